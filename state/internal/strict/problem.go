@@ -13,18 +13,18 @@ type Reason string
 // The reasons.
 const (
 	ReasonSyntax    Reason = "syntax"      // not YAML or JSON, and none of the reasons below
-	ReasonEncoding  Reason = "encoding"    // not UTF-8
-	ReasonTab       Reason = "tab"         // a tab indents a line
-	ReasonIndent    Reason = "indent"      // it is indented too little or too much
-	ReasonKey       Reason = "key"         // not KEY: VALUE
-	ReasonColon     Reason = "colon"       // a second key on a line, or below a value
-	ReasonDash      Reason = "dash"        // a list begins on the line of its key
-	ReasonQuote     Reason = "quote"       // quotes are not closed
-	ReasonBehind    Reason = "behind"      // something follows the closing quote
-	ReasonEscape    Reason = "escape"      // an unknown escape sequence in double quotes
-	ReasonReserved  Reason = "reserved"    // a text begins with a character that needs quotes
-	ReasonBracket   Reason = "bracket"     // brackets or braces do not close, or a comma is missing
-	ReasonBlock     Reason = "block"       // the head of a block of lines is not one
+	reasonEncoding  Reason = "encoding"    // not UTF-8
+	reasonTab       Reason = "tab"         // a tab indents a line
+	reasonIndent    Reason = "indent"      // it is indented too little or too much
+	reasonKey       Reason = "key"         // not KEY: VALUE
+	reasonColon     Reason = "colon"       // a second key on a line, or below a value
+	reasonDash      Reason = "dash"        // a list begins on the line of its key
+	reasonQuote     Reason = "quote"       // quotes are not closed
+	reasonBehind    Reason = "behind"      // something follows the closing quote
+	reasonEscape    Reason = "escape"      // an unknown escape sequence in double quotes
+	reasonReserved  Reason = "reserved"    // a text begins with a character that needs quotes
+	reasonBracket   Reason = "bracket"     // brackets or braces do not close, or a comma is missing
+	reasonBlock     Reason = "block"       // the head of a block of lines is not one
 	reasonDirective Reason = "directive"   // a line with % that is not taken
 	ReasonSize      Reason = "size"        // the document is bigger than Allowed bytes
 	reasonDepth     Reason = "depth"       // values are nested too deeply
@@ -33,7 +33,7 @@ const (
 	reasonDocuments Reason = "documents"   // more than one document in the file
 	reasonFeature   Reason = "feature"     // Got is a feature of YAML that is not taken: anchor, alias, tag, merge key
 	ReasonUnknown   Reason = "unknown_key" // Key is not known
-	ReasonDuplicate Reason = "duplicate"   // Key occurs twice
+	reasonDuplicate Reason = "duplicate"   // Key occurs twice
 	ReasonMissing   Reason = "missing"     // Key has to be there
 	ReasonType      Reason = "type"        // the value is Got, not Allowed
 	ReasonEmpty     Reason = "empty"       // the key has no value
@@ -99,7 +99,7 @@ func (p Problem) sentence() string {
 		return "YAML's " + p.Got + " is not taken here"
 	case ReasonUnknown:
 		return "unknown key; allowed: " + p.Allowed
-	case ReasonDuplicate:
+	case reasonDuplicate:
 		return "the key stands there twice"
 	case ReasonMissing:
 		return "the key is missing" + allowed(p.Allowed)
@@ -128,18 +128,18 @@ func (p Problem) sentence() string {
 // unreadable are the reasons why a document is neither YAML nor JSON.
 var unreadable = map[Reason]string{
 	ReasonSyntax:    "this is not YAML; check the indentation, the quotes and the colons around it",
-	ReasonEncoding:  "the file is not UTF-8; save it as UTF-8",
-	ReasonTab:       "a tab cannot indent; use spaces",
-	ReasonIndent:    "this does not fit the lines above; check the indentation",
-	ReasonKey:       "this is not KEY: VALUE, with a space behind the colon",
-	ReasonColon:     "a key cannot stand here; put a text that holds \": \" into quotes, or check the indentation",
-	ReasonDash:      "a list cannot begin here; start it on the next line, or write [A, B]",
-	ReasonQuote:     "the quote that opens here is not closed",
-	ReasonBehind:    "nothing may follow the closing quote; put the whole text into quotes",
-	ReasonEscape:    "this backslash means nothing in double quotes; double it, or use single quotes",
-	ReasonReserved:  "a text cannot begin with this character; put it into quotes",
-	ReasonBracket:   "a bracket or brace is not closed, or a comma is missing",
-	ReasonBlock:     "after | or > only a digit, + or - may follow; put a text that begins so into quotes",
+	reasonEncoding:  "the file is not UTF-8; save it as UTF-8",
+	reasonTab:       "a tab cannot indent; use spaces",
+	reasonIndent:    "this does not fit the lines above; check the indentation",
+	reasonKey:       "this is not KEY: VALUE, with a space behind the colon",
+	reasonColon:     "a key cannot stand here; put a text that holds \": \" into quotes, or check the indentation",
+	reasonDash:      "a list cannot begin here; start it on the next line, or write [A, B]",
+	reasonQuote:     "the quote that opens here is not closed",
+	reasonBehind:    "nothing may follow the closing quote; put the whole text into quotes",
+	reasonEscape:    "this backslash means nothing in double quotes; double it, or use single quotes",
+	reasonReserved:  "a text cannot begin with this character; put it into quotes",
+	reasonBracket:   "a bracket or brace is not closed, or a comma is missing",
+	reasonBlock:     "after | or > only a digit, + or - may follow; put a text that begins so into quotes",
 	reasonDirective: "only %YAML 1.1 or 1.2 may stand before the document, with --- on the line below it",
 }
 

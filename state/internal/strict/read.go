@@ -46,7 +46,7 @@ func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 		return d, []Problem{{Reason: ReasonSize, Allowed: strconv.Itoa(limit)}}
 	}
 	if !utf8.Valid(data) {
-		return d, []Problem{{Line: 1, Column: 1, Reason: ReasonEncoding}}
+		return d, []Problem{{Line: 1, Column: 1, Reason: reasonEncoding}}
 	}
 	data = newlines(bytes.TrimPrefix(data, []byte("\ufeff")))
 	read := fromYAML
@@ -242,7 +242,7 @@ func (w *walker) members(n *node, k *Key, path string) any {
 			continue
 		}
 		if seen[m.name] {
-			w.add(m.place, Shown(p), Problem{Reason: ReasonDuplicate})
+			w.add(m.place, Shown(p), Problem{Reason: reasonDuplicate})
 			continue
 		}
 		seen[m.name] = true

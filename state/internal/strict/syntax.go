@@ -16,33 +16,33 @@ var sentences = []struct {
 	part   string
 	reason Reason
 }{
-	{"tab character", ReasonTab},
-	{"character '\t'", ReasonTab},
-	{"end character of", ReasonQuote},
-	{"escape", ReasonEscape},
-	{"surrogate", ReasonEscape},
-	{"reserved character", ReasonReserved},
-	{"directive", ReasonReserved}, // those before the document are read already
-	{"multi-line", ReasonBlock},
-	{"header option", ReasonBlock},
-	{"after space only", ReasonIndent},
-	{"sequence end token", ReasonBracket},
-	{"flow map", ReasonBracket},
-	{"must be specified", ReasonBracket},
-	{"could not find '", ReasonBracket},
-	{"expected sequence element", ReasonBracket},
-	{"could not find map", ReasonBracket},
-	{"sequence entries are not allowed", ReasonDash},
-	{"mapping value is not allowed", ReasonColon},
-	{"value is not allowed", ReasonIndent},
+	{"tab character", reasonTab},
+	{"character '\t'", reasonTab},
+	{"end character of", reasonQuote},
+	{"escape", reasonEscape},
+	{"surrogate", reasonEscape},
+	{"reserved character", reasonReserved},
+	{"directive", reasonReserved}, // those before the document are read already
+	{"multi-line", reasonBlock},
+	{"header option", reasonBlock},
+	{"after space only", reasonIndent},
+	{"sequence end token", reasonBracket},
+	{"flow map", reasonBracket},
+	{"must be specified", reasonBracket},
+	{"could not find '", reasonBracket},
+	{"expected sequence element", reasonBracket},
+	{"could not find map", reasonBracket},
+	{"sequence entries are not allowed", reasonDash},
+	{"mapping value is not allowed", reasonColon},
+	{"value is not allowed", reasonIndent},
 	{"anchor", reasonFeature},
 	{"alias", reasonFeature},
 	{"tag", reasonFeature},
 	{"merge key", reasonFeature},
-	{"document separator", ReasonIndent},
-	{"key", ReasonKey},
-	{"delimiter", ReasonKey},
-	{"non-map value", ReasonKey},
+	{"document separator", reasonIndent},
+	{"key", reasonKey},
+	{"delimiter", reasonKey},
+	{"non-map value", reasonKey},
 }
 
 // syntax is the reason why data is not YAML, and where.
@@ -63,7 +63,7 @@ func syntax(data []byte, err error) Problem {
 		p.Got = featureOf(said)
 	}
 	here := at(e.GetToken())
-	if p.Reason == ReasonColon {
+	if p.Reason == reasonColon {
 		here = lastLine(e.GetToken())
 	}
 	if p.Line, p.Column = here.line, here.column; p.Line > 0 {
@@ -114,11 +114,11 @@ func refine(p *Problem, data []byte) {
 	before, after := string(line[:min(p.Column-1, len(line))]), string(line[min(p.Column-1, len(line)):])
 	tab := indentation().FindString(string(line))
 	switch {
-	case tab != "" && p.Reason != ReasonQuote:
-		p.Reason, p.Column = ReasonTab, len(tab)
-	case p.Reason == ReasonQuote && strings.HasPrefix(after, `"`) && cutEscape().MatchString(after):
-		p.Reason = ReasonEscape
-	case p.Reason == ReasonIndent && behindQuote().MatchString(before):
-		p.Reason = ReasonBehind
+	case tab != "" && p.Reason != reasonQuote:
+		p.Reason, p.Column = reasonTab, len(tab)
+	case p.Reason == reasonQuote && strings.HasPrefix(after, `"`) && cutEscape().MatchString(after):
+		p.Reason = reasonEscape
+	case p.Reason == reasonIndent && behindQuote().MatchString(before):
+		p.Reason = reasonBehind
 	}
 }
