@@ -50,7 +50,8 @@ const orderKey = "o"
 // risky reports whether the action ends machines, or may buy what was bought already: it stands below a rule.
 func (a action) risky() bool {
 	switch a.id {
-	case "again", "release_failed", "release_one", "release_all", "release_networks", "destroy":
+	case "again", "release_failed", "release_one", "release_all", "release_prepaid", "release_networks",
+		"destroy":
 		return true
 	default:
 		return false
@@ -271,7 +272,11 @@ func (b *Board) releases(v order.View) []action {
 		add("release_one", release([]provider.InstanceID{m.ID}), b.name(m.InstanceView), how)
 	}
 	if len(there) > len(failed) {
-		add("release_all", release(ids(there)), b.env.T("action.count", "Count", len(there)), how)
+		name := "release_all"
+		if v.Spec.Billing.Charge == provider.Prepaid { // it is what they are released for
+			name = "release_prepaid"
+		}
+		add(name, release(ids(there)), b.env.T("action.count", "Count", len(there)), how)
 	}
 	if left := v.LeftBehind(); len(left) > 0 {
 		add("release_networks", order.ReleaseResources{ID: id}, b.env.Left(left))

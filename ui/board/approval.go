@@ -2,6 +2,7 @@ package board
 
 import (
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // approvals are what there is to be done about an order that waits for somebody's yes, or was given it.
@@ -30,4 +31,28 @@ func (b *Board) approvals(v order.View) []action {
 	}
 	withdraw := func(given) order.Command { return order.Forget{ID: v.ID} }
 	return append(out, action{id: "withdraw", word: yes, command: withdraw})
+}
+
+// noMachines is what stands in the place of the machines while there are none: of an order that waits for approval all
+// that was ordered, so that nobody approves what they have not seen.
+func noMachines(b *Board, w int) []string {
+	t := b.env.Theme
+	if b.id == "" || len(b.views) == 0 || b.views[0].Word != order.Waiting {
+		return []string{"", t.Dim.Render(b.env.T("board.no_machines"))}
+	}
+	s := &sheet{b: b, w: w, lines: []string{""}}
+	v := b.views[0]
+	d := step.Draft{Spec: v.Spec}
+	for _, p := range b.env.Products {
+		if p.ID == v.Product {
+			d.Product = p
+		}
+	}
+	if d.Product == nil {
+		return s.lines
+	}
+	for _, f := range d.Product.Fields {
+		s.row(b.env.Label(f), b.env.Answer(d, f))
+	}
+	return s.lines
 }

@@ -49,6 +49,7 @@ type Board struct {
 	others  func() []string
 	left    func()
 	here    []string               // who else looks at the order
+	money   billing                // what the orders cost
 	folds   map[order.ID]bool      // orders that somebody has folded or opened
 	several bool                   // accounts that paid: each machine has to say which
 	shown   int                    // counts the views that were read

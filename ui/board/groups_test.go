@@ -43,3 +43,17 @@ func TestGroups(t *testing.T) {
 	p.Press("esc", "home", "down", "enter")
 	p.shows(t, "web-001", "What happened")
 }
+
+// TestWaitingShowsOrder shows all that was ordered while somebody has to approve it.
+func TestWaitingShowsOrder(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	v := view("zenlayer-bmc", 2)
+	v.Word, v.Instances, v.Bought, v.Batches = order.Waiting, nil, 0, nil
+	v.Approval = &order.Approval{State: order.AskedPending, By: "ann", At: noon, Expires: noon.Add(time.Hour)}
+	v.Spec.Network.BandwidthMbps, v.Spec.Network.Charge = 250, "ByBandwidth"
+	v.Spec.Name = "web-[1,3]"
+	p.board.show([]order.View{v})
+	p.Resize(uitest.Size{W: 100, H: 40})
+	p.shows(t, "WAITING", "SEL-A", "M6C", "web-[1,3]", "250", "Bandwidth")
+}

@@ -1,8 +1,9 @@
 package board
 
 import (
-	"charm.land/lipgloss/v2"
+	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/meter"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
@@ -34,8 +35,44 @@ func costs(e *step.Env, s *meter.Sum) string {
 		step.Amounts(s.Month()))
 }
 
-// renewing warns of machines that are renewed soon: how many, when the first one is, and what it costs.
-func renewing(b *Board, add func(lipgloss.Style, string)) {
+// billing is what the orders cost, in words, and of when. It is the same on most frames, and adding up is dear.
+type billing struct {
+	of             billingKey
+	costs, warning string
+}
+
+// billingKey is what those words depend on.
+type billingKey struct {
+	at                     time.Time // in steps
+	machines, coming, gone int
+	lang                   string
+}
+
+// billingSteps are how often the words change by the time alone.
+const billingSteps = 10 * time.Second
+
+// billed is what the orders cost now.
+func billed(b *Board) billing {
+	k := billingKey{at: b.now.Truncate(billingSteps), lang: b.env.T("meter.total")}
+	for _, v := range b.views {
+		k.machines += len(v.Instances)
+		for _, i := range v.Instances {
+			switch {
+			case i.Status == provider.StatusReleased, i.Status == provider.StatusVanished:
+				k.gone++
+			case i.Running.IsZero():
+				k.coming++
+			}
+		}
+	}
+	if k != b.money.of {
+		b.money = billing{k, costs(b.env, order.Meters(b.views, b.now)), renewing(b)}
+	}
+	return b.money
+}
+
+// renewing warns of machines that are renewed soon: how many, when the first one is, and what it costs; "" for none.
+func renewing(b *Board) string {
 	n, first := 0, order.Renewal{}
 	for _, r := range order.Renewals(b.views, b.now) {
 		if r.Soon(b.now) {
@@ -45,8 +82,9 @@ func renewing(b *Board, add func(lipgloss.Style, string)) {
 			n++
 		}
 	}
-	if n > 0 {
-		add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+b.env.T("renewals.warning", "Count", n, "Date",
-			first.At.UTC().Format("2006-01-02"), "Price", step.Money(first.Price)))
+	if n == 0 {
+		return ""
 	}
+	return b.env.T("renewals.warning", "Count", n, "Date", first.At.UTC().Format(time.DateOnly), "Price",
+		step.Money(first.Price))
 }

@@ -199,7 +199,7 @@ func (b *Board) way(s *sheet, r row) {
 		s.lines = append(s.lines, style.Render(timeline(t, spans, spans[0].From, way[len(way)-1].To.Sub(spans[0].From),
 			min(s.w, 60))))
 	}
-	stages := slices.Clone(b.history.Stages[r.ID])
+	stages := b.history.Stages[r.ID]
 	if !r.ReadyAt.IsZero() {
 		s.row(e.T("ready.since"), stamp(r.ReadyAt))
 	}

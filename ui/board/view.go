@@ -73,7 +73,7 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 	gridH := max(h-len(lines)-len(foot), 2)
 	grid, cur := b.grid.View(w-2, gridH)
 	if len(b.rows.all) == 0 {
-		grid = widget.Fit("\n"+t.Dim.Render(b.env.T("board.no_machines")), w-2, gridH)
+		grid = widget.Fit(strings.Join(noMachines(b, w-2), "\n"), w-2, gridH)
 	}
 	if cur != nil {
 		cur.X, cur.Y = cur.X+1, cur.Y+len(lines)
@@ -243,9 +243,12 @@ func (b *Board) foot(w int) []string {
 			lines = append(lines, b.summary(v, w)...)
 		}
 	}
-	renewing(b, add)
-	if line := costs(b.env, order.Meters(b.views, b.now)); line != "" {
-		add(b.env.Theme.Dim, line)
+	money := billed(b)
+	if money.warning != "" {
+		add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+money.warning)
+	}
+	if money.costs != "" {
+		add(b.env.Theme.Dim, money.costs)
 	}
 	if len(lines) > 0 {
 		lines = append([]string{""}, lines...)

@@ -94,7 +94,8 @@ func newSessionRoot(p run.Process, products []*provider.Product, f *run.Flags) *
 		return cmp.Or(run.CheckFlags(c), f.Resolve(p, products))
 	}
 	root.AddCommand(newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f),
-		newOrders(p, products, f), newAudit(p, products, f))
+		newOrders(p, products, f), newAudit(p, products, f),
+		newRenewals(p, products, f))
 	for _, c := range root.Commands() {
 		if c.Name() == "plan" || c.Name() == "apply" { // a file of the server is none of theirs: - is the default
 			c.Args = usageArgs(cobra.MaximumNArgs(1))
