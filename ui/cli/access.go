@@ -72,7 +72,7 @@ func hostKeys(ctx context.Context, s export.Source) map[netip.Addr]ssh.PublicKey
 	}
 	answers := make(chan answer, len(s.Instances))
 	free := make(chan struct{}, mostAsked)
-	var g together.Group
+	g, ctx := together.With(ctx)
 	for _, i := range s.Instances {
 		w := login.Of(provider.Spec{}, i)
 		if w.Target() == "" {
