@@ -47,7 +47,7 @@ func (r *readiness) run(ctx context.Context) {
 	wake, done := r.opt.Store.Changes()
 	defer done()
 	for !ended(ctx) {
-		wait := time.Duration(0)
+		wait := afterError // after a panic
 		guard(r.opt.Log, "asking machines", func() { wait = r.ask(ctx) })
 		var later <-chan time.Time
 		if wait > 0 {

@@ -346,8 +346,10 @@ func (b *Board) summary(v order.View, w int) []string {
 		w) {
 		lines = append(lines, style.Render(l))
 	}
-	if text := b.env.Arrived(v); text != "" {
-		lines = append(lines, t.Text.Render(widget.Truncate(text, w, t.Glyph.Ellipsis)))
+	if c := step.FirstLogin(v); c != "" && v.Word == order.Done {
+		for _, l := range widget.Wrap(b.env.T("arrived.login", "Command", c, "Count", running), w) {
+			lines = append(lines, t.Text.Render(l))
+		}
 	}
 	under, _ := b.machine()
 	for _, i := range v.Instances {

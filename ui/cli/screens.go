@@ -171,7 +171,7 @@ func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 	}
 	for _, v := range views {
 		if text := rt.Env.Arrived(v); text != "" && rt.Purchases.Has(v.ID) {
-			report.Note(rt.Process.Err, rt.Env.T("arrived.done", "Order", v.ID, "Count", v.Wanted, "Text", text))
+			report.Note(rt.Process.Err, text)
 		}
 	}
 	sending := rt.Service.Sending() // the end of the run says what came of those

@@ -6,28 +6,31 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// Arrived says of an order that is done what it costs and how to log in to its first machine; "" for any other.
+// FirstLogin is the command that logs in to the first machine of an order that runs; "" where none can be reached so.
+func FirstLogin(v order.View) string {
+	for _, i := range v.Instances {
+		if c := login.Of(v.Spec, i.Instance).Command(); c != "" && i.Status == provider.StatusRunning {
+			return c
+		}
+	}
+	return ""
+}
+
+// Arrived says in a shell, of an order that is done, what has come up, what it costs and how to log in; "" for any
+// other.
 func (e *Env) Arrived(v order.View) string {
 	if v.Word != order.Done {
 		return ""
 	}
-	text := ""
+	text := e.T("arrived.done", "Order", v.ID, "Count", v.Wanted)
 	if v.Quote.Known() {
-		text = e.T("arrived.price", "Price", e.Total(v.Quote, v.Spec.Billing.Months))
+		text += ", " + e.Total(v.Quote, v.Spec.Billing.Months)
 	}
-	for _, i := range v.Instances {
-		command := login.Of(v.Spec, i.Instance).Command()
-		if i.Status != provider.StatusRunning || command == "" {
-			continue
-		}
-		if text != "" {
-			text += "; "
-		}
-		text += command
-		if more := v.Count(provider.StatusRunning) - 1; more > 0 {
-			text += e.T("arrived.more", "Count", more, "Order", v.ID)
-		}
-		break
+	if c := FirstLogin(v); c != "" {
+		text += "; " + c
+	}
+	if v.Wanted > 1 {
+		text += "; " + e.T("arrived.more", "Order", v.ID)
 	}
 	return text
 }
