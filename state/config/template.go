@@ -29,8 +29,8 @@ func Template() []byte {
 }
 
 // templateHead is what the template begins with. A line that is a comment for good has a blank behind its #.
-const templateHead = `# Settings, limits and accounts of metalwright. Nothing is set yet. To set a key, remove the # at the very
-# beginning of its line, and of the lines that it is in.
+const templateHead = `# Settings, limits and accounts of metalwright. Nothing is set yet. To set a key, remove the #
+# at the very beginning of its line, and of the lines that it is in.
 #
 # Every key and variable: metalwright help configuration
 # What holds now, and from where: metalwright config explain
@@ -45,12 +45,11 @@ func writeTemplate(b *bytes.Buffer, k *strict.Key, prefix, indent string) {
 			continue
 		}
 		path := prefix + m.Name
-		switch {
-		case indent == "":
-			b.WriteString("\n# " + explanation(m) + "\n")
-		default:
-			b.WriteString("#" + indent + "# " + explanation(m) + "\n")
+		begin := "#" + indent
+		if indent == "" {
+			begin = "\n"
 		}
+		b.WriteString(begin + "# " + explanation(m) + "\n")
 		b.WriteString("#" + indent + m.Name + ":")
 		switch {
 		case len(m.Keys) > 0:

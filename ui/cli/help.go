@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -105,7 +106,7 @@ func helpPage(c *cobra.Command, products []*provider.Product, words *helpWords) 
 	}
 	page := []section{{text: about}, {title: words.title("usage"), text: usageLines(c)}}
 	page = append(page, commandSections(c, words)...)
-	if rows := flagRows(c.LocalFlags(), words.note("default", "default")); len(rows) > 0 {
+	if rows := flagRows(c.LocalFlags(), words.note("default", standard)); len(rows) > 0 {
 		page = append(page, section{title: words.title("flags"), rows: rows})
 	}
 	if c.Example != "" {
@@ -196,8 +197,11 @@ func commandSections(c *cobra.Command, words *helpWords) []section {
 	return all
 }
 
-// flagRows lists flags with the form of their values and their defaults, before which the word byDefault stands.
-func flagRows(flags *pflag.FlagSet, byDefault string) []helpRow {
+// standard is how the default of a flag stands behind what it is for.
+const standard = " (default: %s)"
+
+// flagRows lists flags with the form of their values and their defaults, which stand as in [standard].
+func flagRows(flags *pflag.FlagSet, form string) []helpRow {
 	var rows []helpRow
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
@@ -207,12 +211,12 @@ func flagRows(flags *pflag.FlagSet, byDefault string) []helpRow {
 		if f.Shorthand != "" {
 			term = "-" + f.Shorthand + ", --" + f.Name
 		}
-		if form := flagForm(f); form != "" {
-			term += " " + form
+		if value := flagForm(f); value != "" {
+			term += " " + value
 		}
 		text := upperFirst(f.Usage)
 		if !slices.Contains([]string{"", "false", "0", "0s", "[]"}, f.DefValue) && !strings.Contains(text, "(default") {
-			text += " (" + byDefault + ": " + f.DefValue + ")"
+			text += fmt.Sprintf(form, f.DefValue)
 		}
 		rows = append(rows, helpRow{term, text})
 	})

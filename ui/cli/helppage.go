@@ -107,7 +107,7 @@ func wrap(text string, width int) []string {
 		return []string{text}
 	}
 	if widget.Width(text) > utf8.RuneCountInString(text) {
-		return widget.Wrap(text, width)
+		return wrapWide(text, width)
 	}
 	var lines []string
 	line := ""
@@ -122,5 +122,29 @@ func wrap(text string, width int) []string {
 			line += " " + word
 		}
 	}
+	return append(lines, line)
+}
+
+// wrapWide breaks text at blanks and beside every wide character, but neither before a mark that closes nor behind one
+// that opens.
+func wrapWide(text string, width int) []string {
+	var lines []string
+	line, word, last := "", "", ' '
+	put := func() {
+		if line != "" && widget.Width(line+strings.TrimRight(word, " ")) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line, word = "", strings.TrimLeft(word, " ")
+		}
+		line, word = line+word, ""
+	}
+	for _, r := range text {
+		wide := widget.Width(string(r)) > 1 || widget.Width(string(last)) > 1
+		if last == ' ' || wide && !strings.ContainsRune("，。、；：）”？ ", r) && !strings.ContainsRune("（“", last) {
+			put()
+		}
+		word += string(r)
+		last = r
+	}
+	put()
 	return append(lines, line)
 }

@@ -110,6 +110,24 @@ func (c *coverage) unused() {
 	}
 }
 
+// TestWrapWide breaks Chinese between characters, with its marks where they belong.
+func TestWrapWide(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"像 plan 一样检查并询价", 12, []string{"像 plan 一样", "检查并询价"}},
+		{"一二三，四（五）六", 6, []string{"一二", "三，四", "（五）", "六"}},
+		{"列出 JSON", 6, []string{"列出", "JSON"}},
+	} {
+		if got := wrap(c.text, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("wrap(%q, %d) = %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}
+
 // TestHelpChinese has pages in Chinese, whose lines fit, and whose only English is what is typed.
 func TestHelpChinese(t *testing.T) {
 	t.Parallel()

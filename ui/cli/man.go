@@ -45,7 +45,7 @@ func manual(root *cobra.Command, products []*provider.Product, at time.Time) str
 	m.commands(root)
 	m.section("options")
 	m.text("Every command takes these.")
-	m.rows(flagRows(root.PersistentFlags(), "default"))
+	m.rows(flagRows(root.PersistentFlags(), standard))
 	for _, t := range topics(products) {
 		m.section(t.manual)
 		all := t.sections(root)
@@ -79,7 +79,7 @@ func (m *manPage) commands(c *cobra.Command) {
 			m.line(".PP")
 			m.text(sub.Long)
 		}
-		m.rows(flagRows(sub.LocalNonPersistentFlags(), "default"))
+		m.rows(flagRows(sub.LocalNonPersistentFlags(), standard))
 		if sub.Example != "" {
 			m.line(".PP")
 			m.text(" " + strings.ReplaceAll(sub.Example, "\n", "\n "))

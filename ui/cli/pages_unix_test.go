@@ -100,7 +100,7 @@ func TestPages(t *testing.T) {
 }
 
 // inline is a command within text.
-var inline = regexp.MustCompile("`((?:metalwright|ssh) [^`]+)`")
+var inline = regexp.MustCompile("`((?:metalwright|ssh|go test) [^`]+)`")
 
 // runBlock runs a block as a shell would, from a home directory where nothing is.
 func runBlock(t *testing.T, dir, text string) {
@@ -136,7 +136,10 @@ func known(t *testing.T, line string) {
 			return
 		}
 		words = slices.DeleteFunc(words[at+1:], func(w string) bool { return w == "--" })
-	case "go", "sudo", "export":
+	case "go":
+		knownTest(t, words)
+		return
+	case "sudo", "export":
 		return
 	default:
 		t.Errorf("%q is a command that nobody tries", line)
@@ -147,12 +150,39 @@ func known(t *testing.T, line string) {
 	}
 }
 
+// knownTest wants the tests, and the package, of `go test PACKAGE -run NAME` to be there.
+func knownTest(t *testing.T, words []string) {
+	t.Helper()
+	at := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "./") })
+	if at < 0 || strings.HasSuffix(words[at], "...") {
+		return
+	}
+	files, err := filepath.Glob(filepath.Join(top, words[at], "*_test.go"))
+	if err != nil || len(files) == 0 {
+		t.Errorf("%q: the package has no tests", words)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	for i, w := range words[:len(words)-1] {
+		name, _, _ := strings.Cut(strings.Trim(words[i+1], "'^$"), "/")
+		if (w == "-run" || w == "-fuzz") && name != "" && !strings.Contains(all.String(), "\nfunc "+name) {
+			t.Errorf("%q: there is no %s", words, name)
+		}
+	}
+}
+
 // TestPageLinks wants what pages link to in the repository to be there.
 func TestPageLinks(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)#\s]*)(?:#([^)\s]*))?\)`)
 	heading := regexp.MustCompile(`(?m)^#+ (.*)$`)
-	drop := regexp.MustCompile("[^\\p{L}\\p{N} _-]")
+	drop := regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 	for _, p := range pages(t) {
 		for _, m := range link.FindAllStringSubmatch(p.text, -1) {
 			if strings.Contains(m[1], "://") {

@@ -258,10 +258,12 @@ func TestServeSeen(t *testing.T) {
 	if out, errs, code := says(t, nil, "doctor", "--ready", side); code != 0 || out != "ok\n" {
 		t.Errorf("doctor --ready ended with %d: %q%q, want ok", code, out, errs)
 	}
-	if _, errs, code := says(t, nil, "doctor", "--ready", "127.0.0.1:1"); code != 1 || !strings.Contains(errs, "not ready") {
+	_, errs, code := says(t, nil, "doctor", "--ready", "127.0.0.1:1")
+	if code != 1 || !strings.Contains(errs, "not ready") {
 		t.Errorf("doctor --ready where nobody listens ended with %d: %q, want 1", code, errs)
 	}
-	if _, errs, code := says(t, nil, "doctor", "--ready", "nowhere"); code != 2 || !strings.Contains(errs, "with a port") {
+	_, errs, code = says(t, nil, "doctor", "--ready", "nowhere")
+	if code != 2 || !strings.Contains(errs, "with a port") {
 		t.Errorf("doctor --ready without a port ended with %d: %q, want 2", code, errs)
 	}
 	const secret = "Planted-Secret-1"
