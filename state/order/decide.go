@@ -42,6 +42,15 @@ func (c LookAgain) do(ctx context.Context, s *Service, d *decision) error {
 	})
 }
 
+// Asking are the commands that have the vendor asked about an order now, the one that asks for more first: who may not
+// give that may still give the next.
+func Asking(v View) []Command {
+	if v.Word == Ambiguous {
+		return []Command{LookAgain{v.ID}, Refresh{v.ID}}
+	}
+	return []Command{Refresh{v.ID}}
+}
+
 // BuyRest is the [Command] to order the machines of an order that are certain not to have been bought (View.Rest).
 // Its errors are [ErrBusy] while any batch is being sent or is uncertain, [ErrMoved] when other machines are missing
 // than a moment before, [ErrNothing] when all are bought, and [ErrSecrets] when a secret is missing or has changed. An

@@ -297,10 +297,13 @@ func (b *Board) refresh() tea.Cmd {
 			if !v.Open {
 				continue
 			}
-			if v.Word == order.Ambiguous && b.orders.Do(b.env.Ctx, order.LookAgain{ID: v.ID}) == nil {
-				continue
-			} // those who may not decide may still refresh
-			if err := b.orders.Do(b.env.Ctx, order.Refresh{ID: v.ID}); err != nil {
+			var err error
+			for _, c := range order.Asking(v) {
+				if err = b.orders.Do(b.env.Ctx, c); err == nil {
+					break
+				}
+			}
+			if err != nil {
 				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
 			}
 		}

@@ -173,7 +173,7 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case "l":
 		if v, ok := l.current(); ok && v.Word == order.Ambiguous {
-			return l.lookUp(v.ID)
+			return l.lookUp(v)
 		}
 		return nil
 	}
@@ -194,9 +194,9 @@ func (l *List) current() (order.View, bool) {
 func (l *List) again(v order.View) bool { return l.opts.Again != nil && !v.Recovered }
 
 // lookUp asks the vendor for what is uncertain.
-func (l *List) lookUp(id order.ID) tea.Cmd {
+func (l *List) lookUp(v order.View) tea.Cmd {
 	return func() tea.Msg {
-		if err := l.orders.Do(l.env.Ctx, order.LookAgain{ID: id}); err != nil {
+		if err := l.orders.Do(l.env.Ctx, order.Asking(v)[0]); err != nil {
 			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.Trouble(err))}
 		}
 		return app.Notice{Text: l.env.T("board.refreshing")}
