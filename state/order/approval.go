@@ -155,7 +155,7 @@ func (c Decide) describe() decision {
 
 func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 	err := s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
-		change, err := r.verdict(c, d.who, tx.Now())
+		change, err := proposal(r).verdict(c, d.who, tx.Now())
 		if err != nil {
 			return err
 		}
@@ -178,16 +178,19 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 	return err
 }
 
+// proposal is an order of which another person's approval was asked for.
+type proposal rows
+
 // verdict returns the change that c makes to the order, or why it may not be made.
-func (r rows) verdict(c Decide, who Actor, now time.Time) (journal.Decision, error) {
+func (r proposal) verdict(c Decide, who Actor, now time.Time) (journal.Decision, error) {
 	d := journal.Decision{
 		Order: r.order.ID, Seal: c.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
 		By: who.Name, Key: who.Key, Reason: c.Reason,
 	}
-	if !r.held() {
+	if !rows(r).held() {
 		return d, fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	}
-	if err := errors.Join(r.own(who.Name, who.Key), who.approves(who.Name, r.subject())); err != nil {
+	if err := errors.Join(r.own(who.Name, who.Key), who.approves(who.Name, rows(r).subject())); err != nil {
 		return d, err
 	}
 	switch {
@@ -198,7 +201,7 @@ func (r rows) verdict(c Decide, who Actor, now time.Time) (journal.Decision, err
 			return d, errors.Join(fmt.Errorf("%w: %s", ErrDecided, r.order.ID), err)
 		}
 		d.Until = now.Add(r.approval.Lasts)
-		if r.approval.State == journal.ApprovalGiven && who.approves(r.approval.DecidedBy, r.subject()) != nil {
+		if r.approval.State == journal.ApprovalGiven && who.approves(r.approval.DecidedBy, rows(r).subject()) != nil {
 			d.From = append(d.From, journal.ApprovalGiven) // that approval no longer counts
 		}
 	default:
@@ -208,7 +211,7 @@ func (r rows) verdict(c Decide, who Actor, now time.Time) (journal.Decision, err
 }
 
 // own returns an error when the person who decides about the order is the one who asks for it, by name or by key.
-func (r rows) own(name, key string) error {
+func (r proposal) own(name, key string) error {
 	switch {
 	case name == r.order.By || name == r.approval.AskedBy:
 		return ErrOwn

@@ -93,21 +93,21 @@ func (s *approvals) approved(ctx context.Context, d *decision, c Send, now func(
 	if err != nil {
 		return r, err
 	}
-	if err := r.sendable(now()); err != nil && !errors.Is(err, ErrWaiting) {
+	if err := proposal(r).sendable(now()); err != nil && !errors.Is(err, ErrWaiting) {
 		return r, err
 	}
-	same, err := r.means(c.Spec)
+	same, err := proposal(r).means(c.Spec)
 	if err != nil {
 		return r, err
 	}
 	if !same {
 		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, c.ID), s.void(ctx, r, d.who.Name, "changed", ""))
 	}
-	return r, r.sendable(now())
+	return r, proposal(r).sendable(now())
 }
 
 // sendable says why an order may not be sent at now; nil when it may.
-func (r rows) sendable(now time.Time) error {
+func (r proposal) sendable(now time.Time) error {
 	if r.approval == nil || len(r.batches) > 0 {
 		return fmt.Errorf("%w: %s", ErrPlaced, r.order.ID)
 	}
@@ -126,7 +126,7 @@ func (r rows) sendable(now time.Time) error {
 }
 
 // means reports whether the order is the one that approval was asked for, and equals spec, unless spec is nil.
-func (r rows) means(spec *provider.Spec) (bool, error) {
+func (r proposal) means(spec *provider.Spec) (bool, error) {
 	name, err := seal(r.order, r.approval.Secrets)
 	if err != nil || name != r.approval.Seal || spec == nil {
 		return err == nil && name == r.approval.Seal, err
@@ -146,7 +146,7 @@ func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, er
 	if err != nil {
 		return d, err
 	}
-	if err := now.sendable(tx.Now()); err != nil {
+	if err := proposal(now).sendable(tx.Now()); err != nil {
 		return d, err
 	}
 	name, err := seal(now.order, now.approval.Secrets)
@@ -156,7 +156,8 @@ func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, er
 	if name != r.approval.Seal || name != now.approval.Seal {
 		return d, fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
 	}
-	if err := errors.Join(s.signer.proven(tx, now, "approve"), now.counts(who, now.order.Quote, tx.Now())); err != nil {
+	err = errors.Join(s.signer.proven(tx, now, "approve"), proposal(now).counts(who, now.order.Quote, tx.Now()))
+	if err != nil {
 		return d, err
 	}
 	d = journal.Decision{
@@ -171,15 +172,15 @@ func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, er
 }
 
 // counts returns why the order's approval is not valid by today's rules; nil when it is.
-func (r rows) counts(who Actor, q provider.Quote, now time.Time) error {
+func (r proposal) counts(who Actor, q provider.Quote, now time.Time) error {
 	a := r.approval
 	if err := r.own(a.DecidedBy, a.DecidedKey); err != nil {
 		return err
 	}
-	if err := who.approves(a.DecidedBy, r.subject()); err != nil {
+	if err := who.approves(a.DecidedBy, rows(r).subject()); err != nil {
 		return fmt.Errorf("%w: %s: %s", ErrApprover, r.order.ID, err.Error())
 	}
-	if lasts := who.lasts(r.subject(), q, r.order.Spec.Machines()); lasts > 0 && !now.Before(a.Decided.Add(lasts)) {
+	if lasts := who.lasts(rows(r).subject(), q, r.order.Spec.Machines()); lasts > 0 && !now.Before(a.Decided.Add(lasts)) {
 		return fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
 	}
 	return nil
@@ -194,5 +195,5 @@ func (s *approvals) covered(tx *journal.Tx, r rows, q provider.Quote, who Actor)
 	if r.approval == nil || asked(*r.approval, tx.Now()) != AskedUsed || !tx.Now().Before(r.approval.Expires) {
 		return fmt.Errorf("%w: %s", ErrUncovered, r.order.ID)
 	}
-	return errors.Join(s.signer.proven(tx, r, "send"), r.counts(who, q, tx.Now()))
+	return errors.Join(s.signer.proven(tx, r, "send"), proposal(r).counts(who, q, tx.Now()))
 }
