@@ -201,7 +201,7 @@ func advance(ctx context.Context, s *Service, clk *clock, d time.Duration) error
 			if err != nil {
 				return fmt.Errorf("due() = %w, want nil", err)
 			}
-			if a.watch.started && (at.IsZero() || at.After(until)) {
+			if a.watch.sweeper.started && (at.IsZero() || at.After(until)) {
 				continue
 			}
 			busy = true

@@ -134,7 +134,7 @@ func (c BuyAgain) do(ctx context.Context, s *Service, d *decision) error {
 	if err != nil {
 		return err
 	}
-	if err := acc.watch.aside().look(ctx, old); err != nil { // a fresh look-up; what it finds is written down
+	if err := acc.watch.aside().lookups.look(ctx, old); err != nil { // a fresh look-up; what it finds is written down
 		return err
 	}
 	asked := old.Looks

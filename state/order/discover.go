@@ -32,14 +32,14 @@ func (s *Views) Discover(ctx context.Context, account string, spec provider.Spec
 	if err != nil {
 		return err
 	}
-	return a.watch.aside().discover(ctx, spec.Zone, names)
+	return a.watch.aside().sweeper.discover(ctx, spec.Zone, names)
 }
 
-func (w *watcher) discover(ctx context.Context, zone provider.ZoneID, names []string) error {
+func (w *sweeper) discover(ctx context.Context, zone provider.ZoneID, names []string) error {
 	if err := w.spend(ctx); err != nil {
 		return err
 	}
-	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
+	listed, err := request(ctx, w.watchEnv, func(ctx context.Context) ([]provider.Instance, error) {
 		return w.operator().List(ctx, zone)
 	})
 	if err != nil {
@@ -75,7 +75,7 @@ func (d discovery) undiscovered(ctx context.Context, a *account, o journal.Order
 	if err != nil {
 		return err
 	}
-	if err := a.watch.aside().discover(ctx, o.Spec.Zone, []string{origin}); err != nil {
+	if err := a.watch.aside().sweeper.discover(ctx, o.Spec.Zone, []string{origin}); err != nil {
 		return err
 	}
 	after, err := d.relatives(ctx, o, origin)
@@ -130,7 +130,7 @@ func (d discovery) relatives(ctx context.Context, o journal.Order, origin string
 
 // missing is the batch that the journal lacks of an order that it knows: n machines have its token, and the order had
 // so many left to be bought when the journal was copied. nil when there is no such order, or more than one.
-func (w *watcher) missing(tx *journal.Tx, token string, n int) (*journal.Batch, error) {
+func (w *sweeper) missing(tx *journal.Tx, token string, n int) (*journal.Batch, error) {
 	orders, err := tx.AllOrders()
 	if err != nil {
 		return nil, err

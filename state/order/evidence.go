@@ -18,7 +18,7 @@ const (
 
 // evidence records, for a batch that a person has to decide about, the machines that it may have bought: those of its
 // zone and type, made in its time, that no batch claims. Its error is one of the journal.
-func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error {
+func (w *lookups) evidence(ctx context.Context, batch string, seen zones) error {
 	var (
 		b journal.Batch
 		o journal.Order
@@ -60,11 +60,11 @@ func (w *watcher) evidence(ctx context.Context, batch string, seen zones) error 
 type zones map[provider.ZoneID][]provider.Instance
 
 // list lists a zone within the budget; false when there is no answer.
-func (w *watcher) list(ctx context.Context, z provider.ZoneID) ([]provider.Instance, bool) {
+func (w *lookups) list(ctx context.Context, z provider.ZoneID) ([]provider.Instance, bool) {
 	if w.spend(ctx) != nil {
 		return nil, false // the program ends; the next look-up comes after its start
 	}
-	listed, err := request(ctx, w, func(ctx context.Context) ([]provider.Instance, error) {
+	listed, err := request(ctx, w.watchEnv, func(ctx context.Context) ([]provider.Instance, error) {
 		return w.operator().List(ctx, z)
 	})
 	if err != nil && !ended(ctx) {

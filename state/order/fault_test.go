@@ -199,7 +199,7 @@ func TestRequestsPerPass(t *testing.T) {
 	}
 	watch := w.accounts.all[journalKey()].watch
 	for range 2 {
-		if err := watch.poll(t.Context()); err != nil {
+		if err := watch.poller.poll(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -225,7 +225,7 @@ func TestLookUpsAreMadeTogether(t *testing.T) {
 	}
 	before := v.ledger(t).Requests("bmc", "DescribeInstances")
 	w.clock.advance(30 * time.Second)
-	if err := w.accounts.all[journalKey()].watch.lookAll(t.Context()); err != nil {
+	if err := w.accounts.all[journalKey()].watch.lookups.lookAll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range w.orders(t) {

@@ -246,18 +246,3 @@ func (h *health) of(k journal.Key) Watching {
 	}
 	return w
 }
-
-// request makes one request to the vendor, which the budget allows already, and notes the result.
-func request[T any](ctx context.Context, w *watcher, ask func(context.Context) (T, error)) (T, error) {
-	within, done := context.WithTimeout(ctx, askTime)
-	defer done()
-	at := w.now()
-	v, err := ask(within)
-	if e, ok := errors.AsType[*provider.Error](err); ok && e.Kind == provider.KindThrottled {
-		w.budget.throttled(w.now())
-	}
-	if !ended(ctx) {
-		w.health.asked(at, err)
-	}
-	return v, err
-}

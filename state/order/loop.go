@@ -48,7 +48,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	case err != nil:
 		l.failed(ctx, now, err)
 		return afterError, true
-	case !open && w.started && (at.IsZero() || d > 0):
+	case !open && w.sweeper.started && (at.IsZero() || d > 0):
 		if w.health.unfit(now) {
 			l.try(ctx)
 		}
@@ -67,7 +67,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	case w.health.hopeless(now):
 		l.giveUp(ctx)
 		return retryLock, false
-	case w.started && d > 0:
+	case w.sweeper.started && d > 0:
 		return max(min(d, scanEvery, w.health.hope(now)), passPause), false
 	}
 	held, done := w.turn.hold(ctx)
@@ -140,7 +140,9 @@ func (l *watchLoop) try(ctx context.Context) {
 	}
 	w.trials.Go(func() {
 		err := errPanic
-		guard(w.log, "trying to watch "+string(w.key.Product), func() { _, err = request(ctx, w, w.operator().Zones) })
+		guard(w.log, "trying to watch "+string(w.key.Product), func() {
+			_, err = request(ctx, w.watchEnv, w.operator().Zones)
+		})
 		if err != nil && !ended(ctx) {
 			w.log.Warn("this program could not watch", "product", w.key.Product, "error", err)
 		}

@@ -11,7 +11,7 @@ import (
 
 // record is W5: what a complete answer says about the machines of c, and the end of batches that have no machine left
 // to wait for.
-func (w *watcher) record(ctx context.Context, c chunk, seen []provider.Instance) error {
+func (w *poller) record(ctx context.Context, c chunk, seen []provider.Instance) error {
 	now := w.now()
 	byID := map[provider.InstanceID]provider.Instance{}
 	for _, s := range seen { // the last of duplicates counts

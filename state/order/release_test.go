@@ -266,7 +266,7 @@ func (w *world) forgetIn(t *testing.T, k journal.Key, id provider.InstanceID) {
 	t.Helper()
 	for range missesToReleased {
 		known := slices.DeleteFunc(w.polled(t, k), func(i journal.Instance) bool { return i.ID != id })
-		if err := w.accounts.all[k].watch.record(t.Context(), chunk{known: known}, nil); err != nil {
+		if err := w.accounts.all[k].watch.poller.record(t.Context(), chunk{known: known}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

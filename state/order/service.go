@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -98,11 +97,11 @@ func (s *Service) Use(product provider.ProductID, name string, o provider.Operat
 		}
 	}
 	s.accounts.use(journal.Key{Account: name, Product: product}, o, buys, func(a *account) *watcher {
-		return &watcher{
+		return newWatcher(&watchEnv{
 			key: a.key, turn: newTurn(s.opt.Store, s.opt.Dir, a.key), store: s.opt.Store, operator: a.operator,
 			limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls), now: s.opt.Now, after: s.opt.After,
-			point: s.opt.Point, log: s.opt.Log, owners: s.owners, health: &health{}, trials: &sync.WaitGroup{},
-		}
+			point: s.opt.Point, log: s.opt.Log, owners: s.owners, health: &health{},
+		})
 	})
 }
 

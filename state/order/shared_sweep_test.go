@@ -122,7 +122,7 @@ func TestNextSweep(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := &watcher{sweptAt: start.Add(c.swept), sweepAt: start.Add(c.due), failed: c.failed}
+			w := &sweeper{sweptAt: start.Add(c.swept), sweepAt: start.Add(c.due), failed: c.failed}
 			if got := w.nextSweep(c.unresolved); !got.Equal(start.Add(c.want)) {
 				t.Errorf("nextSweep() = start and %v, want start and %v", got.Sub(start), c.want)
 			}

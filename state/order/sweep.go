@@ -15,10 +15,20 @@ import (
 // sweepRetry is how long after a sweep that failed the next one comes.
 const sweepRetry = time.Minute
 
+// sweeper compares what the vendor lists with the journal, and takes over what the journal does not know.
+type sweeper struct {
+	*watchEnv
+	started bool      // uncertain batches were made due, once since the start
+	sweptAt time.Time // the last try
+	sweepAt time.Time // the next sweep while no decision is pending; zero before the first
+	failed  bool      // the last try
+	line    string    // the server's timeline that was swept
+}
+
 // learn takes over the time of a sweep that another program has made meanwhile, or just before this one began. It does
 // so only on a server, whose history shows that no row was lost since. A file may be a restored copy, so there every
 // program begins with a sweep of its own.
-func (w *watcher) learn(watch journal.Watch) {
+func (w *sweeper) learn(watch journal.Watch) {
 	line, now := w.store.Timeline(), w.now()
 	if line != w.line { // the journal may lack what was written last: as after a restored backup
 		w.started, w.line = w.line == "" && w.started, line
@@ -35,7 +45,7 @@ func (w *watcher) learn(watch journal.Watch) {
 // day ago, or when the last sweep belongs to another timeline of the server. Otherwise it is after a while. So a start
 // asks the vendor only about open orders, and does not ask about a product that is not used. Every program that keeps
 // running does sweep, because a file may be a restored copy.
-func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
+func (w *sweeper) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
 	now, last := w.now(), watch.Swept
 	if open, err := s.SentElsewhere(w.key, w.owners.owner); open || err != nil {
 		return now, err
@@ -58,7 +68,7 @@ func (w *watcher) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Tim
 
 // nextSweep is when the machines that the vendor lists are compared with the journal again: some time after the start
 // unless another host has done it, every 15 minutes while an order waits for a decision, otherwise daily.
-func (w *watcher) nextSweep(unresolved bool) time.Time {
+func (w *sweeper) nextSweep(unresolved bool) time.Time {
 	if unresolved && !w.failed {
 		return earliest(w.sweepAt, w.sweptAt.Add(sweepOpen))
 	}
@@ -67,7 +77,7 @@ func (w *watcher) nextSweep(unresolved bool) time.Time {
 
 // sweep lists the machines that carry a token of metalwright and takes over those that the journal does not know: the
 // vendor may have been slower than the wait, or the journal may be a restored copy.
-func (w *watcher) sweep(ctx context.Context) error {
+func (w *sweeper) sweep(ctx context.Context) error {
 	var (
 		unresolved  bool
 		first, last time.Time
@@ -104,7 +114,7 @@ func (w *watcher) sweep(ctx context.Context) error {
 		}
 		return nil // the program ends, and the next one sweeps
 	}
-	listed, err := request(ctx, w, w.operator().Ours)
+	listed, err := request(ctx, w.watchEnv, w.operator().Ours)
 	if ended(ctx) {
 		return nil
 	}
@@ -124,19 +134,9 @@ func (w *watcher) sweep(ctx context.Context) error {
 }
 
 // wakeLooks makes the look-ups of uncertain batches due, once per program, when it sweeps at its start.
-func (w *watcher) wakeLooks(ctx context.Context) error {
+func (w *sweeper) wakeLooks(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error {
 		return errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
-	})
-}
-
-// rewind corrects for a clock that was put back, so that no wait gets longer by it.
-func (w *watcher) rewind(tx *journal.Tx) error {
-	now := w.now()
-	deadline := now.Add(w.limits.Request + w.limits.Margin)
-	return tx.Rewind(w.key, journal.Times{
-		Deadline: deadline, Settle: now.Add(settleWindow(w.operator().Product())), Look: deadline, Poll: now.Add(time.Minute),
-		Check: now.Add(goneCheck),
 	})
 }
 
@@ -154,7 +154,7 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 // claim takes over the machines with a token if they bring a change, even those of an order that was removed for its
 // age. As far as was known, none of its machines existed then; an earlier version removed orders whose machines did.
 // gone says whether machines that were given back make an order, too.
-func (w *watcher) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
+func (w *sweeper) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
 	changed := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
 		for _, i := range found {
@@ -183,7 +183,7 @@ func (w *watcher) claim(ctx context.Context, token string, found []provider.Inst
 		if err := widen(tx, b, len(found)); err != nil {
 			return err
 		}
-		return w.conclude(tx, b.ID, found)
+		return (&conclusion{w.watchEnv, tx}).machines(b.ID, found)
 	})
 	w.point("after claim")
 	return err
@@ -200,7 +200,7 @@ func widen(tx *journal.Tx, b journal.Batch, found int) error {
 
 // recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it,
 // or it was removed. What was given back already is left alone unless gone is asked for.
-func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
+func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
 	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool {
 		return !gone &&
 			i.Status == provider.StatusReleased
@@ -222,7 +222,7 @@ func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instanc
 		return errors.Join(
 			tx.Recall(mine.Order), tx.AddBatch(*mine),
 			tx.Change(mine.ID, journal.Patch{Attention: new(string(attentionRecovered))}),
-			w.conclude(tx, mine.ID, found),
+			(&conclusion{w.watchEnv, tx}).machines(mine.ID, found),
 		)
 	}
 	o := journal.Order{
@@ -249,5 +249,5 @@ func (w *watcher) recover(tx *journal.Tx, token string, found []provider.Instanc
 		return err
 	}
 	w.log.Warn("machines of an unknown order found", "token", token, "order", o.ID, "machines", len(found))
-	return w.conclude(tx, b.ID, found)
+	return (&conclusion{w.watchEnv, tx}).machines(b.ID, found)
 }
