@@ -80,8 +80,8 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 		parts: split(w.spans, acc.operator().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
 	}
 	return s.dispatch.begin(ctx, acc.sender(), p, p.next(s.opt.Now()), func(tx *journal.Tx) error {
-		if err := unchanged(tx, s.Views, r, func(v View, now rows) (addition, error) { return choose(v, now, acc.operator()) },
-			w); err != nil {
+		again := func(v View, now rows) (addition, error) { return choose(v, now, acc.operator()) }
+		if err := unchanged(tx, s.Views, r, again, w); err != nil {
 			return err
 		}
 		if err := s.approvals.covered(tx, r, quote, d.who); err != nil {
