@@ -60,8 +60,8 @@ func TestPanicWhileSending(t *testing.T) {
 			order := w.confirmed(t, 3)
 			id := w.place(t, order)
 			w.running.sending.Wait()
-			if n := w.InFlight(); n != 0 {
-				t.Errorf("InFlight() after the panic = %d, want 0", n)
+			if n := w.inFlight.Load(); n != 0 {
+				t.Errorf("inFlight after the panic = %d, want 0", n)
 			}
 			if b := w.order(t, id).Batches[0]; v.requests() > 0 && (b.State == BatchNotSent || b.State == BatchRejected) {
 				t.Errorf("first batch after the panic = %s, but a request has left", b.State)

@@ -116,9 +116,6 @@ func (s *Service) StartAgain() { s.running.resume() }
 // Sending is the orders that this program is sending: requests are on their way, or wait for their turn.
 func (s *Service) Sending() []ID { return s.running.ids() }
 
-// InFlight is the number of this program's purchase requests that are on their way, or whose outcome is not on disk.
-func (s *Service) InFlight() int { return int(s.inFlight.Load()) }
-
 // Close starts no more requests and waits until the outcome of those being sent is written down. If ctx ends first it
 // returns the cause, and the open requests are looked up at the next start. It does not close the journal.
 func (s *Service) Close(ctx context.Context) error {

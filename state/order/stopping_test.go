@@ -18,8 +18,8 @@ func TestStopStarting(t *testing.T) {
 	w = v.bmc(t, func(o *Options) {
 		o.Point = func(name string) {
 			if name == "after sent" {
-				if w.InFlight() != 1 {
-					t.Errorf("InFlight() = %d, want 1", w.InFlight())
+				if w.inFlight.Load() != 1 {
+					t.Errorf("inFlight = %d, want 1", w.inFlight.Load())
 				}
 				w.StopStarting()
 			}

@@ -182,7 +182,7 @@ func TestRefusalShowsNoSecret(t *testing.T) {
 				}
 				return len(all)
 			}
-			w.Until("the answer", func() bool { return orders() == 1 && w.program.Orders().InFlight() == 0 })
+			w.Until("the answer", func() bool { return orders() == 1 && len(w.program.Orders().Sending()) == 0 })
 			w.WaitFor(c.shows)
 			w.log.Until(t, "purchase answered")
 			w.nowhere(password, "after the answer")
