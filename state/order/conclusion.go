@@ -126,7 +126,7 @@ func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 }
 
 // accept moves b to accepted with n machines.
-func accept(tx *journal.Tx, b journal.Batch, e Event, n int, p journal.Patch) error {
+func accept(tx *journal.Tx, b journal.Batch, e event, n int, p journal.Patch) error {
 	p.Shortfall = new(max(b.Wanted-n, 0))
 	if _, err := move(tx, b.ID, e, "found by its token", p); err != nil {
 		return err

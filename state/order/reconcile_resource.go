@@ -143,7 +143,7 @@ func (c *conclusion) resourcesMaybe(b journal.Batch, n int, p journal.Patch) err
 }
 
 // acceptMade moves b to accepted, and closes it: nothing more is expected of what it has made.
-func acceptMade(tx *journal.Tx, b journal.Batch, e Event, p journal.Patch) error {
+func acceptMade(tx *journal.Tx, b journal.Batch, e event, p journal.Patch) error {
 	if _, err := move(tx, b.ID, e, "found by a look-up", p); err != nil {
 		return err
 	}
