@@ -1,7 +1,7 @@
 // Command exported finds exported names that nothing outside their package uses, but for those in exported.txt, each
-// with its reason; and lines of exported.txt that are no longer needed. A type also counts as used where an exported name
-// that is used mentions it, and a method where an interface asks for it. Tests of another package count, as do a
-// package's own tests from outside.
+// with its reason; and lines of exported.txt that are no longer needed. A type also counts as used where an exported
+// name that is used mentions it, and a method where an interface asks for one of its name and form. Tests of other
+// packages count, and so do a package's own tests from outside.
 package main
 
 import (

@@ -96,23 +96,23 @@ func (s *Screen) change(value string) (tea.Cmd, string) {
 		}
 		return cmd, strings.Join(why, "\n")
 	}
-	return s.at1(value, func(l Line) func() { return l.Press })
+	return nil, s.at1(value, func(l Line) func() { return l.Press })
 }
 
 // remove takes the row of the line away.
 func (s *Screen) remove(value string) (tea.Cmd, string) {
-	return s.at1(value, func(l Line) func() { return l.Remove })
+	return nil, s.at1(value, func(l Line) func() { return l.Remove })
 }
 
 // at1 runs an action of the line with the index.
-func (s *Screen) at1(value string, action func(Line) func()) (tea.Cmd, string) {
+func (s *Screen) at1(value string, action func(Line) func()) string {
 	i, err := strconv.Atoi(value)
 	if err != nil || i < 0 || i >= len(s.lines) || action(s.lines[i]) == nil {
-		return nil, s.Env.T("plain.no_choice")
+		return s.Env.T("plain.no_choice")
 	}
 	s.at = i
 	s.act(action)
-	return s.take(), ""
+	return ""
 }
 
 // prompt asks for the item with the focus.
@@ -133,7 +133,7 @@ func (ed *editor) prompt(s *Screen) step.Prompt {
 			s.edit = nil
 			s.Rebuild()
 		}
-		return s.take(), ""
+		return nil, ""
 	}
 	return p
 }

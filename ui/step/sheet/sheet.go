@@ -58,8 +58,7 @@ type Screen struct {
 	at    int
 	top   int
 	edit  *editor
-	cmd   tea.Cmd // what an action wants done
-	all   bool    // enter was pressed: show all faults
+	all   bool // enter was pressed: show all faults
 }
 
 // New returns the sheet of c. fault is why the user is back.
@@ -84,9 +83,6 @@ func (s *Screen) Rebuild() {
 		s.at = max(slices.IndexFunc(s.lines, can), 0)
 	}
 }
-
-// Do has a command run after the action that calls it.
-func (s *Screen) Do(cmd tea.Cmd) { s.cmd = tea.Batch(s.cmd, cmd) }
 
 // Edit opens a form for one row. take reads it; it answers with the item at fault and why, or takes the row.
 func (s *Screen) Edit(title string, items []widget.Item, take func(value func(string) string) (item, why string)) {
@@ -136,7 +132,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.edit = nil
 			s.Rebuild()
 		}
-		return s.take()
+		return nil
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		return s.press(k.String())
@@ -161,7 +157,7 @@ func (s *Screen) press(k string) tea.Cmd {
 	case "enter":
 		if s.at < len(s.lines) && (s.lines[s.at].Open || s.lines[s.at].Radio && !s.lines[s.at].Chosen) {
 			s.act(func(l Line) func() { return l.Press })
-			return s.take()
+			return nil
 		}
 		return s.submit(step.Done{})
 	case step.FinishKey:
@@ -169,14 +165,7 @@ func (s *Screen) press(k string) tea.Cmd {
 	case "tab":
 		return s.submit(step.Done{})
 	}
-	return s.take()
-}
-
-// take is what the last action wants done.
-func (s *Screen) take() tea.Cmd {
-	cmd := s.cmd
-	s.cmd = nil
-	return cmd
+	return nil
 }
 
 func (s *Screen) act(action func(Line) func()) {
