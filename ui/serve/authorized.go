@@ -35,26 +35,11 @@ func RefusalOf(err error) (*Refusal, bool) { return errors.AsType[*Refusal](err)
 // authorizedOrders is the orders as one person may use them. What the person may do is asked anew each time, so a
 // reload counts at once.
 type authorizedOrders struct {
+	signed signedIn
 	server *Server
-	user   string
-	key    string // the fingerprint of the key that they have signed in with
-	words  wording
 }
 
 var _ step.Orders = (*authorizedOrders)(nil)
-
-// mine is all orders, to be read for the person.
-func (d *authorizedOrders) mine() step.Orders {
-	return d.server.opt.As(order.Actor{Name: d.user, Key: d.key})
-}
-
-func (d *authorizedOrders) person() (policy.Person, error) {
-	p, ok := d.server.opt.Access.Person(d.user)
-	if !ok {
-		return p, d.words.refuse("serve.nobody", "Name", d.user)
-	}
-	return p, nil
-}
 
 func sees(p policy.Person, v order.View) bool {
 	return p.Sees(policy.ProfileOf(v.Profile, v.Account), v.By)
@@ -62,7 +47,7 @@ func sees(p policy.Person, v order.View) bool {
 
 // Orders are those that the person sees.
 func (d *authorizedOrders) Orders(ctx context.Context) ([]order.View, error) {
-	p, err := d.person()
+	p, err := d.signed.person()
 	if err != nil {
 		return nil, err
 	}
@@ -86,11 +71,11 @@ func seen(p policy.Person, all []order.View) []order.View {
 
 // Forgotten are those that the person sees of the orders that were taken off the lists.
 func (d *authorizedOrders) Forgotten(ctx context.Context) ([]order.View, error) {
-	p, err := d.person()
+	p, err := d.signed.person()
 	if err != nil {
 		return nil, err
 	}
-	all, err := d.mine().Forgotten(ctx)
+	all, err := d.signed.mine().Forgotten(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +84,7 @@ func (d *authorizedOrders) Forgotten(ctx context.Context) ([]order.View, error) 
 
 // Order is one of them; one that the person does not see is not there.
 func (d *authorizedOrders) Order(ctx context.Context, id order.ID) (order.View, error) {
-	p, err := d.person()
+	p, err := d.signed.person()
 	if err != nil {
 		return order.View{}, err
 	}
@@ -122,15 +107,15 @@ func (d *authorizedOrders) History(ctx context.Context, id order.ID) (order.Hist
 	if _, err := d.Order(ctx, id); err != nil {
 		return order.History{}, err
 	}
-	return d.mine().History(ctx, id)
+	return d.signed.mine().History(ctx, id)
 }
 
 // Arrivals are of all orders: they say how long machines took, and not whose they are.
 func (d *authorizedOrders) Arrivals(ctx context.Context, p provider.ProductID) ([]order.Arrival, error) {
-	if _, err := d.person(); err != nil {
+	if _, err := d.signed.person(); err != nil {
 		return nil, err
 	}
-	return d.mine().Arrivals(ctx, p)
+	return d.signed.mine().Arrivals(ctx, p)
 }
 
 // Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right
@@ -138,10 +123,10 @@ func (d *authorizedOrders) Arrivals(ctx context.Context, p provider.ProductID) (
 func (d *authorizedOrders) Named(ctx context.Context, account string, product provider.ProductID,
 	name string,
 ) ([]order.ID, error) {
-	if _, err := d.person(); err != nil {
+	if _, err := d.signed.person(); err != nil {
 		return nil, err
 	}
-	return d.mine().Named(ctx, account, product, name)
+	return d.signed.mine().Named(ctx, account, product, name)
 }
 
 // Script is the first-boot script of an order, for those who have placed it and those who may say yes to it where the
@@ -151,24 +136,24 @@ func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Se
 	if err != nil {
 		return provider.Secret{}, false, err
 	}
-	p, err := d.person()
+	p, err := d.signed.person()
 	if err != nil {
 		return provider.Secret{}, false, err
 	}
 	reads := d.server.opt.Access.ShowsScript(policy.ProfileOf(v.Profile, v.Account)) && p.May(policy.Approve, v.By)
-	if !reads && v.By != d.user {
+	if !reads && v.By != d.signed.user {
 		return provider.Secret{}, false, nil
 	}
-	return d.mine().Script(ctx, id)
+	return d.signed.mine().Script(ctx, id)
 }
 
 // Discover makes Named know what the vendor's machines tell of.
 func (d *authorizedOrders) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
-	p, err := d.person()
-	if err != nil || !p.May(policy.Order, d.user) { // who may not order is refused where they order
+	p, err := d.signed.person()
+	if err != nil || !p.May(policy.Order, d.signed.user) { // who may not order is refused where they order
 		return err
 	}
-	return d.mine().Discover(ctx, account, spec, names)
+	return d.signed.mine().Discover(ctx, account, spec, names)
 }
 
 // Changes wakes when orders may have changed.
@@ -176,10 +161,10 @@ func (d *authorizedOrders) Changes() (<-chan struct{}, func()) { return d.server
 
 // Clashes are names that the account has already.
 func (d *authorizedOrders) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
-	if err := d.pricing(); err != nil {
+	if err := d.signed.pricing(); err != nil {
 		return nil, err
 	}
-	return d.mine().Clashes(ctx, account, spec)
+	return d.signed.mine().Clashes(ctx, account, spec)
 }
 
 // Requote asks for the price again.
@@ -187,50 +172,41 @@ func (d *authorizedOrders) Requote(ctx context.Context, account string, spec pro
 	shown provider.Quote) (provider.Quote,
 	error,
 ) {
-	if err := d.pricing(); err != nil {
+	if err := d.signed.pricing(); err != nil {
 		return provider.Quote{}, err
 	}
-	return d.mine().Requote(ctx, account, spec, shown)
+	return d.signed.mine().Requote(ctx, account, spec, shown)
 }
 
 // Quoted records what somebody was shown that a spec costs. One who asks for prices without end gets some rows of the
 // audit, and no more: what an order is placed at has its own.
 func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
-	if _, err := d.person(); err != nil {
+	if _, err := d.signed.person(); err != nil {
 		return err
 	}
-	if !d.server.rows.has(d.user, d.server.opt.Now()) {
-		d.server.metrics.skip(d.user)
+	if !d.server.audit.rows.has(d.signed.user, d.server.opt.Now()) {
+		d.server.metrics.skip(d.signed.user)
 		return nil
 	}
-	return d.mine().Quoted(ctx, account, spec, q)
-}
-
-// pricing says why the person may not ask what an order would cost; nil when they may.
-func (d *authorizedOrders) pricing() error {
-	p, err := d.person()
-	if err == nil && !p.Ever(policy.Price) {
-		err = d.words.denied(&policy.Denied{Action: policy.Price, Why: policy.ByRole, Person: p})
-	}
-	return err
+	return d.signed.mine().Quoted(ctx, account, spec, q)
 }
 
 // Do carries a command out in the person's name, within their limits and by the rules of the day. What is refused is in
 // the audit, and said in their language.
 func (d *authorizedOrders) Do(ctx context.Context, c order.Command) error {
-	d.server.look()
+	d.server.files.look()
 	what, id := order.Describe(c)
-	err := d.server.opt.As(d.actor()).Do(ctx, c)
+	err := d.server.opt.As(d.signed.actor()).Do(ctx, c)
 	_, denied := errors.AsType[*policy.Denied](err)
-	err = d.words.said(err)
+	err = d.signed.words.said(err)
 	if denied || what == policy.Refresh || errors.Is(err, order.ErrNotFound) { // nothing has changed
 		return err
 	}
 	if p, ok := c.(order.Place); ok && err == nil {
-		d.server.log.Info("order placed", "user", d.user, "order", id, "machines", p.Spec.Machines(), "product",
+		d.server.log.Info("order placed", "user", d.signed.user, "order", id, "machines", p.Spec.Machines(), "product",
 			p.Spec.Product)
 	} else {
-		d.server.log.Info("order decided", "user", d.user, "order", id, "what", string(what), "error", err)
+		d.server.log.Info("order decided", "user", d.signed.user, "order", id, "what", string(what), "error", err)
 	}
 	d.server.hub.bump()
 	if err == nil && (what == policy.Order || what == policy.Approve || what == policy.Deny) {

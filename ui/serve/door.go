@@ -265,29 +265,6 @@ func (r *room) leave(idle time.Duration) {
 	}
 }
 
-// channel opens a session on a connection. It differs from the library's in what a client may ask for, in the number of
-// sessions, and in a context that ends with the channel and not only with the connection.
-func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
-	r, ok := ctx.Value(roomKey{}).(*room)
-	if !ok {
-		_ = ch.Reject(gossh.ResourceShortage, "no room") // the client may be gone
-		return
-	}
-	if !r.enter(s.limits.PerLine) {
-		s.metrics.refuse("line")
-		_ = ch.Reject(gossh.ResourceShortage, "too many sessions on this connection") // the client may be gone
-		return
-	}
-	defer func() {
-		r.leave(s.limits.Idle)
-		s.log.Debug("channel closed", "from", conn.RemoteAddr().String())
-	}()
-	inner, cancel := context.WithCancelCause(ctx)
-	defer cancel(errGone)
-	refused := func() { s.metrics.refuse("request") }
-	ssh.DefaultSessionHandler(srv, conn, &opening{ch, cancel, refused}, &channelContext{ctx, inner})
-}
-
 // channelContext is a connection's context that also knows the channel's.
 type channelContext struct {
 	ssh.Context

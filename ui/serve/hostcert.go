@@ -72,18 +72,3 @@ func unix(seconds uint64) time.Time {
 	const last = 1<<38 - 1                         // the year 10680
 	return time.Unix(int64(min(seconds, last)), 0) //nolint:gosec // it fits
 }
-
-// certify shows clients the certificate as it is in its file now. After an error they are shown the one from before.
-func (s *Server) certify() error {
-	if s.opt.Cert == "" {
-		return nil
-	}
-	signer, until, err := ReadHostCert(s.opt.Cert, s.opt.Key, s.opt.Now())
-	if err != nil {
-		return err
-	}
-	s.ssh.AddHostKey(signer) // in the place of the one before
-	s.metrics.certified(until)
-	s.log.Info("host certificate", "file", s.opt.Cert, "until", until)
-	return nil
-}

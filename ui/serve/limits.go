@@ -40,14 +40,6 @@ func (w wording) said(err error) error {
 	return &Refusal{Limit: true, text: step.Limit(w.text, r)}
 }
 
-// actor is the person, bound by what the files say.
-func (d *authorizedOrders) actor() order.Actor {
-	return order.Actor{
-		Name: d.user, Key: d.key, People: d.server.opt.Access,
-		Refusals: func() (int, bool) { return d.server.admit(d.user) },
-	}
-}
-
 // denied words what the person may not do.
 func (w wording) denied(e *policy.Denied) error {
 	switch e.Why {

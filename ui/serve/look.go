@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"context"
 	"crypto/sha256"
 	"os"
 	"time"
@@ -98,59 +97,4 @@ func (r *reading) changed(name string) bool {
 	}
 	*r = now
 	return false
-}
-
-// look reads the files again if they have changed: something depends on them now.
-func (s *Server) look() { s.lookAt(0) }
-
-func (s *Server) lookAt(still time.Duration) {
-	if s.opt.Access.Changed(still) {
-		_ = s.Reload() // it is in the log and in the audit
-	}
-}
-
-// looksAfter is how often the files are looked at after a change, [settled] after one another: at the first look a file
-// may still have been too young.
-const looksAfter = 2
-
-// keepLooking looks at the files when they have changed, until ctx ends.
-func (s *Server) keepLooking(ctx context.Context) {
-	names := s.opt.Access.files.names()
-	w := watchFiles(names[:])
-	defer w.close()
-	due := time.NewTimer(settled) // they may have changed since they were read
-	defer due.Stop()
-	for next := looksAfter; ; {
-		select {
-		case <-w.changes():
-			if next == 0 { // otherwise a look is due anyway
-				due.Reset(settled)
-			}
-			next = looksAfter
-		case <-due.C:
-			s.lookAt(settled)
-			next = max(next-1, 0)
-			switch {
-			case next > 0:
-				due.Reset(settled)
-			case w != nil && w.complete():
-				due.Reset(lookAnyway)
-			default:
-				due.Reset(lookEvery)
-			}
-			if w != nil && !w.complete() {
-				w.renew()
-			}
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// warn says in the log which keys stand under several names: who has one may be two people, and four eyes are two.
-func (s *Server) warn() {
-	for _, k := range s.opt.Access.Shared() {
-		s.log.Warn("one key stands under several names: they cannot approve each other's orders",
-			"key", k.Key, "users", k.Names)
-	}
 }

@@ -69,10 +69,7 @@ const scrape = 5 * time.Second
 
 // write writes all metrics: the program's, then those of Go and of the process.
 func (m *metrics) write(to *bytes.Buffer) {
-	m.server.mu.Lock()
-	sessions := len(m.server.sessions)
-	m.server.mu.Unlock()
-	gauge("sessions", "Sessions that are open.").value(to, float64(sessions))
+	gauge("sessions", "Sessions that are open.").value(to, float64(m.server.sessions.count()))
 	gauge("screens", "Sessions that show a screen.").value(to, float64(m.screens.Load()))
 	gauge("connections", "Connections that are open, signed in or not.").value(to, float64(m.server.door.count()))
 	end := gauge("host_certificate_end_seconds",

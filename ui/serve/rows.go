@@ -2,8 +2,10 @@ package serve
 
 import (
 	"context"
+	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -88,12 +90,24 @@ func (l *rowLimits) forget(now time.Time) {
 	}
 }
 
+// auditLog writes rows about what people try, within limits, and knows whether the journal takes them. It is safe for
+// concurrent use.
+type auditLog struct {
+	journal Journal
+	access  *Access
+	metrics *metrics
+	log     *slog.Logger
+	now     func() time.Time
+	rows    rowLimits
+	last    atomic.Pointer[state] // nil before the first write
+}
+
 // admit reports whether a row about what somebody has tried is written, and how many before it were not.
-func (s *Server) admit(who string) (leftOut int, ok bool) {
-	if _, known := s.opt.Access.Person(who); !known {
+func (s *auditLog) admit(who string) (leftOut int, ok bool) {
+	if _, known := s.access.Person(who); !known {
 		who = ""
 	}
-	leftOut, ok = s.rows.admit(who, s.opt.Now())
+	leftOut, ok = s.rows.admit(who, s.now())
 	if !ok {
 		s.metrics.skip(who)
 	}
@@ -102,7 +116,7 @@ func (s *Server) admit(who string) (leftOut int, ok bool) {
 
 // record adds a row to the audit about what is only seen, and done in any case. The error is that the journal could not
 // be written; a row that is one too many is none.
-func (s *Server) record(ctx context.Context, e journal.Entry) error {
+func (s *auditLog) record(ctx context.Context, e journal.Entry) error {
 	if e.What != "reload" {
 		skipped, ok := s.admit(e.Who)
 		if !ok {
@@ -112,7 +126,7 @@ func (s *Server) record(ctx context.Context, e journal.Entry) error {
 			e.Detail["left_out"] = strconv.Itoa(skipped)
 		}
 	}
-	err := s.opt.Orders.Record(context.WithoutCancel(ctx), e)
+	err := s.journal.Record(context.WithoutCancel(ctx), e)
 	if err != nil {
 		s.log.Error("not in the audit", "who", e.Who, "what", e.What, "error", err)
 	}
@@ -126,10 +140,10 @@ type state struct {
 	at  time.Time
 }
 
-func (s *Server) wrote(err error) { s.last.Store(&state{err, s.opt.Now()}) }
+func (s *auditLog) wrote(err error) { s.last.Store(&state{err, s.now()}) }
 
 // unwritten is why the journal could not be written the last time; nil when it could.
-func (s *Server) unwritten() error {
+func (s *auditLog) unwritten() error {
 	if last := s.last.Load(); last != nil {
 		return last.err
 	}
@@ -141,12 +155,12 @@ const writeEvery = 10 * time.Second
 
 // writable reports why the journal cannot be written; nil when it can. It writes nothing but that it has tried, and not
 // often.
-func (s *Server) writable(ctx context.Context) error {
+func (s *auditLog) writable(ctx context.Context) error {
 	last := s.last.Load()
-	if last != nil && last.err == nil && s.opt.Now().Sub(last.at) < writeEvery {
+	if last != nil && last.err == nil && s.now().Sub(last.at) < writeEvery {
 		return nil
 	}
-	err := s.opt.Orders.Writable(ctx)
+	err := s.journal.Writable(ctx)
 	s.wrote(err)
 	return err
 }

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -20,7 +18,6 @@ import (
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -69,22 +66,16 @@ type Journal interface {
 
 // Server is an SSH server. It serves once.
 type Server struct {
-	opt     Options
-	limits  Limits
-	log     *slog.Logger
-	hub     *hub
-	door    *door
-	here    presence
-	metrics *metrics
-	rows    rowLimits
-	last    atomic.Pointer[state] // nil before the first write
-	ssh     *ssh.Server
-
-	mu       sync.Mutex
-	sessions map[*Session]struct{}
-	shares   shares
-	closing  bool
-	idle     chan struct{} // closed when closing and the last session has ended
+	opt      Options
+	limits   Limits
+	log      *slog.Logger
+	hub      *hub
+	door     *door
+	metrics  *metrics
+	audit    *auditLog
+	sessions *sessions
+	files    *accessFiles
+	ssh      *ssh.Server
 }
 
 // New makes a server; it listens to nothing yet.
@@ -99,20 +90,41 @@ func New(o Options) (*Server, error) {
 		o.Asked = func(order.ID) {}
 	}
 	s := &Server{
-		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now), sessions: map[*Session]struct{}{},
-		idle: make(chan struct{}),
+		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now),
 	}
-	s.hub.tell, s.hub.needed = s.tellApprovals, s.occupied
 	s.metrics = newMetrics(s)
-	s.shares.now, s.shares.waited = o.Now, s.metrics.waited
+	s.sessions = &sessions{
+		access: o.Access, now: o.Now, perUser: s.limits.PerUser, all: map[*Session]struct{}{}, idle: make(chan struct{}),
+		shares: shares{now: o.Now, waited: s.metrics.waited},
+	}
+	s.hub.tell, s.hub.needed = s.tellApprovals, func() bool { return s.sessions.count() > 0 }
 	s.door = newDoor(s.limits, o.Now, s.metrics.refuse, s.log)
+	s.audit = &auditLog{journal: o.Orders, access: o.Access, metrics: s.metrics, log: s.log, now: o.Now}
+	s.files = &accessFiles{
+		access: o.Access, audit: s.audit, sessions: s.sessions, door: s.door, metrics: s.metrics, key: o.Key, cert: o.Cert,
+		log: s.log, now: o.Now,
+	}
+	in := &signIn{
+		access: o.Access, files: s.files, door: s.door, limits: s.limits, metrics: s.metrics, log: s.log, now: o.Now,
+	}
+	var err error
+	if s.ssh, err = wish.NewServer(s.options(in)...); err != nil {
+		return nil, err
+	}
+	s.files.ssh = s.ssh
+	s.files.warn()
+	return s, s.files.certify()
+}
+
+// options are those of the library.
+func (s *Server) options(in *signIn) []ssh.Option {
 	options := []ssh.Option{
 		func(srv *ssh.Server) error {
-			srv.AddHostKey(o.Key)
+			srv.AddHostKey(s.opt.Key)
 			srv.HandshakeTimeout = s.limits.Handshake
-			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
-			srv.ConnectionFailedCallback = s.failed
-			srv.ServerConfigCallback = s.config
+			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": in.channel}
+			srv.ConnectionFailedCallback = in.failed
+			srv.ServerConfigCallback = in.config
 			return nil
 		},
 		wish.WithVersion("metalwright"),
@@ -120,75 +132,10 @@ func New(o Options) (*Server, error) {
 		ssh.WrapConn(s.door.admit),
 		wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return s.session }),
 	}
-	if !o.Access.files.Anyone { // without a handler everybody is let in
-		options = append(options, wish.WithPublicKeyAuth(s.allow))
+	if !s.opt.Access.files.Anyone { // without a handler everybody is let in
+		options = append(options, wish.WithPublicKeyAuth(in.allow))
 	}
-	var err error
-	if s.ssh, err = wish.NewServer(options...); err != nil {
-		return nil, err
-	}
-	s.warn()
-	return s, s.certify()
-}
-
-// config is how a connection signs in.
-func (s *Server) config(ctx ssh.Context) *gossh.ServerConfig {
-	signIn := func(user string, key gossh.PublicKey) {
-		if r, ok := ctx.Value(roomKey{}).(*room); ok {
-			s.door.signIn(r, user, key)
-		}
-	}
-	c := modern()
-	c.VerifiedPublicKeyCallback = func(m gossh.ConnMetadata, key gossh.PublicKey, p *gossh.Permissions,
-		_ string,
-	) (*gossh.Permissions, error) {
-		signIn(m.User(), key)
-		return p, nil
-	}
-	c.NoClientAuthCallback = func(m gossh.ConnMetadata) (*gossh.Permissions, error) {
-		signIn(m.User(), nil)
-		return nil, nil //nolint:nilnil // it has no permissions, and is let in
-	}
-	return c
-}
-
-// allow is asked about every key that a client offers.
-func (s *Server) allow(ctx ssh.Context, key ssh.PublicKey) bool {
-	s.look()
-	err := s.opt.Access.Allow(ctx.User(), key, ctx.RemoteAddr(), s.opt.Now())
-	if err != nil {
-		s.log.Debug("key not accepted", "user", ctx.User(), "from", ctx.RemoteAddr().String(), "key", fingerprint(key),
-			"why", err)
-	}
-	return err == nil
-}
-
-// keyOf is the fingerprint of the key itself, also of a certificate's: whoever has it can use each of its certificates.
-// "" without a key.
-func keyOf(key gossh.PublicKey) string {
-	if c, ok := key.(*gossh.Certificate); ok {
-		key = c.Key
-	}
-	if key == nil {
-		return ""
-	}
-	return gossh.FingerprintSHA256(key)
-}
-
-func fingerprint(key gossh.PublicKey) string {
-	if key == nil {
-		return ""
-	}
-	if c, ok := key.(*gossh.Certificate); ok {
-		return fmt.Sprintf("%s id %q serial %d by %s", gossh.FingerprintSHA256(c.Key), c.KeyId, c.Serial,
-			gossh.FingerprintSHA256(c.SignatureKey))
-	}
-	return gossh.FingerprintSHA256(key)
-}
-
-func (s *Server) failed(c net.Conn, err error) {
-	s.metrics.refuse("handshake")
-	s.log.Info("connection failed", "from", c.RemoteAddr().String(), "error", err)
+	return options
 }
 
 // Serve serves on l until ctx ends. Then sessions are warned, ended after the time of grace, and connections are cut.
@@ -205,7 +152,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		})
 	}
 	part(func() { s.hub.run(back) })
-	part(func() { s.keepLooking(back) })
+	part(func() { s.files.run(back) })
 	served := make(chan error, 1)
 	started := make(chan struct{})
 	part(func() { served <- s.ssh.Serve(&accepting{l, sync.OnceFunc(func() { close(started) })}) })
@@ -245,13 +192,7 @@ const hangUp = time.Second
 
 // shutdown ends everything within the times that the options give.
 func (s *Server) shutdown(ctx context.Context) error {
-	s.mu.Lock()
-	s.closing = true
-	if len(s.sessions) == 0 {
-		close(s.idle)
-	}
-	n := len(s.sessions)
-	s.mu.Unlock()
+	n := s.sessions.close()
 	s.log.Info("shutting down", "sessions", n)
 	last, cancel := context.WithTimeout(ctx, s.opt.Grace+s.opt.Drain)
 	defer cancel()
@@ -260,16 +201,16 @@ func (s *Server) shutdown(ctx context.Context) error {
 		defer close(closed)
 		_ = s.ssh.Shutdown(last) // stops listening at once; what is left is closed below
 	}()
-	s.each(func(o *Session) { o.notify("serve.going_down", "Seconds", int(s.opt.Grace.Seconds())) })
+	s.sessions.each(func(o *Session) { o.notify("serve.going_down", "Seconds", int(s.opt.Grace.Seconds())) })
 	grace := time.NewTimer(s.opt.Grace)
 	defer grace.Stop()
 	select {
 	case <-grace.C:
-	case <-s.idle:
+	case <-s.sessions.idle:
 	}
-	s.each(func(o *Session) { o.end(ErrShutdown) })
+	s.sessions.each(func(o *Session) { o.end(ErrShutdown) })
 	select {
-	case <-s.idle:
+	case <-s.sessions.idle:
 	case <-last.Done():
 	}
 	// Clients hang up when their last session has ended. Those that do not are cut.
@@ -286,101 +227,15 @@ func (s *Server) shutdown(ctx context.Context) error {
 	return err
 }
 
-// review ends a session that may not be there any more, or not as what it is. The server's lock is held.
-func (s *Server) review(o *Session) {
-	now := o.Person()
-	switch {
-	case !s.allowed(o.User, o.key, o.from):
-		o.end(ErrRevoked)
-	case less(o.may, now):
-		o.end(ErrRights)
-	default:
-		o.may = now
-	}
-}
-
-// less reports whether somebody may do less now than before, or see less.
-func less(before, now policy.Person) bool {
-	for _, a := range policy.Actions() {
-		if before.May(a, before.Name) && !now.May(a, now.Name) || before.May(a, "") && !now.May(a, "") {
-			return true
-		}
-	}
-	if !before.OwnOnly && now.OwnOnly && !now.Ever(policy.EveryProfile) {
-		return true
-	}
-	if len(before.Profiles) == 0 {
-		return len(now.Profiles) > 0 && !now.Ever(policy.EveryProfile)
-	}
-	return slices.ContainsFunc(before.Profiles, func(p string) bool { return !now.Uses(p) })
-}
-
-// allowed reports whether somebody who has signed in may still be there.
-func (s *Server) allowed(user string, key gossh.PublicKey, from net.Addr) bool {
-	_, known := s.opt.Access.Person(user)
-	return known && s.opt.Access.Allow(user, key, from, s.opt.Now()) == nil
-}
-
-// each calls f for every session.
-func (s *Server) each(f func(*Session)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for o := range s.sessions {
-		f(o)
-	}
-}
-
-// add counts a session; id is why it may not be, a message.
-func (s *Server) add(o *Session) (id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	mine := 0
-	for x := range s.sessions {
-		if x.User == o.User {
-			mine++
-		}
-	}
-	switch {
-	case s.closing:
-		return "serve.closing"
-	case mine >= s.limits.PerUser:
-		return "serve.too_many"
-	}
-	s.sessions[o] = struct{}{}
-	o.share = s.shares.of(s.who(o))
-	s.review(o) // the files may have changed since it was let in
-	return ""
-}
-
-func (s *Server) remove(o *Session) {
-	s.here.gone(o)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, in := s.sessions[o]; in {
-		s.shares.leave(s.who(o))
-	}
-	delete(s.sessions, o)
-	if s.closing && len(s.sessions) == 0 {
-		select {
-		case <-s.idle:
-		default:
-			close(s.idle)
-		}
-	}
-}
-
 // Ready reports why the server cannot be used; nil when it can.
 func (s *Server) Ready(ctx context.Context) error {
-	s.mu.Lock()
-	closing := s.closing
-	s.mu.Unlock()
-	if closing {
+	if s.sessions.isClosing() {
 		return ErrShutdown
 	}
 	if _, err := s.hub.orders(ctx); err != nil {
 		return err
 	}
-	if err := s.writable(ctx); err != nil {
+	if err := s.audit.writable(ctx); err != nil {
 		return &unwritableError{err}
 	}
 	var blind unwatched

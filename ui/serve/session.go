@@ -93,7 +93,7 @@ func (s *Session) Orders(tx *text.Text) step.Orders {
 // OrdersOf are the orders as the user may use them, who has signed in with the key, if with any; refusals are worded by
 // tx.
 func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.Orders {
-	return &authorizedOrders{server: s, user: user, key: keyOf(key), words: wording{tx}}
+	return &authorizedOrders{signed: signedIn{s, user, keyOf(key), wording{tx}}, server: s}
 }
 
 // RefusedDocument counts a document of the session that was too big to be read.
@@ -101,7 +101,7 @@ func (s *Session) RefusedDocument() { s.server.metrics.refuse("document") }
 
 // Watch says that the session looks at an order. others tells who else does; done ends it.
 func (s *Session) Watch(id order.ID) (others func() []string, done func()) {
-	return s.server.here.watch(s, id)
+	return s.server.sessions.here.watch(s, id)
 }
 
 // session is the handler of every shell and command.
@@ -118,7 +118,7 @@ func (s *Server) session(c ssh.Session) {
 	if err := c.Exit(code); err != nil {
 		s.log.Debug("exit status not delivered", "user", o.User, "error", err)
 	}
-	s.remove(o) // now its connection may be cut
+	s.sessions.remove(o) // now its connection may be cut
 }
 
 // open describes a session that begins.
@@ -194,34 +194,34 @@ func follow(sizes <-chan ssh.Window) <-chan tea.WindowSizeMsg {
 // enter runs a session if it may be there, and returns its exit code.
 func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	log := s.log.With("user", o.User, "from", o.from.String())
-	s.look()
+	s.files.look()
 	var known bool
 	if o.may, known = s.opt.Access.Person(o.User); !known {
 		log.Info("session refused", "why", "serve.nobody")
 		s.metrics.refuse("role")
-		_ = s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
+		_ = s.audit.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
 		o.say("serve.nobody", "Name", o.User)
 		return 1
 	}
-	if !s.allowed(o.User, o.key, o.from) { // its connection may have signed in hours ago
+	if !s.sessions.allowed(o.User, o.key, o.from) { // its connection may have signed in hours ago
 		log.Info("session refused", "why", "serve.ended_revoked")
 		s.metrics.refuse("revoked")
-		_ = s.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
+		_ = s.audit.record(ctx, journal.Entry{Who: o.User, What: "sign_in_refused", Detail: o.facts()})
 		o.say("serve.ended_revoked")
 		return 1
 	}
-	if id := s.add(o); id != "" {
+	if id := s.sessions.add(o); id != "" {
 		log.Info("session refused", "why", id)
 		s.metrics.refuse("session")
 		o.say(id, "Limit", s.limits.PerUser, "Count", s.limits.PerUser)
 		return 1
 	}
-	if err := s.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()}); err != nil &&
+	if err := s.audit.record(ctx, journal.Entry{Who: o.User, What: "sign_in", Detail: o.facts()}); err != nil &&
 		!onlyLooks(o.Person()) {
 		log.Info("session refused", "why", "serve.unwritten")
 		s.metrics.refuse("journal")
 		o.say("serve.unwritten")
-		s.remove(o)
+		s.sessions.remove(o)
 		return 1
 	}
 	log.Info("session", "key", fingerprint(o.key), "terminal", o.Terminal, "command", o.command(), "width", o.Width,

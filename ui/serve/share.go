@@ -95,14 +95,6 @@ func (s *shares) prune() {
 	})
 }
 
-// who is whose share a session uses: where everybody is let in a name says nothing, and the network counts.
-func (s *Server) who(o *Session) string {
-	if s.opt.Access.files.Anyone {
-		return neighbourhood(o.from).String()
-	}
-	return o.User
-}
-
 // Work does something that takes the processor, and nothing else, within the person's share of it. When ctx ends before
 // its time has come it is not done, which is the error.
 func (s *Session) Work(ctx context.Context, do func()) error { return s.share.work(ctx, do) }

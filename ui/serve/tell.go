@@ -5,13 +5,6 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// occupied reports whether somebody has a session.
-func (s *Server) occupied() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.sessions) > 0
-}
-
 // tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs. before is nil
 // when nothing was looked at before.
 func (s *Server) tellApprovals(before, now []order.View) {
@@ -27,7 +20,7 @@ func (s *Server) tellApprovals(before, now []order.View) {
 		if old != nil && old.State == v.Approval.State && old.Seal == v.Approval.Seal {
 			continue
 		}
-		s.each(func(o *Session) { o.tellApproval(v) })
+		s.sessions.each(func(o *Session) { o.tellApproval(v) })
 	}
 }
 
