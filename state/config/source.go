@@ -107,7 +107,7 @@ func (l Places) keyAt(p *provider.Product, ref Ref) (Credential, []*Error, error
 		if !slices.Contains(p.Tools.KeySources, string(ref.Source)) {
 			break
 		}
-		return l.file(ref)
+		return toolFiles(l).file(ref)
 	}
 	return Credential{}, nil, &Error{Reason: ReasonSource, Text: string(ref.Source), Names: sourcesOf(p)}
 }
@@ -134,7 +134,7 @@ func (l Places) env(p *provider.Product, ref Ref) (Credential, error) {
 
 // read returns the content of a file, with a warning when others may read it too. A file that is not there is
 // [ReasonNoKey].
-func (l Places) read(path string) ([]byte, []*Error, error) {
+func (l toolFiles) read(path string) ([]byte, []*Error, error) {
 	read := l.Read
 	if read == nil {
 		read = func(path string) ([]byte, fs.FileMode, error) { return textfile.Read(path, maxCredential) }
@@ -166,8 +166,11 @@ func (l Places) value(name string) string {
 	return value(l.Env, name)
 }
 
+// toolFiles are the places that are files of the vendors' own tools.
+type toolFiles Places
+
 // file reads the entry of a vendor's file.
-func (l Places) file(ref Ref) (Credential, []*Error, error) {
+func (l toolFiles) file(ref Ref) (Credential, []*Error, error) {
 	if ref.Name != "" && !entryName().MatchString(ref.Name) {
 		return Credential{}, nil, &Error{
 			Reason: ReasonEntry, Names: []string{string(ref.Source)},
@@ -208,11 +211,11 @@ type entry struct {
 }
 
 // wanted is the entry name, or else that of the variable, or else the tool's own.
-func (l Places) wanted(name, variable string) entry {
+func (l toolFiles) wanted(name, variable string) entry {
 	if name != "" {
 		return entry{name: name}
 	}
-	if v := l.value(variable); v != "" {
+	if v := Places(l).value(variable); v != "" {
 		return entry{name: v, by: variable}
 	}
 	return entry{name: fallback, free: true}
@@ -251,6 +254,6 @@ func (e entry) whole(keyID, secret, token, place string) (Credential, error) {
 }
 
 // home is a path below the home directory; it begins with "~" when there is no home directory.
-func (l Places) home(parts ...string) string {
+func (l toolFiles) home(parts ...string) string {
 	return filepath.Join(append([]string{cmp.Or(l.Home, "~")}, parts...)...)
 }

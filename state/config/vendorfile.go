@@ -25,7 +25,7 @@ const fallback = "default"
 const soon = 5 * time.Minute
 
 // zeno reads ~/.zenlayer/credentials.json: a map of profiles, each with a key or with a token.
-func (l Places) zeno(name string) (Credential, []*Error, error) {
+func (l toolFiles) zeno(name string) (Credential, []*Error, error) {
 	want := l.wanted(name, variables(SourceZeno))
 	if want.free {
 		var err error
@@ -59,7 +59,7 @@ func (l Places) zeno(name string) (Credential, []*Error, error) {
 
 // currentZeno is the profile that the tool's own settings name. A missing file names none, and neither does "default",
 // which the tool writes by itself.
-func (l Places) currentZeno() (entry, error) {
+func (l toolFiles) currentZeno() (entry, error) {
 	path := l.home(".zenlayer", "config.json")
 	free := entry{name: fallback, free: true}
 	b, _, err := l.read(path)
@@ -82,7 +82,7 @@ func (l Places) currentZeno() (entry, error) {
 }
 
 // tccli reads ~/.tccli/NAME.credential. Temporary credentials are taken while they last; the tool renews them, not we.
-func (l Places) tccli(name string) (Credential, []*Error, error) {
+func (l toolFiles) tccli(name string) (Credential, []*Error, error) {
 	want := l.wanted(name, variables(SourceTCCLI))
 	if !entryName().MatchString(want.name) {
 		return Credential{}, nil, want.lacking(l.home(".tccli"), l.entriesTCCLI())
@@ -120,7 +120,7 @@ func (l Places) tccli(name string) (Credential, []*Error, error) {
 
 // regionTCCLI is the region in the tool's settings of the profile; "" when they name none. It only decides where to
 // ask first, so unreadable settings are no error.
-func (l Places) regionTCCLI(name string) string {
+func (l toolFiles) regionTCCLI(name string) string {
 	b, _, err := l.read(l.home(".tccli", name+".configure"))
 	var f struct {
 		Region     string `json:"region"` // of old versions of the tool
@@ -149,7 +149,7 @@ func (c Credential) inRegion(text string) Credential {
 const suffixTCCLI = ".credential"
 
 // entriesTCCLI are the profiles of the tool that there are.
-func (l Places) entriesTCCLI() []string {
+func (l toolFiles) entriesTCCLI() []string {
 	if l.Home == "" {
 		return nil
 	}
@@ -167,10 +167,10 @@ func (l Places) entriesTCCLI() []string {
 }
 
 // tencent reads the INI file of the vendor's SDKs.
-func (l Places) tencent(name string) (Credential, []*Error, error) {
+func (l toolFiles) tencent(name string) (Credential, []*Error, error) {
 	want := l.wanted(name, "")
 	path, by := l.home(".tencentcloud", "credentials"), variables(SourceTencent)
-	if v := l.value(by); v != "" {
+	if v := Places(l).value(by); v != "" {
 		var reason Reason
 		if path, reason = ExpandPath(v, l.Home); reason != "" {
 			return Credential{}, nil, &Error{Reason: reason, Names: []string{by}, Text: v}
