@@ -14,6 +14,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/state/policy"
 )
 
@@ -93,6 +94,9 @@ func families(t *testing.T) []family {
 		{prefix: "source.", values: sources(t), every: true},
 		{prefix: "step.", values: stepIDs(t), every: true},
 		{prefix: "storage.tolerates_"}, // RAID levels
+		{prefix: "fact.", values: offers.Facts(), every: true},
+		{prefix: "find.", values: constants(t, "../../state/offers", "Reason"), every: true},
+		{prefix: "script.", values: constants(t, "../../state/cloudinit", "Reason"), every: true},
 		{prefix: "login.by_", values: append(constants(t, "../../provider", "Login"), "nobody"), every: true},
 		{prefix: "meter.state_", values: constants(t, "../../state/meter", "State"), every: true},
 		{prefix: "meter.", values: constants(t, "../../state/meter", "State"), every: true},

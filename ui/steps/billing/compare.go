@@ -156,7 +156,7 @@ func (s *Screen) beside(e *step.Env, d step.Draft, w, h int) []string {
 	}
 	if d.Spec.Billing.Charge == provider.Prepaid {
 		early := e.T("terms.early", "How", e.T("release.how_"+string(d.Spec.Product)+".prepaid"))
-		for _, l := range widget.Wrap(e.T("terms.renews")+" "+early, w) {
+		for _, l := range widget.Wrap(early, w) {
 			out = append(out, t.Dim.Render(l))
 		}
 	}
