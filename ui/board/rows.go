@@ -44,6 +44,9 @@ func (b *Board) columns() []widget.Column {
 	b.cols = []int{colName, colStatus, colVendor, colElapsed, colTimeline, colPublic, colPrivate, colID}
 	if b.id == "" { // where rows are sorted and filtered a machine has to say which order it is of
 		b.cols = append(b.cols, colOrder)
+		name := all[colName]
+		name.Min = 16 // the heads have the ids of orders there
+		all[colName] = name
 	}
 	if b.several {
 		b.cols = append(b.cols, colAccount)
