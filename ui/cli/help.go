@@ -248,7 +248,8 @@ var flagForms = map[string]string{
 	"wait": "STATE", "receipt": "FILE",
 	"listen": "ADDRESS", "authorized-keys": "FILE", "user-ca": "FILE", "people": "FILE", "host-key": "FILE",
 	"host-cert": "FILE", "metrics": "ADDRESS",
-	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS", "tls-cert-out": "FILE",
+	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS",
+	"wait": "STATE", "like": "ORDER", "receipt": "FILE", "tls-cert-out": "FILE",
 }
 
 // findCommand is the command that the words name, one below the other.
