@@ -245,7 +245,6 @@ var flagForms = map[string]string{
 	"color": "WHEN", "config": "FILE", "log-file": "FILE", "faults": "FILE", "notify": "WHERE", "set": "KEY=VALUE",
 	"password-out": "FILE", "reason": "TEXT", "seal": "SEAL", "order": "ORDER", "head": "N:HASH", "to": "FORM",
 	"user": "NAME", "out": "FILE", "adopt": "ID,...", "buy-again": "MARK", "password": "FROM", "init-script": "FROM",
-	"wait": "STATE", "receipt": "FILE",
 	"listen": "ADDRESS", "authorized-keys": "FILE", "user-ca": "FILE", "people": "FILE", "host-key": "FILE",
 	"host-cert": "FILE", "metrics": "ADDRESS",
 	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS",
