@@ -186,10 +186,11 @@ func (b beginning) start(ctx context.Context, rt *run.Runtime) (*step.Start, err
 			if err != nil {
 				return err
 			}
-			known := false
-			if s, known = orderStart(rt, v); !known {
+			x, known := orderStart(rt, v)
+			if !known {
 				return report.UsageError("start.no_answers", "Order", id)
 			}
+			s = x
 			return nil
 		})
 		return &s, err

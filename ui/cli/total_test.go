@@ -108,7 +108,7 @@ func TestWiderShowsNoLess(t *testing.T) {
 				shown, _, _ = strings.Cut(shown, "enter choose")
 				shown = regexp.MustCompile(` \d+ × .*`).ReplaceAllString(shown, "") // the order in a line or in a side bar
 				for word := range strings.FieldsSeq(narrow) {
-					if !strings.ContainsAny(word, "…─│╭╮╰╯›") && !strings.Contains(shown, word) {
+					if !strings.ContainsAny(word, "…─│╭╮╰╯›·") && !strings.Contains(shown, word) {
 						t.Errorf("%d columns do not show %q:\n%s\nfewer do:\n%s", w, word, shown, narrow)
 					}
 				}

@@ -66,7 +66,7 @@ var position = regexp.MustCompile(`^\d+-\d+$`)
 // words are those of three characters and more, without marks and lines.
 func words(shown string) []string {
 	var all []string
-	for _, w := range strings.Fields(shown) {
+	for w := range strings.FieldsSeq(shown) {
 		if strings.Contains(w, "…") || position.MatchString(w) {
 			continue
 		}

@@ -219,8 +219,11 @@ func (p *page) value(it *item, focused bool) []string {
 		if focused {
 			style = p.theme.Text
 		}
-		more := " " + p.theme.Glyph.Right
-		return []string{style.Render(Truncate(p.theme.Clean(it.Value), p.room()-Width(more), p.theme.Glyph.Ellipsis) + more)}
+		lines := Wrap(p.theme.Clean(it.Value)+" "+p.theme.Glyph.Right, max(p.room(), 1))
+		for i, l := range lines {
+			lines[i] = style.Render(l)
+		}
+		return lines
 	default:
 		return []string{p.inputLine(it, focused)}
 	}

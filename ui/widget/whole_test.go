@@ -23,8 +23,8 @@ func (t table) Disabled(int) bool        { return false }
 func (t table) Style(int) lipgloss.Style { return lipgloss.NewStyle() }
 func (t table) Key(row int) string       { return t[row][0] }
 
-// TestWholeRow draws a list in windows from 24 to 120 columns: whatever the row under the cursor has can be read in each
-// of them.
+// TestWholeRow draws a list in windows from 24 to 120 columns: whatever the row under the cursor has can be read in
+// each of them.
 func TestWholeRow(t *testing.T) {
 	t.Parallel()
 	tx, err := text.New("en")

@@ -10,9 +10,10 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// From this width on the order may stand in a side bar; else its price stands in one line under the screen.
+// From this width on, which leaves a question the room of 80 columns, the order may stand in a side bar; else its price
+// stands in one line under the screen.
 const (
-	wideAt   = 100
+	wideAt   = 120
 	sideCols = 38
 )
 
