@@ -60,7 +60,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Current: func(d step.Draft) string { return string(d.Spec.Zone) },
 		Choose:  func(d *step.Draft, z row) { *d = d.InZone(z.Zone) },
 		Fits:    l.fits,
-		Lacks:   func(z row) bool { return z.Stock != provider.StockSoldOut && (!z.asked || l.lacksPrice(z)) },
+		Lacks:   l.lacks(d),
 		Fill:    l.fill,
 	})
 	return l.screen
