@@ -1,6 +1,7 @@
 package order
 
 import (
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -58,7 +59,7 @@ func TestTokensTellTheOrder(t *testing.T) {
 		}
 		w.check(t, v, 0)
 	}
-	if marked(newToken("web"), []string{"web-2"}) || marked("mwk7q2m9x", nil) {
+	if marked(newToken(rand.Reader, "web"), []string{"web-2"}) || marked("mwk7q2m9x", nil) {
 		t.Error("another name, or no token, was recognised")
 	}
 }
@@ -74,14 +75,14 @@ func TestTokensAreUnique(t *testing.T) {
 	token := w.order(t, "web").Batches[0].Token
 	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 		b := journal.Batch{ID: token, Token: token}
-		if err := unique(tx, &b); err != nil {
+		if err := unique(tx, &b, rand.Reader); err != nil {
 			return err
 		}
 		if b.Token == token || b.ID != b.Token || !marked(b.Token, []string{"web"}) {
 			t.Errorf("the batch has token %s and id %s, want others than %s", b.Token, b.ID, token)
 		}
 		free := b
-		if err := unique(tx, &b); err != nil || b.Token != free.Token {
+		if err := unique(tx, &b, rand.Reader); err != nil || b.Token != free.Token {
 			t.Errorf("unique() of a free token = %s, %v, want it kept", b.Token, err)
 		}
 		return nil

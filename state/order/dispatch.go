@@ -63,7 +63,8 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 		return err
 	}
 	p := &plan{
-		order: r.order, origin: origin, spec: spec, rules: acc.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
+		order: r.order, random: s.opt.Random, origin: origin, spec: spec, rules: acc.operator(), owner: s.opt.Owner,
+		grace: s.opt.Limits.Grace,
 		quote: quote,
 		makes: slices.Clone(spec.Network.Make),
 		parts: split([]span{{0, spec.Machines()}}, acc.operator().Product().MaxBatch),

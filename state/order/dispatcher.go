@@ -65,7 +65,7 @@ func (s *dispatcher) begin(ctx context.Context, by *sender, p *plan, first *jour
 		if err := tx.Recall(string(id)); err != nil { // a hidden order must not buy anything
 			return err
 		}
-		if err := unique(tx, first); err != nil {
+		if err := unique(tx, first, s.opt.Random); err != nil {
 			return err
 		}
 		return tx.AddBatch(*first)

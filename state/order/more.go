@@ -74,7 +74,7 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 		return err
 	}
 	p := &plan{
-		order: r.order, origin: origin, spec: r.networked(spec), makes: w.makes,
+		order: r.order, random: s.opt.Random, origin: origin, spec: r.networked(spec), makes: w.makes,
 		rules: acc.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
 		quote: quote,
 		parts: split(w.spans, acc.operator().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,

@@ -7,6 +7,7 @@ package order
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"slices"
 	"time"
@@ -306,6 +307,8 @@ type Options struct {
 
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time
+	// Random makes ids and tokens; nil is the system's. It must not fail, and is read by several goroutines.
+	Random io.Reader
 	// Spending limits the orders of all programs on the journal together; its zero value sets no limit.
 	Spending policy.Limits
 	// Profiles limits the orders of each profile, in addition to Spending; a profile that is not listed has no limit

@@ -54,7 +54,8 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 	}
 	product := a.operator().Product()
 	p := &plan{
-		order: row, origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec,
+		order: row, random: s.opt.Random,
+		origin: originOf(row.ID, c.Names, identity.Of(product, c.Spec, c.Account)), spec: c.Spec,
 		rules: a.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace, quote: c.Quote,
 		makes: slices.Clone(c.Spec.Network.Make), parts: split([]span{{0, c.Spec.Machines()}}, product.MaxBatch),
 	}

@@ -2,6 +2,7 @@ package order
 
 import (
 	"cmp"
+	"io"
 	"slices"
 	"time"
 
@@ -58,6 +59,7 @@ func unbought(wanted, rest int, batches []BatchView) []span {
 // plan makes the batches of an order one after another.
 type plan struct {
 	order   journal.Order
+	random  io.Reader     // of its tokens
 	origin  string        // the text that its tokens are made from
 	spec    provider.Spec // with its secrets
 	rules   provider.Rules
@@ -107,7 +109,7 @@ func (p *plan) again(b journal.Batch, now time.Time) *journal.Batch {
 
 func (p *plan) batch(s span, retryOf string, now time.Time) journal.Batch {
 	p.n++
-	token := newToken(p.origin)
+	token := newToken(p.random, p.origin)
 	var replaces []provider.InstanceID
 	for n := s.first; n < s.first+s.n; n++ {
 		if id, ok := p.replaces[n]; ok {
@@ -128,7 +130,7 @@ func (p *plan) making(m provider.Making, retryOf string, now time.Time) journal.
 	if m.Kind.Address() && m.In == "" {
 		m.In = p.spec.Network.Public
 	}
-	token := newToken(p.origin)
+	token := newToken(p.random, p.origin)
 	return journal.Batch{
 		ID: token, Order: p.order.ID, N: p.n, Key: p.order.Key, Zone: p.spec.Zone, Token: token, Name: m.Name,
 		State: journal.Intent, Owner: p.owner, RetryOf: retryOf, Created: now, LookAt: now.Add(p.grace), Make: &m,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -39,6 +40,7 @@ type sender struct {
 	owner    string
 	now      func() time.Time
 	after    func(time.Duration) <-chan time.Time
+	random   io.Reader
 	point    func(string)
 	log      *slog.Logger
 	inFlight *atomic.Int64
@@ -275,7 +277,7 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 		if err != nil || len(all) >= follow.N {
 			return err
 		}
-		if err := unique(tx, follow); err != nil {
+		if err := unique(tx, follow, s.random); err != nil {
 			return err
 		}
 		kept = true

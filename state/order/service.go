@@ -3,6 +3,7 @@ package order
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -38,7 +39,7 @@ func New(opt Options) *Service {
 	if now := opt.Store.Clock(); now != nil { // several hosts compare the same times
 		opt.Now = now
 	}
-	own := &owners{dir: opt.Dir, mark: cmp.Or(opt.Store.Host(), random()), shared: opt.Store.Host() != ""}
+	own := &owners{dir: opt.Dir, mark: cmp.Or(opt.Store.Host(), random(rand.Reader)), shared: opt.Store.Host() != ""}
 	opt.Owner = strings.TrimSpace(opt.Owner + " " + own.mark)
 	own.owner = opt.Owner
 	opt = opt.withDefaults()
@@ -67,6 +68,9 @@ func (o Options) withDefaults() Options {
 	if o.After == nil {
 		o.After = time.After
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	if o.Point == nil {
 		o.Point = func(string) {}
 	}
@@ -92,7 +96,8 @@ func (s *Service) Use(product provider.ProductID, name string, o provider.Operat
 	if b != nil {
 		buys = &sender{
 			store: s.opt.Store, buyer: b, product: o.Product(), limits: s.opt.Limits, owner: s.opt.Owner, now: s.opt.Now,
-			after: s.opt.After, point: s.opt.Point, log: s.opt.Log, inFlight: &s.inFlight, kept: s.unwritten,
+			after: s.opt.After, random: s.opt.Random, point: s.opt.Point, log: s.opt.Log,
+			inFlight: &s.inFlight, kept: s.unwritten,
 			stopping: s.running.isStopping,
 		}
 	}

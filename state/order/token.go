@@ -3,6 +3,7 @@ package order
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"io"
 	"slices"
 	"strings"
 
@@ -23,7 +24,9 @@ const (
 // newToken returns what the machines of a batch carry: "mwk7q2m9x4". Its first letters are made of origin, by which a
 // journal that does not know the batch recognises what was ordered; the others are random. Tokens of earlier versions
 // are random altogether.
-func newToken(origin string) string { return beginning(origin) + random()[markLength:] }
+func newToken(from io.Reader, origin string) string {
+	return beginning(origin) + random(from)[markLength:]
+}
 
 // beginning is what the tokens of all batches of origin begin with.
 func beginning(origin string) string {
@@ -52,15 +55,15 @@ func originOf(id string, names []string, sends string) string {
 
 // unique gives b, which is not on disk, another token while its own is taken. Orders of the same share the first
 // letters, so that it happens.
-func unique(tx *journal.Tx, b *journal.Batch) error {
+func unique(tx *journal.Tx, b *journal.Batch, from io.Reader) error {
 	for tries := 0; ; tries++ {
 		taken, err := tx.TokenTaken(b.Token)
 		if err != nil || !taken {
 			return err
 		}
-		b.Token = b.Token[:len(tokenPrefix)+markLength] + random()[markLength:]
+		b.Token = b.Token[:len(tokenPrefix)+markLength] + random(from)[markLength:]
 		if tries > mostTries {
-			b.Token = tokenPrefix + random()
+			b.Token = tokenPrefix + random(from)
 		}
 		b.ID = b.Token
 	}
@@ -69,12 +72,15 @@ func unique(tx *journal.Tx, b *journal.Batch) error {
 const mostTries = 100
 
 // NewID returns the id of an order that nobody has placed yet.
-func NewID() ID { return ID(idPrefix + random()) }
+func NewID() ID { return NewIDFrom(rand.Reader) }
 
-// random returns 40 random bits. rand.Read does not fail.
-func random() string {
+// NewIDFrom is [NewID] with the random bytes of a reader, which must not fail.
+func NewIDFrom(from io.Reader) ID { return ID(idPrefix + random(from)) }
+
+// random returns 40 random bits.
+func random(from io.Reader) string {
 	var b [tokenLength]byte
-	_, _ = rand.Read(b[:])
+	_, _ = io.ReadFull(from, b[:]) // it does not fail
 	return lettersOf(b[:])
 }
 

@@ -62,7 +62,7 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 		return "", err
 	}
 	if s.id == "" { // what was asked line by line has no name yet
-		s.id = order.NewID()
+		s.id = rt.Env.OrderID()
 	}
 	err := rt.Orders.Do(ctx, order.Place{
 		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,

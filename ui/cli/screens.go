@@ -24,7 +24,9 @@ import (
 
 // terminalOptions are those of the terminal that shows the screens.
 func terminalOptions(p run.Process, f run.Flags) term.Options {
-	o := term.Options{In: p.In, Out: report.Terminal(p.Out), Env: p.Env, Width: p.Width, Height: p.Height}
+	o := term.Options{
+		In: p.In, Out: report.Terminal(p.Out), Env: p.Env, Width: p.Width, Height: p.Height, Resize: p.Resize,
+	}
 	switch f.Color {
 	case "never":
 		o.Profile = new(colorprofile.Ascii)

@@ -25,7 +25,7 @@ func (p Process) ReadFile(name string) ([]byte, error) {
 	if reason != "" {
 		path = name
 	}
-	text, _, err := textfile.Read(path, MaxInput)
+	text, _, err := textfile.Read(p.within(path), MaxInput)
 	if errors.Is(err, fs.ErrNotExist) && reason != "" {
 		return nil, &config.Error{Reason: reason, Text: name}
 	}
@@ -41,7 +41,15 @@ func (p Process) outputPath(name string) (string, error) {
 	if reason != "" {
 		return "", &config.Error{Reason: reason, Text: name}
 	}
-	return path, nil
+	return p.within(path), nil
+}
+
+// within is a path as seen from the process's directory.
+func (p Process) within(path string) string {
+	if p.Dir == "" || path == "-" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.Dir, path)
 }
 
 // Create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When

@@ -15,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/reach"
 	"github.com/metalwright/metalwright/ui/report"
 )
@@ -122,4 +123,12 @@ func (p Process) CheckJournalDir(dir string) error {
 		return journal.CheckDir(dir)
 	}
 	return p.CheckDir(dir)
+}
+
+// newID makes ids of orders by the process's random bytes; nil without some.
+func (p Process) newID() func() order.ID {
+	if p.Random == nil {
+		return nil
+	}
+	return func() order.ID { return order.NewIDFrom(p.Random) }
 }

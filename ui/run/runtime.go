@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/config"
@@ -73,17 +75,26 @@ type Process struct {
 	Lookup func(string) (string, bool) // a variable of the environment
 	Env    []string                    // all of them, for the terminal
 	Home   string                      // the user's home directory; "" when there is none
-	Dir    string                      // where the screens save what has a relative name; "": the working directory
+	Dir    string                      // where files with a relative name are; "": the working directory
 	User   string                      // who runs the program, for the journal
 	Host   string
 	PID    int
 	Now    func() time.Time
+	// After is the timer of the order service, where Now is no clock of the system's; nil: [time.After].
+	After func(time.Duration) <-chan time.Time
+	// Random makes the ids and tokens of orders, see [order.Options]; nil: the system's.
+	Random io.Reader
+	// Cloud is the simulated cloud of a run that wants one, for a caller that has opened it and closes it afterwards;
+	// nil: the run has one of its own.
+	Cloud *sim.Cloud
 	// Terminal reports whether both In and Out are one.
 	Terminal bool
 	// Keyring is the operating system's keyring; nil: there is none.
 	Keyring config.Keyring
 	// Width and Height are its size in cells where In and Out do not tell it themselves; 0: they do.
 	Width, Height int
+	// Resize brings later sizes, where In and Out do not. Closing it says that the terminal is gone. May be nil.
+	Resize <-chan tea.WindowSizeMsg
 	// CheckDir says whether a directory is a place for a journal; nil: [journal.CheckDir].
 	CheckDir func(dir string) error
 	// TabWait is how long completion waits for a vendor; 0: a second.

@@ -58,9 +58,6 @@ func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, er
 	if err != nil {
 		return step.Saved{}, err
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(p.Dir, path)
-	}
 	f := OrderFile(d, path)
 	text, err := Encode(f, path)
 	if err != nil {

@@ -20,21 +20,22 @@ const simulatedRate = 1000
 
 // simulate starts the simulated cloud on loopback and opens its accounts of each product.
 func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, c runOptions) error {
-	cloud, err := sim.Open(ctx, sim.Options{
-		Path: filepath.Join(rt.Location.Dir, "books.db"), Now: rt.Process.Now, Speed: f.Speed,
-		Seed: sim.DefaultSeed, Reading: c.catalogue,
-	})
+	cloud, err := rt.openCloud(ctx, f, c)
 	if err != nil {
 		return err
 	}
+	end := cloud.Close
+	if rt.Process.Cloud != nil {
+		end = func() error { return nil }
+	}
 	if err := f.Inject(rt.Process, cloud); err != nil {
-		return cmp.Or(err, cloud.Close())
+		return cmp.Or(err, end())
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return cmp.Or(report.NewError("cli.simulated", "Why", err), cloud.Close())
+		return cmp.Or(report.NewError("cli.simulated", "Why", err), end())
 	}
-	g.Go(func() error { return cmp.Or(cloud.Serve(ctx, l), cloud.Close()) })
+	g.Go(func() error { return cmp.Or(cloud.Serve(ctx, l), end()) })
 	rt.Cloud, rt.Simulated = cloud, true
 	for _, p := range rt.Env.Products {
 		for _, known := range cloud.Accounts(p.ID) {
@@ -56,6 +57,17 @@ func (rt *Runtime) simulate(ctx context.Context, g *together.Group, f Flags, c r
 		}
 	}
 	return nil
+}
+
+// openCloud opens the simulated cloud, or returns the process's own.
+func (rt *Runtime) openCloud(ctx context.Context, f Flags, c runOptions) (*sim.Cloud, error) {
+	if rt.Process.Cloud != nil {
+		return rt.Process.Cloud, nil
+	}
+	return sim.Open(ctx, sim.Options{
+		Path: filepath.Join(rt.Location.Dir, "books.db"), Now: rt.Process.Now, Speed: f.Speed,
+		Seed: sim.DefaultSeed, Reading: c.catalogue,
+	})
 }
 
 // Inject switches the faults of f's file on.

@@ -47,14 +47,14 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	rt.Env = &step.Env{
 		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
-		Keys: p.keys(c.text),
+		Keys: p.keys(c.text), NewID: p.newID(),
 	}
 	if p.Begin != nil {
 		var end func(error) error
 		ctx, end = p.Begin(ctx, rt.ahead(c))
 		defer func() { err = rt.screenPanic(end(err)) }()
 	}
-	if c.simulated() {
+	if c.simulated() && p.Cloud == nil {
 		c.catalogue = sim.Read() // the journal is opened meanwhile
 	}
 	store, err := c.at.open(ctx, func(err error) { report.Warn(p.Err, c.text, err) })
@@ -74,6 +74,7 @@ func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 	rt.Store = store
 	rt.Service = order.New(order.Options{
 		Store: store, Dir: rt.Location.Dir, Now: rt.Process.Now, Log: rt.Log.Logger,
+		After: rt.Process.After, Random: rt.Process.Random,
 		Owner:  rt.Process.Host + " " + strconv.Itoa(rt.Process.PID),
 		Limits: cadence(c.simulated()), Spending: c.file.Limits, Profiles: c.limits(), Hide: rt.Log.Hide,
 		Probe: rt.probe(c),

@@ -13,6 +13,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
@@ -122,6 +123,8 @@ type Env struct {
 	Accounts func(provider.ProductID) []Account
 	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
+	// NewID makes the id of an order; nil is [order.NewID].
+	NewID func() order.ID
 	// Files keeps drafts as order files. The zero value keeps none.
 	Files Files
 	// Starts lists what an order can begin with beside the products, the draft first; nil: nothing.
@@ -136,6 +139,14 @@ type Env struct {
 
 // Line is a line that an answer may have, in words.
 type Line struct{ Label, Detail, Value string }
+
+// OrderID is the id of an order that nobody has placed yet.
+func (e *Env) OrderID() order.ID {
+	if e.NewID == nil {
+		return order.NewID()
+	}
+	return e.NewID()
+}
 
 // AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
 func (e *Env) AllSimulated() bool {
