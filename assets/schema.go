@@ -18,3 +18,8 @@ var PeopleSchema []byte
 //
 //go:embed schema/order.schema.json
 var OrderSchema []byte
+
+// TourSchema is the JSON Schema of tours: schema/tour.schema.json.
+//
+//go:embed schema/tour.schema.json
+var TourSchema []byte

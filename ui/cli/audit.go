@@ -42,6 +42,9 @@ func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	}
 	c.Flags().StringVar(&id, "order", "", "only what is about this order")
 	c.AddCommand(newVerify(p, products, f))
+	if p.Session == nil { // over SSH there are no files
+		c.AddCommand(newPlay(p, f))
+	}
 	return c
 }
 

@@ -35,6 +35,9 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	if err == nil {
 		err = root.ExecuteContext(ctx)
 	}
+	if failed := f.Record.End(run.ExitCode(ctx, err)); err == nil && failed != nil {
+		err = failed
+	}
 	if err != nil {
 		err = f.Localize(err)
 		printError(p.Err, err)
@@ -60,13 +63,17 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	f.Register(root)
 	f.RegisterNotify(root)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		return cmp.Or(run.CheckFlags(c), f.Resolve(p, products))
+		if err := cmp.Or(run.CheckFlags(c), f.Resolve(p, products)); err != nil {
+			return err
+		}
+		return f.Record.Begin(p)
 	}
 	root.AddCommand(
 		newBoard(p, products, f), newPlan(p, products, f), newApply(p, products, f), newOrders(p, products, f),
 		newAudit(p, products, f), newExport(p, products, f),
 		newSchema(p), newSim(p, products, f), newServe(p, products, f), newDoctor(p, products, f),
 		newOrphans(p, products, f), newFind(p, products, f), newRenewals(p, products, f), newConfig(p, products, f),
+		newDemo(p, products, f),
 		newCompletion(p), newMan(p, products), newVersion(p, f),
 	)
 	complete(root, p, products, f)

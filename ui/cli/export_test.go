@@ -15,7 +15,9 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
+	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/tour"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
@@ -174,4 +176,9 @@ func HelpExamples(products []*provider.Product) map[string]string {
 	}
 	walk(newRoot(run.Process{}, products, &run.Flags{}))
 	return found
+}
+
+// TourOptions are how tours run the program.
+func TourOptions(products []*provider.Product, tx *text.Text) tour.Options {
+	return tourOptions(products, tx, false)
 }

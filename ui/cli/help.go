@@ -163,7 +163,7 @@ func groupOf(command string) string {
 	switch command {
 	case "find", "plan", "apply", "board", "orders", "orphans", "export", "audit":
 		return "order"
-	case "serve", "sim":
+	case "serve", "sim", "demo":
 		return "serve"
 	}
 	return "setup"

@@ -1,38 +1,52 @@
 package cli_test
 
 import (
-	"regexp"
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/metalwright/metalwright/ui/uitest"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/ui/cli"
 )
 
-// TestPictures walks to the screens that the README shows; with -update it writes their pictures.
+// TestPictures draws the pictures that the README shows, by the command that anybody may use. With -update it writes
+// them: go test ./ui/cli -run TestPictures -args -update.
 func TestPictures(t *testing.T) {
 	t.Parallel()
-	s := start(t, uitest.Size{W: 120, H: 32}, process(t, time.Now, nil), "--state", t.TempDir(), "--speed", "60",
-		"--color", "always")
-	s.next("Where should the machines stand?")
-	s.Type("/FRA-A")
-	s.WaitFor("1 of ")
-	s.Press("enter", "enter")
-	s.WaitFor("Which type?", "USD/h")
-	s.WaitUntil("every price", func(shown string) bool {
-		return len(regexp.MustCompile(`\d\.\d{4} +[\d,]+\.\d\d`).FindAllString(shown, -1)) >= 15
-	})
-	uitest.SavePNG(t, "../../assets/pictures/wizard.png", s.Screen())
-	s.next("How many, and what are they called?")
-	s.Type("\x153") // ctrl+u and the number
-	s.next("Is this what you want?")
-	s.WaitFor("All 3 machines")
-	s.Press("enter")
-	s.WaitFor("Place this order?")
-	s.Press("y", "enter")
-	s.WaitUntil("a machine up", func(shown string) bool {
-		s.Type("r") // look again at each second's frame
-		return strings.Contains(shown, "✓ RUNNING")
-	})
-	uitest.SavePNG(t, "../../assets/pictures/board.png", s.Screen())
+	for name, args := range map[string][]string{
+		"board.png": {"forty", "--moment", "failed"},
+		"demo.gif":  {"first-order"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := process(t, time.Now, nil)
+			var out, errs bytes.Buffer
+			p.Out, p.Err = &out, &errs
+			p.Args = append([]string{"demo", "--render", name}, args...)
+			if code := cli.Main(t.Context(), p, all.Products()); code != 0 {
+				t.Fatalf("%q ended with %d: %s", p.Args, code, errs.String())
+			}
+			data, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			begins := map[string]string{".png": "\x89PNG", ".gif": "GIF89a"}[filepath.Ext(name)]
+			if !strings.HasPrefix(string(data), begins) {
+				t.Errorf("%s begins with %.8q, want %q", name, data, begins)
+			}
+			path := filepath.Join("..", "..", "assets", "pictures", name)
+			if flag.Lookup("update").Value.String() == "true" {
+				if err := os.WriteFile(path, data, 0o644); err != nil { //nolint:gosec // public
+					t.Fatal(err)
+				}
+			}
+			if _, err := os.Stat(path); err != nil {
+				t.Errorf("%v; run this test with -args -update", err)
+			}
+		})
+	}
 }

@@ -27,6 +27,9 @@ func terminalOptions(p run.Process, f run.Flags) term.Options {
 	o := term.Options{
 		In: p.In, Out: report.Terminal(p.Out), Env: p.Env, Width: p.Width, Height: p.Height, Resize: p.Resize,
 	}
+	if r := report.RecordingOf(p.Out); r != nil {
+		o.Copy = r
+	}
 	switch f.Color {
 	case "never":
 		o.Profile = new(colorprofile.Ascii)

@@ -33,6 +33,7 @@ type serveOptions struct {
 	files                              serve.Files
 	limits                             serve.Limits
 	grace                              time.Duration
+	demo                               string // the name or file of a tour; "": none
 }
 
 // gcPercent is how much garbage there may be beside what is in use, in percent of it.
@@ -61,6 +62,7 @@ func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	fl.StringVar(&s.files.People, "people", "",
 		"YAML file of who may do what (default: everybody who is let in may order)")
 	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
+	fl.StringVar(&s.demo, "demo", "", "play this tour, a name or a file, for everybody who connects")
 	fl.StringVar(&s.hostKey, "host-key", "",
 		"the server's private key (default: ssh_host_ed25519_key in the state directory, which alone is made when missing)")
 	fl.StringVar(&s.hostCert, "host-cert", "",
@@ -138,6 +140,10 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 		return report.UsageError("serve.host_key", "Why", err, "Open", open)
 	}
 	rt.Store.HidePath()
+	shown, err := newPublicDemo(rt, s.demo)
+	if err != nil {
+		return err
+	}
 	words := catalogues(rt.Env.Text)
 	asked := make(chan order.ID, 64)
 	srv, err := serve.New(serve.Options{
@@ -158,7 +164,12 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 				rt.Log.Error("no request of a notification was made: there are too many", "order", id)
 			}
 		},
-		Run: func(ctx context.Context, one *serve.Session) int { return runSession(ctx, rt, one, words) },
+		Run: func(ctx context.Context, one *serve.Session) int {
+			if shown != nil {
+				return shown.session(ctx, one)
+			}
+			return runSession(ctx, rt, one, words)
+		},
 	})
 	if err != nil {
 		return err
@@ -182,6 +193,12 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 	}
 	if err := announce(rt, l.Addr(), path, made, gossh.FingerprintSHA256(key.PublicKey())); err != nil {
 		return cmp.Or(err, l.Close())
+	}
+	if shown != nil {
+		if err := shown.announce(rt, l.Addr()); err != nil {
+			return cmp.Or(err, l.Close())
+		}
+		g.Go(func() error { return shown.player.Run(ctx) })
 	}
 	g.Go(func() error { return srv.Serve(ctx, l) })
 	g.Go(func() error { return notifyApprovals(ctx, rt, asked) })

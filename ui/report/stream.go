@@ -21,6 +21,32 @@ type Stream struct {
 	rest   []byte           // the beginning of a character
 	used   bool             // something was written
 	held   *strings.Builder // what waits for a screen to end; nil: nothing waits
+	copy   Recording        // nil: nobody records
+}
+
+// Recording records what a terminal shows, without the secrets that it is to hide.
+type Recording interface {
+	io.Writer
+	Resize(w, h int)
+	Hide(secrets ...provider.Secret)
+}
+
+// Record has a recording get what is written from now on.
+func (s *Stream) Record(r Recording) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.copy = r
+}
+
+// RecordingOf is the recording of a stream; nil without one.
+func RecordingOf(w io.Writer) Recording {
+	s, ok := w.(*Stream)
+	if !ok {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.copy
 }
 
 // NewStream is a stream to a writer. ascii is asked at each write.
@@ -42,11 +68,15 @@ func (s *Stream) Write(p []byte) (int, error) {
 	text := string(s.rest) + string(p)
 	whole := len(text) - unfinished(text)
 	s.rest = []byte(text[whole:])
+	clean := s.clean(text[:whole])
+	if s.copy != nil {
+		_, _ = io.WriteString(s.copy, clean) // which is its own matter
+	}
 	if s.held != nil {
-		s.held.WriteString(s.clean(text[:whole]))
+		s.held.WriteString(clean)
 		return len(p), nil
 	}
-	_, err := io.WriteString(s.to, s.clean(text[:whole]))
+	_, err := io.WriteString(s.to, clean)
 	if err != nil {
 		return 0, err
 	}

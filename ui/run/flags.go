@@ -29,6 +29,7 @@ type Flags struct {
 	Narrow    []string // the same of a session, among those that the server has opened
 	Config    string
 	logFile   string
+	Record    Recorded
 	debug     bool
 
 	text *text.Text // of the language that was chosen; nil until it is known
@@ -53,6 +54,7 @@ func (f *Flags) Register(root *cobra.Command) {
 	f.RegisterLooks(root)
 	pf.StringVar(&f.Config, "config", "",
 		"configuration file (default: metalwright/config.yaml below the user's configuration directory)")
+	f.Record.register(pf)
 	pf.StringVar(&f.logFile, "log-file", "", "write a log, JSON lines without secrets, to the end of this file")
 	pf.BoolVar(&f.debug, "debug", false, "log more")
 	pf.Float64Var(&f.Speed, "speed", 20, "how many times faster than real machines the simulated ones come up")

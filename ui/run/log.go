@@ -11,12 +11,15 @@ import (
 	"sync"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/report"
 )
 
 // Log is the log of a run. The secrets that it is given to hide are masked in every line, whoever logs it.
 type Log struct {
 	*slog.Logger
 	masked *maskedWriter
+	// recording hides what the log does; nil: nobody records
+	recording report.Recording
 }
 
 // NewLog writes JSON lines to a writer, as f asks for.
@@ -26,7 +29,8 @@ func NewLog(to io.Writer, f Flags) *Log {
 		level = slog.LevelDebug
 	}
 	m := &maskedWriter{to: to, ascii: f.ASCII, hidden: map[int][]provider.Secret{}}
-	return &Log{slog.New(&maskingHandler{inner: slog.NewJSONHandler(m, &slog.HandlerOptions{Level: level}), masked: m}), m}
+	inner := slog.NewJSONHandler(m, &slog.HandlerOptions{Level: level})
+	return &Log{Logger: slog.New(&maskingHandler{inner: inner, masked: m}), masked: m}
 }
 
 // kept reports whether anybody reads what is logged.
@@ -35,10 +39,23 @@ func (l *Log) kept() bool { return l.masked.to != nil }
 // Hide masks the secrets of an order until the function that it returns is called: in the lines that are nobody's.
 // What a person's lines say of their own order has been masked before; the secrets of others may well be words in
 // them.
-func (l *Log) Hide(secrets ...provider.Secret) (show func()) { return l.masked.hide(secrets) }
+func (l *Log) Hide(secrets ...provider.Secret) (show func()) {
+	l.hideRecorded(secrets)
+	return l.masked.hide(secrets)
+}
 
 // HideAlways masks the secrets of an account in every line from now on.
-func (l *Log) HideAlways(secrets ...provider.Secret) { l.masked.hideAlways(secrets) }
+func (l *Log) HideAlways(secrets ...provider.Secret) {
+	l.hideRecorded(secrets)
+	l.masked.hideAlways(secrets)
+}
+
+// hideRecorded masks secrets in a recording, for good: what it has shown once stays in it.
+func (l *Log) hideRecorded(secrets []provider.Secret) {
+	if l.recording != nil {
+		l.recording.Hide(secrets...)
+	}
+}
 
 // maskedWriter writes, and knows the secrets that are to be hidden. Each write is one whole record.
 type maskedWriter struct {

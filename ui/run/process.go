@@ -93,7 +93,7 @@ func openLog(p Process, f Flags) (*Log, func() error, error) {
 	keep := func() error { return nil }
 	switch {
 	case f.logFile == "" && p.LogTo == nil:
-		return &Log{slog.New(slog.DiscardHandler), &maskedWriter{}}, keep, nil
+		return &Log{Logger: slog.New(slog.DiscardHandler), masked: &maskedWriter{}}, keep, nil
 	case f.logFile == "":
 		return NewLog(p.LogTo, f), keep, nil
 	}

@@ -42,6 +42,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		return err
 	}
 	defer func() { err = cmp.Or(err, closeLog()) }()
+	log.recording = report.RecordingOf(p.Out)
 	rt.Log = log
 	defer recovered(rt, &err)
 	rt.Env = &step.Env{

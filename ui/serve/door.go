@@ -112,7 +112,7 @@ func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
 	r.timer = time.AfterFunc(d.limits.Idle, r.close) // nobody is there to tell
 	d.rooms[r] = struct{}{}
 	ctx.SetValue(roomKey{}, r)
-	return &line{Conn: c, now: d.now, stalled: d.limits.Stalled, closed: sync.OnceFunc(func() {
+	return &line{Conn: c, stalled: d.limits.Stalled, closed: sync.OnceFunc(func() {
 		r.timer.Stop()
 		d.leave(v, r)
 		d.log.Debug("connection closed", "from", from.String())
@@ -183,13 +183,12 @@ func (d *door) count() int {
 // line is a connection. A client that stops reading is given up: everything behind a blocked write waits for it.
 type line struct {
 	net.Conn
-	now     func() time.Time
 	stalled time.Duration
 	closed  func()
 }
 
 func (l *line) Write(p []byte) (int, error) {
-	if err := l.SetWriteDeadline(l.now().Add(l.stalled)); err != nil {
+	if err := l.SetWriteDeadline(fileClock().Add(l.stalled)); err != nil {
 		return 0, err
 	}
 	return l.Conn.Write(p)

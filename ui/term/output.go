@@ -27,6 +27,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // then.
 type output struct {
 	to    io.Writer
+	copy  io.Writer // gets the same; nil: nobody does
 	gap   time.Duration
 	lost  func(error) // the terminal takes nothing any more
 	draw  func()      // asks for the frame that could not be drawn before; it may wait
@@ -107,6 +108,9 @@ func (o *output) write(b *[]byte) {
 
 // put writes all of b. A program that shares the terminal may have switched off that a write waits for it.
 func (o *output) put(b []byte) error {
+	if o.copy != nil {
+		_, _ = o.copy.Write(b) // which is its own matter
+	}
 	for {
 		n, err := o.to.Write(b)
 		if !errors.Is(err, syscall.EAGAIN) {

@@ -43,6 +43,9 @@ func newStage(ctx context.Context, g *guard, o Options, gone func(error)) *stage
 	s.out = &output{
 		to: o.Out, ready: s.tty.ready, gap: rest, lost: gone, draw: func() { s.program.Send(redraw{}) },
 	}
+	if o.Copy != nil {
+		s.out.copy = o.Copy
+	}
 	if o.FPS > 0 {
 		s.out.gap = time.Second / time.Duration(o.FPS)
 	}
@@ -74,7 +77,15 @@ func (s *stage) begin() error {
 	}
 	first := s.size.of(tea.WindowSizeMsg{Width: w, Height: h})
 	s.drawer.Resize(first.Width, first.Height)
+	s.copySize(first)
 	return nil
+}
+
+// copySize says how large the terminal is to who sees a copy of it.
+func (s *stage) copySize(now tea.WindowSizeMsg) {
+	if s.options.Copy != nil {
+		s.options.Copy.Resize(now.Width, now.Height)
+	}
 }
 
 // Init starts the model inside.
@@ -177,6 +188,7 @@ func (s *stage) terminal(msg tea.Msg) tea.Msg {
 		now := s.size.of(msg)
 		s.sized = true
 		s.drawer.Resize(now.Width, now.Height)
+		s.copySize(now)
 		return now
 	case tea.ColorProfileMsg:
 		s.stale = s.drawer.SetProfile(msg.Profile) || s.stale

@@ -34,6 +34,12 @@ var ErrHangup = errors.New("the terminal is gone")
 // ErrInterrupted is wrapped by the error of [Run] when the model asked to end as if by an interrupt.
 var ErrInterrupted = errors.New("interrupted")
 
+// Copy is somebody who sees what a terminal shows, such as a recording. It must not wait.
+type Copy interface {
+	io.Writer
+	Resize(w, h int)
+}
+
 // Options say which terminal.
 type Options struct {
 	In  io.Reader
@@ -53,6 +59,8 @@ type Options struct {
 	// Resize brings later sizes, where the terminal does not. Closing it says that the terminal is gone and ends the
 	// program. May be nil.
 	Resize <-chan tea.WindowSizeMsg
+	// Copy gets what is drawn, and every size, beside the terminal. May be nil.
+	Copy Copy
 	// OnStart gets the way to send messages in, before the program runs. It must not send by itself: send waits for
 	// the program, and does nothing once that has ended. May be nil.
 	OnStart func(send func(tea.Msg))

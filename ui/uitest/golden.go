@@ -2,10 +2,7 @@ package uitest
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -55,30 +52,4 @@ func last(t *testing.T, s Size, build func(context.Context) tea.Model, script fu
 		end = tt.Screen()
 	})
 	return end
-}
-
-// SavePNG writes a picture of s to path when the tests run with -update, and otherwise checks that there is one.
-func SavePNG(tb testing.TB, path string, s Screen) {
-	tb.Helper()
-	if f := flag.Lookup("update"); f == nil || f.Value.String() != "true" {
-		if _, err := os.Stat(path); err != nil {
-			tb.Fatalf("SavePNG(%q): %v; run the tests with -update to make it", path, err)
-		}
-		return
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		tb.Fatal(err)
-	}
-	f, err := os.Create(path) //nolint:gosec // the test's own path
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() {
-		if err := f.Close(); err != nil {
-			tb.Error(err)
-		}
-	}()
-	if err := PNG(f, s); err != nil {
-		tb.Fatal(err)
-	}
 }

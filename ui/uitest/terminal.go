@@ -1,27 +1,34 @@
-// Package uitest has a terminal in memory that runs real screens, compares what they show with golden files and
-// makes pictures of it. Inside testing/synctest it runs in virtual time, and what it shows is exact.
+// Package uitest has a terminal in memory that runs real screens, and compares what they show with golden files. Inside
+// testing/synctest it runs in virtual time, and what it shows is exact.
 package uitest
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/vt"
 
+	"github.com/metalwright/metalwright/ui/screen"
 	"github.com/metalwright/metalwright/ui/term"
 )
 
 // patience is how long [Terminal.WaitFor] waits for a text: far longer than any screen takes.
 const patience = 2 * time.Minute
+
+// Screen is what a terminal shows.
+type Screen = screen.Screen
+
+// Cell is one character of a screen.
+type Cell = screen.Cell
+
+// Draw shows one frame, a view's string, in a terminal of w by h cells.
+func Draw(frame string, w, h int) Screen { return screen.Draw(frame, w, h) }
 
 // Size is a terminal's size in cells.
 type Size struct{ W, H int }
@@ -40,10 +47,7 @@ type Options struct {
 type Terminal struct {
 	testing.TB
 
-	mu     sync.Mutex
-	emu    *vt.Emulator
-	drew   chan struct{} // closed and replaced when something was written
-	keys   *io.PipeWriter
+	shown  *screen.Terminal
 	resize func(Size)
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -80,39 +84,21 @@ func Start(tb testing.TB, m tea.Model, w, h int, o Options) *Terminal {
 func Run(tb testing.TB, w, h int, program func(ctx context.Context, in io.Reader, out io.Writer) error) *Terminal {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(tb.Context()))
-	in, keys := io.Pipe()
-	t := &Terminal{
-		TB: tb, emu: vt.NewEmulator(w, h), drew: make(chan struct{}), keys: keys, cancel: cancel, done: make(chan struct{}),
-	}
-	go func() { _, _ = io.Copy(keys, t.emu) }() // the terminal's answers; undrained, its Write blocks
+	t := &Terminal{TB: tb, shown: screen.New(w, h), cancel: cancel, done: make(chan struct{})}
+	in := t.shown.Input()
 	go func() {
 		defer close(t.done)
-		t.err = program(ctx, in, t)
-		if c, ok := t.emu.InputPipe().(io.Closer); ok { // the emulator's own Close races with its Read
-			_ = c.Close()
-		}
-		_ = in.Close()
+		t.err = program(ctx, in, t.shown)
+		t.shown.Close()
 	}()
 	tb.Cleanup(t.Stop)
 	return t
-}
-
-// Write shows what the program draws.
-func (t *Terminal) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	// Without a TTY the renderer leaves it to the terminal's line discipline to add the carriage return.
-	_, err := t.emu.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
-	close(t.drew)
-	t.drew = make(chan struct{})
-	return len(p), err
 }
 
 // Stop ends the program as a closed window does, and waits for it.
 func (t *Terminal) Stop() {
 	t.cancel()
 	<-t.done
-	_ = t.keys.Close()
 }
 
 // Done is closed when the program has ended.
@@ -126,13 +112,13 @@ func (t *Terminal) Err() error {
 
 // Type sends s as the keyboard would, byte for byte.
 func (t *Terminal) Type(s string) {
-	_, _ = io.WriteString(t.keys, s) // fails when the program has ended, which its screen tells
+	_ = t.shown.Send(s) // fails when the program has ended, which its screen says
 }
 
 // Press presses keys by name: "down", "enter", "shift+tab", "ctrl+c", "space". Anything else is typed as it is.
 func (t *Terminal) Press(names ...string) {
 	for _, n := range names {
-		t.Type(keyBytes(n))
+		t.Type(screen.Key(n))
 		if n == "esc" {
 			time.Sleep(escape) // sooner, the next key would make it a sequence
 		}
@@ -143,56 +129,12 @@ func (t *Terminal) Press(names ...string) {
 // still in between.
 const escape = 120 * time.Millisecond
 
-func keyBytes(name string) string {
-	const csi = "\x1b["
-	if k, ok := strings.CutPrefix(name, "ctrl+"); ok && len(k) == 1 {
-		return string(rune(k[0] & 0x1f))
-	}
-	switch name {
-	case "up":
-		return csi + "A"
-	case "down":
-		return csi + "B"
-	case "right":
-		return csi + "C"
-	case "left":
-		return csi + "D"
-	case "home":
-		return csi + "H"
-	case "end":
-		return csi + "F"
-	case "pgup":
-		return csi + "5~"
-	case "pgdown":
-		return csi + "6~"
-	case "delete":
-		return csi + "3~"
-	case "shift+tab":
-		return csi + "Z"
-	case "f1":
-		return "\x1bOP"
-	case "enter":
-		return "\r"
-	case "tab":
-		return "\t"
-	case "esc":
-		return "\x1b"
-	case "space":
-		return " "
-	case "backspace":
-		return "\x7f"
-	}
-	return name
-}
-
 // Paste sends s as one bracketed paste.
 func (t *Terminal) Paste(s string) { t.Type("\x1b[200~" + s + "\x1b[201~") }
 
 // Resize changes the terminal's size. Wait for the first frame before.
 func (t *Terminal) Resize(w, h int) {
-	t.mu.Lock()
-	t.emu.Resize(w, h)
-	t.mu.Unlock()
+	t.shown.Resize(w, h)
 	if t.resize != nil {
 		t.resize(Size{w, h})
 	}
@@ -206,9 +148,7 @@ func (t *Terminal) Text() string { return t.Screen().Text() }
 
 // Screen is a copy of what the terminal shows now.
 func (t *Terminal) Screen() Screen {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return capture(t.emu)
+	return t.shown.Screen()
 }
 
 // Wait lets virtual time go on until keys and timers of the next moment have had their effect. It works inside
@@ -236,9 +176,7 @@ func (t *Terminal) WaitUntil(what string, ok func(shown string) bool) {
 	limit := time.NewTimer(patience)
 	defer limit.Stop()
 	for {
-		t.mu.Lock()
-		drew, shown := t.drew, capture(t.emu).Text()
-		t.mu.Unlock()
+		drew, shown := t.shown.Drew(), t.Text()
 		if ok(shown) {
 			return
 		}

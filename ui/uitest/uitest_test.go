@@ -1,12 +1,9 @@
 package uitest_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"image/color"
-	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -107,39 +104,4 @@ func TestStartEnds(t *testing.T) {
 func TestGoldens(t *testing.T) {
 	t.Parallel()
 	uitest.Goldens(t, build, func(tt *uitest.Terminal) { tt.Press("a", "b") })
-}
-
-func TestPNG(t *testing.T) {
-	t.Parallel()
-	style := lipgloss.NewStyle().Foreground(lipgloss.Color("#ff0000"))
-	s := uitest.Draw(style.Render("█─字A")+style.Reverse(true).Render(" "), 6, 1)
-	var b bytes.Buffer
-	if err := uitest.PNG(&b, s); err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := func(cell, x, y int) color.RGBA { // pixels of a cell, unscaled
-		r, g, bl, _ := img.At((8+cell*7+x)*2, (8+y)*2).RGBA()
-		return color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(bl >> 8), 0xff}
-	}
-	red := color.RGBA{0xff, 0, 0, 0xff}
-	for _, c := range []struct {
-		name       string
-		cell, x, y int
-		red        bool
-	}{
-		{"block, upper left", 0, 0, 0, true},
-		{"block, lower right", 0, 6, 14, true},
-		{"line, left end", 1, 0, 7, true},
-		{"line, right end", 1, 6, 7, true},
-		{"line, above", 1, 3, 3, false},
-		{"reverse blank", 5, 3, 3, true},
-	} {
-		if got := at(c.cell, c.x, c.y) == red; got != c.red {
-			t.Errorf("%s: pixel is %v, want red %v", c.name, at(c.cell, c.x, c.y), c.red)
-		}
-	}
 }

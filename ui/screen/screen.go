@@ -1,4 +1,5 @@
-package uitest
+// Package screen has a terminal in memory: programs draw on it, and what it shows can be read cell by cell.
+package screen
 
 import (
 	"fmt"

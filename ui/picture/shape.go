@@ -1,4 +1,4 @@
-package uitest
+package picture
 
 import (
 	"image"

@@ -1,4 +1,5 @@
-package uitest
+// Package picture draws screens: as PNG, as GIF that moves, and as SVG.
+package picture
 
 import (
 	"image"
@@ -10,6 +11,8 @@ import (
 	"github.com/hajimehoshi/bitmapfont/v3"
 	"golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
+
+	"github.com/metalwright/metalwright/ui/screen"
 )
 
 // A cell of the picture, in pixels before scaling: the font's 6 by 13 and some air, which bold letters need.
@@ -25,12 +28,12 @@ func paper() color.RGBA { return color.RGBA{0x14, 0x18, 0x1c, 0xff} }
 func ink() color.RGBA   { return color.RGBA{0xd5, 0xda, 0xdf, 0xff} }
 
 // PNG writes a picture of s, as a terminal with a dark background shows it.
-func PNG(w io.Writer, s Screen) error {
-	return (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(w, Picture(s))
+func PNG(w io.Writer, s screen.Screen) error {
+	return (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(w, Image(s))
 }
 
-// Picture draws s.
-func Picture(s Screen) image.Image {
+// Image draws s.
+func Image(s screen.Screen) image.Image {
 	small := image.NewRGBA(image.Rect(0, 0, s.W*cellW+2*margin, s.H*cellH+2*margin))
 	draw.Draw(small, small.Bounds(), image.NewUniform(paper()), image.Point{}, draw.Src)
 	for y := range s.H {
@@ -66,20 +69,8 @@ func enlarge(small *image.RGBA) image.Image {
 	return big
 }
 
-func drawCell(dst *image.RGBA, at image.Rectangle, c Cell) {
-	fg, bg := color.Color(ink()), color.Color(paper())
-	if c.Fg != nil {
-		fg = c.Fg
-	}
-	if c.Bg != nil {
-		bg = c.Bg
-	}
-	if c.Reverse {
-		fg, bg = bg, fg
-	}
-	if c.Faint {
-		fg = mix(fg, bg)
-	}
+func drawCell(dst *image.RGBA, at image.Rectangle, c screen.Cell) {
+	fg, bg := colors(c)
 	draw.Draw(dst, at, image.NewUniform(bg), image.Point{}, draw.Src)
 	if c.Underline {
 		fill(dst, image.Rect(at.Min.X, at.Min.Y+baseline+1, at.Max.X, at.Min.Y+baseline+2), fg)
@@ -95,7 +86,7 @@ func drawCell(dst *image.RGBA, at image.Rectangle, c Cell) {
 }
 
 // drawGlyph draws a character by the font. Bold is a second stroke to the right, where that leaves gaps open.
-func drawGlyph(dst *image.RGBA, at image.Rectangle, c Cell, fg color.Color) {
+func drawGlyph(dst *image.RGBA, at image.Rectangle, c screen.Cell, fg color.Color) {
 	mask := image.NewAlpha(image.Rect(0, 0, at.Dx(), at.Dy()))
 	d := font.Drawer{Dst: mask, Src: image.Opaque, Face: bitmapfont.Face, Dot: fixed.P((c.Width-1)/2, baseline)}
 	d.DrawString(c.Text)

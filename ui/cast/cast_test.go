@@ -1,0 +1,146 @@
+package cast_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/cast"
+	"github.com/metalwright/metalwright/ui/screen"
+)
+
+// clock goes on by half a second at each look.
+func clock() func() time.Time {
+	now := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	return func() time.Time {
+		now = now.Add(time.Second / 2)
+		return now
+	}
+}
+
+// last is what a terminal shows at the end of a recording.
+func last(t *testing.T, data []byte) (*cast.Recording, string) {
+	t.Helper()
+	r, err := cast.Read(bytes.NewReader(data))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, data)
+	}
+	term := screen.New(r.Width, r.Height)
+	defer term.Close()
+	for _, e := range r.Events {
+		if e.Kind == "o" {
+			_, _ = io.WriteString(term, e.Data)
+		}
+	}
+	return r, term.Screen().Text()
+}
+
+// TestRecorder wants both versions to show at the end what the program showed, at the right times.
+func TestRecorder(t *testing.T) {
+	t.Parallel()
+	for _, version := range []int{2, 3} {
+		var out bytes.Buffer
+		r := cast.NewRecorder(&out, cast.Options{Version: version, Width: 20, Height: 3, Title: "one", Now: clock()})
+		_, _ = io.WriteString(r, "\x1b[31mred\x1b[m 字")
+		_, _ = io.WriteString(r, "\x1b[2;1Htwo")
+		_, _ = io.WriteString(r, "\x1b[2;1Htwo") // nothing changes
+		if err := r.Close(0); err != nil {
+			t.Fatal(err)
+		}
+		rec, shown := last(t, out.Bytes())
+		if want := "red 字\ntwo\n\n"; shown != want || rec.Title != "one" || rec.Version != version {
+			t.Errorf("version %d shows %q, want %q", version, shown, want)
+		}
+		if got := rec.Events[1].At; got != time.Second {
+			t.Errorf("version %d: the second event is after %v, want 1s", version, got)
+		}
+		if !strings.Contains(out.String(), "31m") {
+			t.Errorf("version %d has lost the color:\n%s", version, out.String())
+		}
+	}
+}
+
+// TestMasked wants no secret in a recording, however it is drawn: in pieces, over the end of a line, and in the middle
+// of what is there.
+func TestMasked(t *testing.T) {
+	t.Parallel()
+	const secret = "planted-secret"
+	for name, draw := range map[string][]string{
+		"whole":       {"password " + secret},
+		"a character": strings.Split(secret, ""),
+		"two lines":   {"\x1b[1;14H" + secret[:7] + "\x1b[2;1H" + secret[7:]},
+		"backwards":   {"\x1b[1;8H" + secret[7:], "\x1b[1;1H" + secret[:7]},
+	} {
+		var out bytes.Buffer
+		r := cast.NewRecorder(&out, cast.Options{Width: 20, Height: 3, Now: clock()})
+		r.Hide(provider.NewSecret(secret))
+		for _, d := range draw {
+			_, _ = io.WriteString(r, d)
+		}
+		if err := r.Close(0); err != nil {
+			t.Fatal(err)
+		}
+		if _, shown := last(t, out.Bytes()); strings.Contains(strings.ReplaceAll(shown, "\n", ""), secret) ||
+			!strings.Contains(shown, "****") {
+			t.Errorf("%s: the recording shows\n%s", name, shown)
+		}
+	}
+}
+
+// TestAddresses masks addresses where that was asked for, and nothing else.
+func TestAddresses(t *testing.T) {
+	t.Parallel()
+	for _, masked := range []bool{true, false} {
+		var out bytes.Buffer
+		r := cast.NewRecorder(&out, cast.Options{Width: 60, Height: 2, Now: clock(), Addresses: masked})
+		_, _ = io.WriteString(r, "web 203.0.113.2 and 2001:db8::7 at 12:30:45 v1.2.3")
+		if err := r.Close(0); err != nil {
+			t.Fatal(err)
+		}
+		_, shown := last(t, out.Bytes())
+		if hidden := !strings.Contains(shown, "203.0.113.2") && !strings.Contains(shown, "2001:db8"); hidden != masked ||
+			!strings.Contains(shown, "12:30:45 v1.2.3") {
+			t.Errorf("Addresses %v: it shows %q", masked, shown)
+		}
+	}
+}
+
+// full takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+// TestFull wants the program to go on, and the end to say why there is no recording.
+func TestFull(t *testing.T) {
+	t.Parallel()
+	r := cast.NewRecorder(full{}, cast.Options{Now: clock()})
+	if n, err := io.WriteString(r, "abc"); n != 3 || err != nil {
+		t.Errorf("Write() = %d, %v, want 3", n, err)
+	}
+	if err := r.Close(0); err == nil {
+		t.Error("Close() = nil, want the error of writing")
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"version":2,"width":80,"height":24}` + "\n" + `[0.5,"o","x"]` + "\n"))
+	f.Add([]byte(`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# c\n" + `[0.5,"x","0"]` + "\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := cast.Read(bytes.NewReader(data))
+		if err != nil {
+			if !errors.Is(err, cast.ErrFormat) {
+				t.Fatalf("Read(%q) = %v", data, err)
+			}
+			return
+		}
+		for _, e := range r.Events {
+			if e.At < 0 {
+				t.Fatalf("Read(%q): an event before the start", data)
+			}
+		}
+	})
+}

@@ -1,0 +1,222 @@
+package cli_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/assets"
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/tourfile"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/tour"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// TestFramesTours plays each tour in each language, and wants the same screens as ever after each step. With -update it
+// writes them down.
+func TestFramesTours(t *testing.T) {
+	t.Parallel()
+	for _, file := range assets.TourNames() {
+		for _, lang := range assets.Languages() {
+			t.Run(file+"/"+lang, func(t *testing.T) {
+				t.Parallel()
+				rehearse(t, file, lang)
+			})
+		}
+	}
+}
+
+// rehearse compares the screens of a tour with those of its golden file, which come sooner or later: what is drawn on
+// the way to them depends on how busy this computer is.
+func rehearse(t *testing.T, file, lang string) {
+	t.Helper()
+	tx, err := text.New(lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := readTour(t, file)
+	if err := tour.Check(x, tx.Has); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", "TestFramesTours", file+"."+lang+".golden")
+	update := flag.Lookup("update").Value.String() == "true"
+	want := map[string]string{}
+	if !update {
+		want = sections(t, path)
+	}
+	drawn := make(chan struct{}, 1)
+	o := cli.TourOptions(all.Products(), tx)
+	o.Changed = func() {
+		select {
+		case drawn <- struct{}{}:
+		default:
+		}
+	}
+	var got strings.Builder
+	err = tour.Rehearse(t.Context(), x, o, 0, func(s tour.Scene) error {
+		name := fmt.Sprintf("──── step %d", s.Number)
+		if update {
+			fmt.Fprintf(&got, "%s\n%s", name, shownIn(s.Settled(t.Context())))
+			return nil
+		}
+		limit := time.NewTimer(patience)
+		defer limit.Stop()
+		for {
+			shown := shownIn(s.View())
+			if want == nil || shown == want[name] {
+				return nil
+			}
+			select {
+			case <-drawn:
+			case <-limit.C:
+				return errors.New(name + ": it shows\n" + shown + "want\n" + want[name])
+			}
+		}
+	})
+	if err != nil {
+		if e, ok := errors.AsType[*tour.StuckError](err); ok {
+			t.Fatalf("%v; it shows\n%s", err, e.Shown)
+		}
+		t.Fatal(err)
+	}
+	if update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// shownIn is what a viewer reads.
+func shownIn(v tour.View) string {
+	var b strings.Builder
+	b.WriteString("« " + v.Caption + "\n")
+	for _, s := range v.Screens {
+		b.WriteString(s.Text())
+	}
+	return b.String()
+}
+
+// sections are the screens of a golden file.
+func sections(t *testing.T, path string) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(path)      //nolint:gosec // the test's own
+	if errors.Is(err, fs.ErrNotExist) { // a new tour, which is only played
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, part := range strings.Split(string(data), "──── step ")[1:] {
+		n, screen, _ := strings.Cut(part, "\n")
+		all["──── step "+n] = screen
+	}
+	return all
+}
+
+func readTour(t *testing.T, file string) *tourfile.Tour {
+	t.Helper()
+	data, err := assets.Tours.ReadFile("tours/" + file + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := tourfile.Decode(data, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// TestDemo plays a tour on a terminal: with pause, steps, by hand and back.
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	s := start(t, usual(), process(t, time.Now, nil), "demo", "first-order", "--speed", "200")
+	s.WaitFor("What do you want to order?")
+	s.WaitFor("THE END", "1 RUNNING", "DONE")
+	s.Press("left")
+	s.WaitFor("PAUSED", "10/10")
+	s.Press("right")
+	s.WaitFor("THE END")
+	s.Press("enter")
+	if got := s.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+}
+
+// TestDemoByHand takes over and gives back.
+func TestDemoByHand(t *testing.T) {
+	t.Parallel()
+	s := start(t, usual(), process(t, time.Now, nil), "demo")
+	s.WaitFor("Guided tours", "The first order in a minute")
+	s.Press("enter")
+	s.WaitFor("What do you want to order?", "space pause")
+	s.Press("space")
+	s.WaitFor("PAUSED", "1/10")
+	s.Press("down")
+	s.WaitFor("BY HAND", "▸ Zenlayer Virtual Machine")
+	s.Press("tab")
+	s.WaitFor("PAUSED")
+	s.Press("ctrl+c")
+	s.WaitFor("Guided tours")
+	s.Press("q")
+	if got := s.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+}
+
+// TestRecord records a run in both versions, without the password that is made in it, and plays the recording.
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	for _, version := range []string{"2", "3"} {
+		p := process(t, time.Now, nil)
+		s := start(t, usual(), p, "--state", t.TempDir(), "--speed", "2000", "--record", "run.cast", "--record-version",
+			version, "--record-no-addresses")
+		s.next("Where should the machines stand?")
+		s.Press("ctrl+c", "ctrl+c")
+		if got := s.exit(); got != 0 {
+			t.Errorf("exit code = %d, want 0", got)
+		}
+		data, err := os.ReadFile(filepath.Join(p.Dir, "run.cast"))
+		if err != nil || !strings.HasPrefix(string(data), `{"version":`+version) {
+			t.Fatalf("the recording is %.60q, %v", data, err)
+		}
+		again := start(t, usual(), p, "audit", "play", "run.cast", "--speed", "50")
+		again.WaitFor("Where should the machines stand?", "SIMULATED")
+		again.Press("q")
+		if got := again.exit(); got != 0 {
+			t.Errorf("exit code = %d, want 0", got)
+		}
+	}
+}
+
+// TestServeDemo plays a tour for everybody who connects, and lets the one with the token drive it.
+func TestServeDemo(t *testing.T) {
+	t.Parallel()
+	s := serveHere(t, "--demo", "first-order")
+	token := s.log.Until(t, "present ([A-Z0-9]+)")
+	watcher := s.screen(t, "alice", "", usual())
+	watcher.WaitFor("The first order in a minute", "q leave")
+	presenter := s.screen(t, "bob", "present "+token, uitest.Size{W: 100, H: 30})
+	presenter.WaitFor("space pause")
+	presenter.Press("space")
+	presenter.WaitFor("PAUSED")
+	watcher.Press("space") // which drives nothing
+	watcher.Press("q")
+	if got := watcher.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+	presenter.WaitFor("PAUSED")
+	s.want("alice", "orders", "", 2, "connect with a terminal")
+	s.want("alice", "present WRONG", "", 2, "connect with a terminal")
+}

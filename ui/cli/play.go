@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"bytes"
+
+	"github.com/spf13/cobra"
+
+	"github.com/metalwright/metalwright/ui/cast"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/term"
+)
+
+// newPlay plays recordings.
+func newPlay(p run.Process, f *run.Flags) *cobra.Command {
+	var speed float64
+	c := &cobra.Command{
+		Use:   "play FILE",
+		Short: "Play a recording that --record has made",
+		Long: "Plays an asciicast of version 2 or 3. Moments at which nothing happened are cut to three seconds. Nothing in " +
+			"the file\n" +
+			"reaches the terminal but characters and their colors.",
+		Example: "metalwright audit play session.cast\nmetalwright audit play session.cast --speed 4",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, args []string) error {
+			if !p.Terminal {
+				return report.UsageError("demo.play_terminal")
+			}
+			data, err := p.ReadFile(args[0])
+			if err != nil {
+				return report.UsageError("cli.at", "Place", args[0], "Why", err)
+			}
+			r, err := cast.Read(bytes.NewReader(data))
+			if err != nil {
+				return report.UsageError("cli.at", "Place", args[0], "Why", err)
+			}
+			show := cast.NewShow(r, speed)
+			defer show.Close()
+			return term.Run(c.Context(), show, terminalOptions(p, *f))
+		},
+	}
+	c.Flags().Float64Var(&speed, "speed", 1, "how many times faster than it was recorded")
+	run.Rates(c.Flags(), "speed")
+	return c
+}

@@ -1,0 +1,74 @@
+package run
+
+import (
+	"errors"
+	"os"
+	"strconv"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/metalwright/metalwright/ui/cast"
+	"github.com/metalwright/metalwright/ui/report"
+)
+
+// Recorded is a recording of a run as the flags ask for it. Its zero value records nothing.
+type Recorded struct {
+	path      string
+	version   int
+	addresses bool // are masked
+
+	file *os.File
+	cast *cast.Recorder
+}
+
+// register declares the flags.
+func (r *Recorded) register(pf *pflag.FlagSet) {
+	pf.StringVar(&r.path, "record", "", "record what the terminal shows into this new file, an asciicast without secrets")
+	pf.IntVar(&r.version, "record-version", 2, "version of the recording: 2 or 3")
+	pf.BoolVar(&r.addresses, "record-no-addresses", false, "mask IP addresses in the recording, too")
+}
+
+// Begin opens the file, and records what p writes from now on.
+func (r *Recorded) Begin(p Process) error {
+	if r.path == "" {
+		return nil
+	}
+	if r.version != 2 && r.version != 3 {
+		return NotOneOf("--record-version", strconv.Itoa(r.version), []string{"2", "3"})
+	}
+	path, err := p.outputPath(r.path)
+	if err != nil {
+		return report.UsageError("cli.at", "Place", "--record", "Why", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return report.UsageError("cli.at", "Place", "--record", "Why", err)
+	}
+	o := cast.Options{Version: r.version, Width: p.Width, Height: p.Height, Now: p.Now, Addresses: r.addresses}
+	if out, ok := report.Terminal(p.Out).(*os.File); ok && o.Width == 0 {
+		if w, h, err := term.GetSize(int(out.Fd())); err == nil { //nolint:gosec // a descriptor fits
+			o.Width, o.Height = w, h
+		}
+	}
+	r.file, r.cast = file, cast.NewRecorder(file, o)
+	for _, w := range []any{p.Out, p.Err} {
+		if s, ok := w.(*report.Stream); ok {
+			s.Record(r.cast)
+		}
+	}
+	return nil
+}
+
+// End ends the recording with the run's exit code.
+func (r *Recorded) End(exit int) error {
+	if r.cast == nil {
+		return nil
+	}
+	err := errors.Join(r.cast.Close(exit), r.file.Close())
+	r.cast = nil
+	if err != nil {
+		return report.NewError("cli.at", "Place", "--record", "Why", err)
+	}
+	return nil
+}

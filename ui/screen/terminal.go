@@ -1,0 +1,116 @@
+package screen
+
+import (
+	"bytes"
+	"io"
+	"sync"
+
+	"github.com/charmbracelet/x/vt"
+)
+
+// Terminal is a terminal in memory. It is safe for concurrent use. Make it with [New], and close it.
+type Terminal struct {
+	onDraw func()
+
+	mu   sync.Mutex
+	emu  *vt.Emulator
+	drew chan struct{} // closed and replaced when something was written
+
+	inputs sync.Mutex // not held while something is sent: the terminal answers while it is written to
+	keys   *io.PipeWriter
+	input  *io.PipeReader
+	closed bool
+}
+
+// New makes a terminal of w by h cells.
+func New(w, h int) *Terminal { return Watched(w, h, func() {}) }
+
+// Watched is [New] with a function that is called after something was drawn, and must not wait.
+func Watched(w, h int, drawn func()) *Terminal {
+	t := &Terminal{emu: vt.NewEmulator(w, h), drew: make(chan struct{}), onDraw: drawn}
+	t.input, t.keys = io.Pipe()
+	go func() { _, _ = io.Copy(answers{t}, t.emu) }() // undrained, its Write blocks
+	return t
+}
+
+// answers sends what the terminal says of itself to the program, as keys are.
+type answers struct{ t *Terminal }
+
+// Write never fails: a program that has ended needs no answer.
+func (a answers) Write(p []byte) (int, error) {
+	_ = a.t.Send(string(p))
+	return len(p), nil
+}
+
+// Input is where one program reads the keyboard. A program before it gets no more keys.
+func (t *Terminal) Input() io.Reader {
+	t.inputs.Lock()
+	defer t.inputs.Unlock()
+	_ = t.input.Close()
+	t.input, t.keys = io.Pipe()
+	if t.closed {
+		_ = t.keys.Close()
+	}
+	return t.input
+}
+
+// Write shows what a program draws.
+func (t *Terminal) Write(p []byte) (int, error) {
+	defer t.onDraw()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	// Without a TTY the renderer leaves it to the terminal's line discipline to add the carriage return.
+	_, err := t.emu.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	t.changed()
+	return len(p), err
+}
+
+func (t *Terminal) changed() {
+	close(t.drew)
+	t.drew = make(chan struct{})
+}
+
+// Drew is closed when something is written after the call.
+func (t *Terminal) Drew() <-chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.drew
+}
+
+// Send sends s as the keyboard would, byte for byte, and waits until the program has read it. It fails when that has
+// ended.
+func (t *Terminal) Send(s string) error {
+	t.inputs.Lock()
+	keys := t.keys
+	t.inputs.Unlock()
+	_, err := io.WriteString(keys, s)
+	return err
+}
+
+// Resize changes the size. Programs learn of it by other means.
+func (t *Terminal) Resize(w, h int) {
+	defer t.onDraw()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.emu.Resize(w, h)
+	t.changed()
+}
+
+// Screen is a copy of what the terminal shows now.
+func (t *Terminal) Screen() Screen {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return capture(t.emu)
+}
+
+// Close ends the input. What was shown can still be read.
+func (t *Terminal) Close() {
+	t.inputs.Lock()
+	defer t.inputs.Unlock()
+	if c, ok := t.emu.InputPipe().(io.Closer); ok { // the emulator's own Close races with its Read
+		_ = c.Close()
+	}
+	_ = t.input.Close()
+	_ = t.keys.Close()
+	t.closed = true
+}

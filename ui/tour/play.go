@@ -1,0 +1,176 @@
+package tour
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/tourfile"
+	"github.com/metalwright/metalwright/ui/screen"
+)
+
+// How a person types and reads, at the speed 1.
+const (
+	keyTime    = 90 * time.Millisecond
+	pressTime  = 500 * time.Millisecond
+	effectTime = 40 * time.Millisecond  // that a key's effect is waited for, at any speed
+	escapeTime = 120 * time.Millisecond // after which an Escape is a key by itself, and no sequence
+	patience   = 30 * time.Second       // until a text has to be there, at any speed
+)
+
+// StuckError is a text that a tour waits for and that does not come.
+type StuckError struct {
+	Text  string
+	Shown string // by the screen instead
+}
+
+// Error is for logs.
+func (e *StuckError) Error() string { return "the screen does not show " + e.Text }
+
+// ErrEnded is the error of a tour that was left.
+var ErrEnded = errors.New("the tour has ended")
+
+// do takes one step.
+func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace) error {
+	s.use(step.Screen)
+	if step.Fault != "" {
+		faults, err := sim.ParseFaults([]byte(step.Fault))
+		if err == nil {
+			err = s.cloud.Inject(faults...)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if step.Clock > 0 {
+		s.settled(ctx) // a timer that is being set now would be late by the whole step
+		s.clock.Advance(time.Duration(step.Clock))
+	}
+	x, _ := s.used()
+	for _, r := range s.typing(x, step.Type) {
+		p.wait(ctx.Done(), keyTime)
+		if err := s.key(ctx, x, string(r)); err != nil {
+			return err
+		}
+	}
+	if err := s.pressAll(ctx, x, step, p); err != nil {
+		return err
+	}
+	for _, w := range step.Wait {
+		if err := s.await(ctx, x, s.words(w)); err != nil {
+			return err
+		}
+	}
+	p.wait(ctx.Done(), time.Duration(step.Pause))
+	return ctx.Err()
+}
+
+// typing is the text of a step, with the order that the screen shows.
+func (s *stage) typing(x *seat, text string) string {
+	if !strings.Contains(text, "{order}") {
+		return text
+	}
+	return strings.ReplaceAll(text, "{order}", orderID.FindString(x.term.Screen().Text()))
+}
+
+var orderID = regexp.MustCompile(`\bo-[0-9a-z]{8}\b`)
+
+// mostPresses is how often the keys of a step are pressed at most.
+const mostPresses = 30
+
+// pressAll presses the keys of a step, as often as it says.
+func (s *stage) pressAll(ctx context.Context, x *seat, step tourfile.Step, p *pace) error {
+	until := s.words(step.Until)
+	for range mostPresses {
+		for _, name := range step.Press {
+			p.wait(ctx.Done(), pressTime)
+			if err := s.key(ctx, x, screen.Key(name)); err != nil {
+				return err
+			}
+			if name == "esc" {
+				rest(ctx, escapeTime)
+			}
+		}
+		if until == "" {
+			return nil
+		}
+		rest(ctx, effectTime) // the last key's
+		if strings.Contains(x.term.Screen().Text(), until) || ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return &StuckError{Text: until, Shown: x.term.Screen().Text()}
+}
+
+// key sends a key and lets it have its effect.
+func (s *stage) key(ctx context.Context, x *seat, keys string) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	drew := x.term.Drew()
+	if err := x.term.Send(keys); err != nil {
+		return ErrEnded
+	}
+	t := time.NewTimer(effectTime)
+	defer t.Stop()
+	select {
+	case <-drew:
+	case <-t.C:
+	case <-ctx.Done():
+	}
+	return ctx.Err()
+}
+
+func rest(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// await waits until the screen shows the text.
+func (s *stage) await(ctx context.Context, x *seat, text string) error {
+	t := time.NewTimer(patience)
+	defer t.Stop()
+	for {
+		drew, shown := x.term.Drew(), x.term.Screen().Text()
+		if strings.Contains(shown, text) {
+			return nil
+		}
+		select {
+		case <-drew:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+			return &StuckError{Text: text, Shown: shown}
+		}
+	}
+}
+
+// settled waits until the screens have been left alone for a moment.
+func (s *stage) settled(ctx context.Context) {
+	for {
+		t := time.NewTimer(quiet)
+		drew := make([]<-chan struct{}, 2)
+		for i, x := range s.seats {
+			drew[i%2] = x.term.Drew()
+		}
+		select {
+		case <-drew[0]:
+		case <-drew[1]:
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			return
+		}
+		t.Stop()
+	}
+}
+
+// quiet is how long nothing is drawn once nothing is on its way any more.
+const quiet = 250 * time.Millisecond

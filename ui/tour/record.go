@@ -1,0 +1,109 @@
+package tour
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/state/tourfile"
+)
+
+// Recorder makes a tour of what somebody does by hand.
+type Recorder struct {
+	player *Player
+	tour   *tourfile.Tour
+	viewer *Viewer
+	clock  time.Time // of the last key
+}
+
+// NewRecorder begins with an empty tour.
+func NewRecorder(o PlayerOptions) *Recorder {
+	o.Auto = false
+	r := &Recorder{tour: &tourfile.Tour{
+		Title: tourfile.Words{Any: "My tour"}, Speed: 20, Size: tourfile.Size{Columns: 80, Rows: 24},
+		Steps: []tourfile.Step{{Caption: tourfile.Words{Any: o.Text.T("demo.write_here")}}},
+	}}
+	r.player = NewPlayer(r.tour, o)
+	r.player.hand = true
+	return r
+}
+
+// Player is what has to run meanwhile.
+func (r *Recorder) Player() *Player { return r.player }
+
+// Viewer shows what is done; tab ends it.
+func (r *Recorder) Viewer(l Looks) tea.Model {
+	l.Drives, l.Records = true, true
+	r.viewer = NewViewer(r.player, l, false, nil)
+	return &recording{r.viewer, r}
+}
+
+// Tour is what was recorded.
+func (r *Recorder) Tour() *tourfile.Tour { return r.tour }
+
+// recording is a viewer that keeps the keys.
+type recording struct {
+	*Viewer
+	r *Recorder
+}
+
+// Update keeps a key, and passes it on.
+func (m *recording) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		if k.String() == "tab" {
+			return m, tea.Quit
+		}
+		m.r.key(k)
+	}
+	_, cmd := m.Viewer.Update(msg)
+	return m, cmd
+}
+
+// key adds a key to the tour: to the step that is being typed, or as a new one that waits for what is seen now.
+func (r *Recorder) key(k tea.KeyPressMsg) {
+	steps := r.tour.Steps
+	last := &steps[len(steps)-1]
+	now, text := r.player.now(), k.Text != "" && k.Mod == 0
+	gone := now.Sub(r.clock).Truncate(time.Second)
+	first := r.clock.IsZero()
+	r.clock = now
+	if !first && gone >= minClock {
+		last.Wait = append(last.Wait, seen(r.player.View())...)
+		r.tour.Steps = append(steps, tourfile.Step{Clock: tourfile.Duration(gone)})
+		last = &r.tour.Steps[len(r.tour.Steps)-1]
+	}
+	switch {
+	case text && len(last.Press) == 0:
+		last.Type += k.Text
+	case !text && (len(last.Press) == 0 || !slices.Contains(last.Press, "enter")):
+		last.Press = append(last.Press, k.String())
+	default:
+		last.Wait = append(last.Wait, seen(r.player.View())...)
+		next := tourfile.Step{Type: k.Text}
+		if !text {
+			next = tourfile.Step{Press: tourfile.List{k.String()}}
+		}
+		r.tour.Steps = append(r.tour.Steps, next)
+	}
+}
+
+// minClock is how much time has to go by between two keys for a tour to say so.
+const minClock = 5 * time.Second
+
+// seen is the first sentence below the head of the screen, which says where one is.
+func seen(v View) tourfile.Waits {
+	if len(v.Screens) == 0 {
+		return nil
+	}
+	lines := strings.Split(v.Screens[v.Focus].Text(), "\n")
+	for _, line := range lines[min(2, len(lines)):] {
+		line = strings.TrimSpace(line)
+		if strings.ContainsFunc(line, unicode.IsLetter) && !strings.ContainsFunc(line, unicode.IsDigit) {
+			return tourfile.Waits{{Any: line}}
+		}
+	}
+	return nil
+}

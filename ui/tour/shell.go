@@ -1,0 +1,134 @@
+package tour
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/screen"
+)
+
+// shell is the prompt of a tour's screen. It runs metalwright, and shows files.
+type shell struct {
+	stage *stage
+	term  *screen.Terminal
+	in    *bufio.Reader
+
+	mu    sync.Mutex
+	w, h  int
+	sizes chan tea.WindowSizeMsg // of the program that runs; nil: none does
+}
+
+const prompt = "\x1b[1;32m$\x1b[m "
+
+func newShell(s *stage, t *screen.Terminal) *shell {
+	w, h := s.size()
+	return &shell{stage: s, term: t, w: w, h: h, in: bufio.NewReader(t.Input())}
+}
+
+func (s *shell) print(text string) { _, _ = io.WriteString(s.term, text) } // a terminal in memory takes all
+
+// run reads lines and does what they say, until ctx ends or the terminal is closed.
+func (s *shell) run(ctx context.Context) {
+	for {
+		s.print(prompt)
+		line, ok := s.line()
+		if !ok || ctx.Err() != nil {
+			return
+		}
+		s.do(ctx, strings.Fields(line))
+	}
+}
+
+// line reads a line and shows it meanwhile.
+func (s *shell) line() (string, bool) {
+	var line []rune
+	for {
+		r, _, err := s.in.ReadRune()
+		switch {
+		case err != nil:
+			return "", false
+		case r == '\r' || r == '\n':
+			s.print("\n")
+			return string(line), true
+		case r == 0x7f && len(line) > 0:
+			line = line[:len(line)-1]
+			s.print("\b \b")
+		case unicode.IsPrint(r):
+			line = append(line, r)
+			s.print(string(r))
+		}
+	}
+}
+
+func (s *shell) do(ctx context.Context, words []string) {
+	if len(words) == 0 {
+		return
+	}
+	switch args := words[1:]; words[0] {
+	case "metalwright":
+		s.program(ctx, args)
+	case "clear":
+		s.print("\x1b[H\x1b[2J")
+	case "cat":
+		for _, name := range args {
+			s.print(s.file(name))
+		}
+	default:
+		s.print(s.stage.o.Text.T("demo.no_command", "Name", words[0]) + "\n")
+	}
+}
+
+// program runs metalwright.
+func (s *shell) program(ctx context.Context, args []string) {
+	sizes := make(chan tea.WindowSizeMsg, 1)
+	p := s.stage.process("", args)
+	p.In, p.Out, p.Err, p.Terminal, p.Resize = s.term.Input(), s.term, s.term, true, sizes
+	s.mu.Lock()
+	p.Width, p.Height = s.w, s.h
+	s.sizes = sizes
+	s.mu.Unlock()
+	s.stage.o.Run(ctx, p)
+	s.mu.Lock()
+	s.sizes = nil
+	s.mu.Unlock()
+	s.in = bufio.NewReader(s.term.Input())
+}
+
+// resize has the program know of another size: the newest, where it has not asked for one before.
+func (s *shell) resize(w, h int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.w, s.h = w, h
+	if s.sizes == nil {
+		return
+	}
+	select {
+	case <-s.sizes:
+	default:
+	}
+	s.sizes <- tea.WindowSizeMsg{Width: w, Height: h}
+}
+
+// file is what a file of the tour holds, or why it cannot be read.
+func (s *shell) file(name string) string {
+	if !filepath.IsLocal(name) {
+		name = filepath.Base(name)
+	}
+	data, err := os.ReadFile(filepath.Join(s.stage.dir, name)) //nolint:gosec // below the tour's own directory
+	if err != nil {
+		return s.stage.o.Text.T("demo.no_file", "Name", name) + "\n"
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(data)) {
+		b.WriteString(s.stage.o.Text.Clean(strings.TrimRight(line, "\n")) + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,202 @@
+package tour_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image/gif"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/tourfile"
+	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/tour"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+func usual() uitest.Size { return uitest.Size{W: 80, H: 24} }
+
+func english(t *testing.T) *text.Text {
+	t.Helper()
+	tx, err := text.New(text.Fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tx
+}
+
+func options(t *testing.T) tour.Options {
+	t.Helper()
+	return tour.Options{Text: english(t), Run: func(ctx context.Context, p run.Process) int {
+		return cli.Main(ctx, p, all.Products())
+	}}
+}
+
+func read(t *testing.T, text string) *tourfile.Tour {
+	t.Helper()
+	x, err := tourfile.Decode([]byte("tour: v1\ntitle: A test\n"+text), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+const shell = `
+files: {hello.txt: "hello there\n"}
+steps:
+  - {caption: First, note: Say hello, type: cat hello.txtx, press: [backspace, enter], wait: hello there, moment: cat}
+  - {type: ls, press: enter, wait: here are metalwright}
+  - {caption: Last, type: cat nothing, press: enter, wait: no such file}
+`
+
+// TestShell has the prompt show files and say what it has not got.
+func TestShell(t *testing.T) {
+	t.Parallel()
+	n := 0
+	err := tour.Rehearse(t.Context(), read(t, shell), options(t), 0, func(s tour.Scene) error {
+		n++
+		v := s.View()
+		if want := map[int]string{1: "First", 2: "First", 3: "Last"}[n]; v.Caption != want || v.Note != "Say hello" {
+			t.Errorf("step %d says %q and %q, want %q", n, v.Caption, v.Note, want)
+		}
+		return nil
+	})
+	if err != nil || n != 3 {
+		t.Errorf("Rehearse() = %v after %d steps, want 3", err, n)
+	}
+}
+
+// TestRender draws a moment, and all of a tour as a picture that moves.
+func TestRender(t *testing.T) {
+	t.Parallel()
+	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t)}
+	x := read(t, shell)
+	for format, begins := range map[string]string{"png": "\x89PNG", "svg": "<svg", "gif": "GIF89a"} {
+		data, err := tour.Render(t.Context(), x, options(t), looks, "", format)
+		if err != nil || !bytes.HasPrefix(data, []byte(begins)) {
+			t.Errorf("Render(%s) = %.20q, %v", format, data, err)
+		}
+		if format == "gif" {
+			if g, err := gif.DecodeAll(bytes.NewReader(data)); err != nil || len(g.Image) != 3 {
+				t.Errorf("the picture has %d frames, %v, want 3", len(g.Image), err)
+			}
+		}
+	}
+	early, err := tour.Render(t.Context(), x, options(t), looks, "cat", "svg")
+	if err != nil || !bytes.Contains(early, []byte("hello there")) || bytes.Contains(early, []byte("no such file")) {
+		t.Errorf("the moment shows %v\n%s", err, early)
+	}
+	if _, err := tour.Render(t.Context(), x, options(t), looks, "dog", "svg"); !errors.Is(err, tour.ErrMoment) ||
+		!strings.Contains(err.Error(), "cat") {
+		t.Errorf("an unknown moment: %v, want those that there are", err)
+	}
+}
+
+const ways = `
+steps:
+  - {caption: Which way?, pause: 1s, choice: [
+      {title: left, steps: [{caption: To the left, type: cat left, press: enter, wait: cat left}]},
+      {title: right, steps: [{caption: To the right, type: cat right, press: enter, wait: cat right}]}]}
+  - {caption: Together again}
+`
+
+// TestChoice goes on in the way that is chosen, and back to the choice.
+func TestChoice(t *testing.T) {
+	t.Parallel()
+	p := tour.NewPlayer(read(t, ways), tour.PlayerOptions{Options: options(t), Speed: 100})
+	tt := watch(t, p, true)
+	tt.WaitFor("1 left", "2 right")
+	tt.Press("2")
+	tt.WaitFor("Together again", "cat right", "THE END")
+	tt.Press("left", "left")
+	tt.WaitFor("PAUSED", "To the right")
+	tt.Press("left")
+	tt.WaitFor("1 left", "2 right")
+	tt.Press("1")
+	tt.WaitFor("PAUSED", "To the left")
+	tt.Press("space")
+	tt.WaitFor("cat left", "THE END")
+	tt.Press("r")
+	tt.WaitFor("1 left")
+}
+
+// watch plays p on a terminal until the test ends.
+func watch(t *testing.T, p *tour.Player, presenter bool) *uitest.Terminal {
+	t.Helper()
+	ctx, end := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- p.Run(ctx) }()
+	t.Cleanup(func() {
+		end()
+		if err := <-done; err != nil {
+			t.Errorf("Run() = %v", err)
+		}
+	})
+	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: presenter, Presenter: presenter}
+	return uitest.Start(t, tour.NewViewer(p, looks, false, nil), usual().W, usual().H, uitest.Options{})
+}
+
+// TestCheck finds what the reader of a file cannot know.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	x := read(t, "steps: [{fault: '- {do: nonsense}'}, {wait: [{message: no.such}]}]")
+	err := tour.Check(x, english(t).Has)
+	if err == nil || !strings.Contains(err.Error(), "step 1: fault") || !strings.Contains(err.Error(), "no.such") {
+		t.Errorf("Check() = %v, want both faults", err)
+	}
+}
+
+// TestAuto plays for a booth: round after round, and nothing is left behind.
+func TestAuto(t *testing.T) {
+	p := tour.NewPlayer(read(t, shell), tour.PlayerOptions{Options: options(t), Speed: 1e4, Auto: true, Loops: 2})
+	if err := p.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := runtime.NumGoroutine()
+	p = tour.NewRound([]*tourfile.Tour{read(t, shell), read(t, ways)},
+		tour.PlayerOptions{Options: options(t), Speed: 1e4, Auto: true, Loops: 12})
+	if err := p.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := runtime.NumGoroutine(); n > before+10 {
+		t.Errorf("%d goroutines are left, there were %d", n, before)
+	}
+}
+
+// TestResize gives viewer and menu windows from 1 by 1 to 500 by 200: no line is too long, and none is too many.
+func TestResize(t *testing.T) {
+	t.Parallel()
+	p := tour.NewPlayer(read(t, shell), tour.PlayerOptions{Options: options(t), Speed: 1e4})
+	watch(t, p, true).WaitFor("THE END")
+	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: true, Presenter: true}
+	menu := tour.NewMenu(t.Context(), []*tourfile.Tour{read(t, shell), read(t, ways)}, tour.PlayerOptions{}, looks)
+	for name, m := range map[string]tea.Model{"viewer": tour.NewViewer(p, looks, false, nil), "menu": menu} {
+		d := uitest.New(t, m)
+		r := rand.New(rand.NewPCG(1, 2))
+		for i := range 200 {
+			s := uitest.Size{W: 1 + r.IntN(500), H: 1 + r.IntN(200)}
+			if i < 49 {
+				s = uitest.Size{W: 1 + i%7*20, H: 1 + i/7*5}
+			}
+			d.Resize(s)
+			lines := strings.Split(d.View().Content, "\n")
+			if len(lines) > s.H {
+				t.Errorf("%s at %v has %d lines", name, s, len(lines))
+			}
+			for _, line := range lines {
+				if ansi.StringWidth(line) > s.W {
+					t.Errorf("%s at %v has a line of %d cells", name, s, ansi.StringWidth(line))
+				}
+			}
+		}
+	}
+}

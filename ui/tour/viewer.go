@@ -1,0 +1,143 @@
+package tour
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/screen"
+	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Viewer shows a player on one terminal, and lets somebody drive it.
+type Viewer struct {
+	player *Player
+	looks  Looks
+	sizes  bool // the player gets as many cells as there are here
+	w, h   int
+	back   func() tea.Model // where leaving leads; nil: out
+}
+
+// NewViewer shows p. Where it drives, the screens are as large as there is room for, and leaving it leads back.
+func NewViewer(p *Player, l Looks, sizes bool, back func() tea.Model) *Viewer {
+	return &Viewer{player: p, looks: l, sizes: sizes, back: back}
+}
+
+type changedMsg struct{ player *Player }
+
+type stoppedMsg struct{ player *Player }
+
+// Init waits for changes.
+func (v *Viewer) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, v.wait()) }
+
+func (v *Viewer) wait() tea.Cmd {
+	p, changed := v.player, v.player.Changed()
+	return func() tea.Msg {
+		select {
+		case <-changed:
+			return changedMsg{p}
+		case <-p.Stopped():
+			return stoppedMsg{p}
+		}
+	}
+}
+
+// Update drives the player.
+func (v *Viewer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case changedMsg:
+		if msg.player == v.player {
+			return v, v.wait()
+		}
+	case stoppedMsg:
+		if msg.player == v.player {
+			return v.leave()
+		}
+	case tea.WindowSizeMsg:
+		v.w, v.h = msg.Width, msg.Height
+		if v.sizes {
+			v.player.Resize(v.room())
+		}
+	case tea.BackgroundColorMsg:
+		v.looks.Theme = theme.New(msg.IsDark(), v.looks.Theme.ASCII)
+	case tea.PasteMsg:
+		if v.looks.Drives {
+			v.player.Do(ByHandWith("\x1b[200~" + msg.Content + "\x1b[201~"))
+		}
+	case tea.KeyPressMsg:
+		return v.press(msg)
+	}
+	return v, nil
+}
+
+// room is how many cells the screens have.
+func (v *Viewer) room() (w, h int) { return max(v.w, 1), max(v.h-barHeight, 1) }
+
+func (v *Viewer) leave() (tea.Model, tea.Cmd) {
+	if v.back == nil {
+		return v, tea.Quit
+	}
+	m := v.back()
+	return m, tea.Batch(m.Init(), resize(v.w, v.h))
+}
+
+func resize(w, h int) tea.Cmd {
+	return func() tea.Msg { return tea.WindowSizeMsg{Width: w, Height: h} }
+}
+
+func (v *Viewer) press(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	mode, name := v.player.View().Mode, k.String()
+	if !v.looks.Drives {
+		if name == "ctrl+c" || name == "q" || name == "esc" {
+			return v.leave()
+		}
+		return v, nil
+	}
+	switch {
+	case mode == ByHand && name == "tab":
+		v.player.Do(GiveBack())
+	case mode == ByHand:
+		v.player.Do(ByHandWith(sent(k)))
+	case name == "ctrl+c", mode == Ended && (name == "q" || name == "esc" || name == "enter"):
+		return v.leave()
+	case name == "space":
+		v.player.Do(Pause())
+	case name == "right":
+		v.player.Do(Forward())
+	case name == "left":
+		v.player.Do(Back())
+	case (mode == Ended || mode == Stuck) && name == "r":
+		v.player.Do(Again())
+	case mode == Choosing && len(name) == 1 && name[0] >= '1' && name[0] <= '9':
+		v.player.Do(Choose(int(name[0] - '1')))
+	case mode == Choosing, mode == Ended, mode == Stuck, mode == Opening, name == "tab":
+	default:
+		v.player.Do(ByHandWith(sent(k)))
+	}
+	return v, nil
+}
+
+// sent is what a keyboard sends for a key.
+func sent(k tea.KeyPressMsg) string {
+	if k.Text != "" {
+		return k.Text
+	}
+	name := k.String()
+	if rest, ok := strings.CutPrefix(name, "alt+"); ok {
+		return "\x1b" + screen.Key(rest)
+	}
+	return screen.Key(name)
+}
+
+// View draws.
+func (v *Viewer) View() tea.View {
+	content := ""
+	if v.w > 0 && v.h > 0 {
+		content = v.looks.Draw(v.player.View(), v.w, v.h)
+	}
+	view := tea.NewView(widget.Safe(content, v.looks.Theme.ASCII))
+	view.AltScreen = true
+	view.WindowTitle = "metalwright demo"
+	return view
+}
