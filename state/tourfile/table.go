@@ -2,7 +2,6 @@ package tourfile
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,13 +136,7 @@ func userNames(all []Screen) string {
 }
 
 // schemaID is where the schema is published.
-func schemaID() string {
-	u := url.URL{
-		Scheme: "https", Host: "raw.githubusercontent.com",
-		Path: "/metalwright/metalwright/main/assets/schema/tour.schema.json",
-	}
-	return u.String()
-}
+func schemaID() string { return strict.SchemaID("tour") }
 
 // Schema is the JSON Schema of tours.
 func Schema() ([]byte, error) { return strict.Schema(table(), schemaID(), "metalwright tour") }

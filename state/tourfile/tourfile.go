@@ -148,7 +148,11 @@ func Decode(data []byte, name string) (*Tour, error) {
 	delete(doc.Value, "tour")
 	delete(doc.Value, "$schema")
 	t := &Tour{}
-	if err := doc.Into(t); err != nil {
+	text, err := json.Marshal(doc.Value)
+	if err == nil {
+		err = json.Unmarshal(text, t)
+	}
+	if err != nil {
 		return nil, strict.Fail(name, []strict.Problem{{Reason: strict.ReasonSyntax}})
 	}
 	t.Speed, t.Size.Columns, t.Size.Rows = or(t.Speed, 20), or(t.Size.Columns, 80), or(t.Size.Rows, 24)

@@ -39,15 +39,6 @@ func (d *Document) Has(path string) bool {
 	return ok
 }
 
-// Into decodes the value into out, which takes the table's names as JSON.
-func (d *Document) Into(out any) error {
-	b, err := json.Marshal(d.Value)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(b, out)
-}
-
 // Read reads data of at most limit bytes against the table. The document is never nil; it holds what could be read.
 func Read(data []byte, table *Key, limit int) (*Document, []Problem) {
 	d := &Document{Value: map[string]any{}, places: map[string]place{}}
