@@ -76,13 +76,13 @@ func TestScriptFromFile(t *testing.T) {
 	d.Press("ctrl+u")
 	d.Paste(path)
 	d.Press("enter")
-	d.WaitFor("44 bytes", "Line 2 of the first-boot script is wrong: a bracket")
+	d.WaitFor("44 bytes", "Line 3 of the first-boot script is wrong: a bracket")
 	if got := d.wizard.Draft().Spec.Access.InitScript.Reveal(); got != script {
 		t.Errorf("the script is %q, want that of the file", got)
 	}
 	d.Press("ctrl+g")
 	d.on("review")
-	d.WaitFor("Line 2 of the first-boot script")
+	d.WaitFor("Line 3 of the first-boot script")
 }
 
 // planOf runs `metalwright plan` with a file.
