@@ -37,7 +37,7 @@ func TestCheck(t *testing.T) {
 		"#cloud-config\n":                                                        "keys",
 		"#cloud-config\n- a\n- b\n":                                              "keys",
 		"#cloud-config\npackages:\n\t- nginx\n":                                  "yaml tab at 3",
-		"#cloud-config\nruncmd:\n  - echo \"hi\n":                                "yaml quote at 3",
+		"#cloud-config\nruncmd:\n  - \"echo hi\n":                                "yaml quote at 3",
 		"#cloud-config\npackages: [nginx\nruncmd: [ls]\n":                        "yaml bracket at 3",
 		"#cloud-config\na: 1\na: 2\n":                                            "yaml duplicate at 3",
 		"# cloud-config\npackages: [nginx]\n":                                    "misspelt at 1",
