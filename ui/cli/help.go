@@ -248,7 +248,7 @@ var flagForms = map[string]string{
 	"listen": "ADDRESS", "authorized-keys": "FILE", "user-ca": "FILE", "people": "FILE", "host-key": "FILE",
 	"host-cert": "FILE", "metrics": "ADDRESS",
 	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS",
-	"wait": "STATE", "like": "ORDER", "receipt": "FILE", "tls-cert-out": "FILE",
+	"wait": "STATE", "like": "ORDER", "demo": "NAME", "receipt": "FILE", "tls-cert-out": "FILE",
 }
 
 // findCommand is the command that the words name, one below the other.

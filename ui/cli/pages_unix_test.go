@@ -145,7 +145,7 @@ func known(t *testing.T, line string) {
 		t.Errorf("%q is a command that nobody tries", line)
 		return
 	}
-	if _, errs, code := says(t, nil, append([]string{"--help"}, words...)...); code != 0 {
+	if _, errs, code := says(t, nil, append(words, "--help")...); code != 0 {
 		t.Errorf("%q: %s", line, errs)
 	}
 }

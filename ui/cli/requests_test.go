@@ -179,7 +179,7 @@ func TestRequestsUntilPlaced(t *testing.T) {
 		// two changes of a price more, and what an answer needs
 		"metal":   {roads()[0], "bmc zbc", 14},
 		"virtual": {roads()[1], "vm zbc", 15},
-		"edge":    {without(roads()[2], "account", "access"), "edgezone", 9},
+		"edge":    {without(roads()[2], "account", "access"), "edgezone", 11},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

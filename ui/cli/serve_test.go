@@ -167,7 +167,7 @@ func TestServeOrderOutlives(t *testing.T) {
 	other.Press("enter")
 	other.WaitFor("Also here: alice")
 	again.WaitFor("Also here: vera")
-	again.Resize(120, 40)
+	again.Resize(160, 40)
 	again.WaitFor("ctrl+c leave")
 	again.Press("ctrl+c", "ctrl+c")
 	if got := again.exit(); got != 0 {

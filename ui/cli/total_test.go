@@ -81,7 +81,8 @@ func TestCountOnTheList(t *testing.T) {
 	if d.wizard.Step() != "type" {
 		t.Errorf("9999 machines of what is not that many were taken")
 	}
-	d.Press("3", "enter")
+	d.WaitFor("Only ", "and you want 9999")
+	d.Press("esc", "3", "enter")
 	d.on("image")
 	d.Press("ctrl+g")
 	d.walk("review")

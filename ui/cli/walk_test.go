@@ -116,7 +116,9 @@ func TestEveryScreen(t *testing.T) {
 	}
 
 	again := start(t, uitest.Size{W: 120, H: 40}, process(t, time.Now, nil), "board", "--state", dir, "--speed", "2000")
-	again.WaitFor("SIMULATED", "3 RUNNING", "web-001", "web-002", "web-003")
+	again.WaitFor("SIMULATED", "3 RUNNING", "DONE")
+	again.Press("enter") // opens a finished order
+	again.WaitFor("web-001", "web-002", "web-003")
 	again.Press("ctrl+c")
 	again.WaitFor("ctrl+c again")
 	again.Press("ctrl+c")

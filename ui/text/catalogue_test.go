@@ -100,8 +100,9 @@ func families(t *testing.T) []family {
 		{prefix: "login.by_", values: append(constants(t, "../../provider", "Login"), "nobody"), every: true},
 		{prefix: "meter.state_", values: constants(t, "../../state/meter", "State"), every: true},
 		{prefix: "meter.", values: constants(t, "../../state/meter", "State"), every: true},
-		{prefix: "tools."}, // formats of exports
-		{prefix: "copy."},  // what can be copied
+		{prefix: "tools."},     // formats of exports
+		{prefix: "copy."},      // what can be copied
+		{prefix: "demo.keys_"}, // of the state that a tour is in
 		{prefix: "storage.path_help_", values: constants(t, "../../provider", "OS")},
 	}
 }
