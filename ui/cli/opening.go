@@ -49,9 +49,6 @@ func (s *screen) attach(p *run.Process) {
 
 // begin draws the first frame while the run is opened.
 func (s *screen) begin(parent context.Context, a run.Ahead) (context.Context, func(error) error) {
-	if s.process.Lean != nil {
-		s.process.Lean()
-	}
 	ctx, cancel := context.WithCancelCause(parent)
 	var shown context.Context
 	shown, s.kill = context.WithCancelCause(parent)

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -31,18 +30,6 @@ func RealProcess() Process {
 		Answers:  reach.Answers,
 		Keyring:  config.SystemKeyring{},
 		Terminal: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
-		Lean:     lean,
-	}
-}
-
-// leanGrowth is by how many percent the heap may grow before it is collected: the few MiB of a screen
-// are collected in a millisecond, beside what is done.
-const leanGrowth = 50
-
-// lean sets that, unless the environment says something else.
-func lean() {
-	if _, ok := os.LookupEnv("GOGC"); !ok {
-		debug.SetGCPercent(leanGrowth)
 	}
 }
 

@@ -110,9 +110,6 @@ type Process struct {
 	Session *Session // nil unless somebody is signed in over SSH
 	Screen  bool     // a screen is shown
 	Begin   Begin    // shows it before the run is open; nil: it is shown later
-	// Lean has the process keep little memory that it does not use, at the price of some of the processor: for screens
-	// of one person. nil: it keeps as much as it does.
-	Lean func()
 }
 
 // Session is somebody who is signed in over SSH: the server's program, as far as it is open to them.
