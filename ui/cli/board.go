@@ -26,6 +26,11 @@ func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			if !p.Terminal && !asLines {
 				return report.UsageError("cli.board_terminal")
 			}
+			for _, a := range args { // before there is a screen
+				if err := withOrderID(a, func(order.ID) error { return nil }); err != nil {
+					return err
+				}
+			}
 			p.Screen = !asLines
 			s := &screen{flags: *f}
 			s.attach(&p)

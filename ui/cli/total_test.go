@@ -81,7 +81,7 @@ func TestCountOnTheList(t *testing.T) {
 	if d.wizard.Step() != "type" {
 		t.Errorf("9999 machines of what is not that many were taken")
 	}
-	d.WaitFor("Only ", "and you want 9999")
+	d.WaitFor("and you want 9999", "It is not sold anywhere else")
 	d.Press("esc", "3", "enter")
 	d.on("image")
 	d.Press("ctrl+g")

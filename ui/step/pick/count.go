@@ -74,3 +74,6 @@ func (s *Screen[T]) amount(cell string, c Column[T]) string {
 	}
 	return cell
 }
+
+// EndCount has the next digit begin another number of machines.
+func (s *Screen[T]) EndCount() { s.digits = false }

@@ -62,7 +62,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.open(r, false)
 		}
 	case "enter", "tab":
-		if on && !offers.Available(r.InstanceType, s.Screen.Draft().Spec.Machines()) && s.Why() != "" {
+		d := s.Screen.Draft()
+		otherwise := provider.SoldOtherwise(d.Spec.Billing.Charge, r.Supplies) != nil // here, under the other charge
+		if on && !otherwise && !offers.Available(r.InstanceType, d.Spec.Machines()) && s.Why() != "" {
+			s.EndCount()
 			return s.open(r, true)
 		}
 	}
