@@ -54,8 +54,8 @@ func Check(script string) []Problem {
 	if marked {
 		out = append(out, Problem{Reason: BOM, Line: 1})
 	}
-	if i := strings.Index(text, "\r\n"); i >= 0 && !forWindows(text) {
-		out = append(out, Problem{Reason: CRLF, Line: strings.Count(text[:i], "\n") + 1})
+	if before, _, found := strings.Cut(text, "\r\n"); found && !forWindows(text) {
+		out = append(out, Problem{Reason: CRLF, Line: strings.Count(before, "\n") + 1})
 	}
 	first, _, _ := strings.Cut(text, "\n")
 	first = strings.TrimRight(first, "\r \t")

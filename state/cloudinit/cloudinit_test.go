@@ -65,8 +65,13 @@ func TestImages(t *testing.T) {
 		os     provider.OS
 		want   string
 	}{
-		{linux, provider.Linux, ""}, {linux, provider.ESXi, "image"}, {"", provider.ESXi, ""}, {linux, "", ""},
-		{linux, provider.Windows, "windows at 1"}, {config, provider.Windows, ""}, {windows, provider.Windows, ""},
+		{linux, provider.Linux, ""},
+		{linux, provider.ESXi, "image"},
+		{"", provider.ESXi, ""},
+		{linux, "", ""},
+		{linux, provider.Windows, "windows at 1"},
+		{config, provider.Windows, ""},
+		{windows, provider.Windows, ""},
 		{windows, provider.Linux, "windows at 1"},
 	} {
 		if got := words(cloudinit.CheckFor(c.script, &provider.Image{OS: c.os})); got != c.want {

@@ -126,7 +126,8 @@ func TestLearn(t *testing.T) {
 		at := func(m int) time.Time { return start.Add(time.Duration(m+n*60) * time.Minute) }
 		all = append(all, order.Arrival{
 			Zone: "SEL-A", Type: "M6C", Accepted: at(0), Running: at(12), Stages: []order.Stage{
-				{At: at(0), Status: provider.StatusPending}, {At: at(2), Status: provider.StatusCreating},
+				{At: at(0), Status: provider.StatusPending},
+				{At: at(2), Status: provider.StatusCreating},
 				{At: at(5), Status: provider.StatusCreating, VendorStatus: "INSTALLING"},
 				{At: at(12), Status: provider.StatusRunning},
 			},

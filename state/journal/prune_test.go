@@ -231,3 +231,10 @@ func TestMigrationKeepsRemovedIDs(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// pruned reports whether the token is one of an order that was removed for its age.
+func (s *Snapshot) pruned(token string) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from pruned where token = ?1`, token).Scan(&n)
+	return n > 0, err
+}

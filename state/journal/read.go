@@ -287,13 +287,6 @@ func (s *Snapshot) TokenTaken(token string) (bool, error) {
 	return n > 0, err
 }
 
-// pruned reports whether the token is one of an order that was removed for its age.
-func (s *Snapshot) pruned(token string) (bool, error) {
-	var n int
-	err := s.tx.QueryRowContext(s.ctx, `select count(*) from pruned where token = ?1`, token).Scan(&n)
-	return n > 0, err
-}
-
 // Known reports whether some batch of k has the machine.
 func (s *Snapshot) Known(k Key, id provider.InstanceID) (bool, error) {
 	var n int

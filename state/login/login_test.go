@@ -27,20 +27,26 @@ func TestOf(t *testing.T) {
 	}{
 		{"no address", provider.Instance{ImageName: "Ubuntu20.04-x86_64"}, "", "invalid AddrPort"},
 		{
-			"linux", provider.Instance{ImageName: "Ubuntu20.04", Public: addrs("203.0.113.1", "2001:db8::1")},
+			"linux",
+			provider.Instance{ImageName: "Ubuntu20.04", Public: addrs("203.0.113.1", "2001:db8::1")},
 			"ssh root@203.0.113.1", "203.0.113.1:22",
 		},
 		{"private alone", provider.Instance{Private: addrs("10.0.0.5")}, "ssh root@10.0.0.5", "10.0.0.5:22"},
 		{
-			"IPv6 alone", provider.Instance{ImageName: "VMware ESXi 7.0", Public: addrs("2001:db8::1")},
+			"IPv6 alone",
+			provider.Instance{ImageName: "VMware ESXi 7.0", Public: addrs("2001:db8::1")},
 			"ssh root@2001:db8::1", "[2001:db8::1]:22",
 		},
 		{
-			"windows", provider.Instance{ImageName: "Win2019-SE-EN", Public: addrs("203.0.113.1")}, "",
+			"windows",
+			provider.Instance{ImageName: "Win2019-SE-EN", Public: addrs("203.0.113.1")},
+			"",
 			"203.0.113.1:3389",
 		},
 		{
-			"a shell's characters", provider.Instance{Public: addrs("fe80::1%;reboot $(x)")}, "ssh root@fe80::1",
+			"a shell's characters",
+			provider.Instance{Public: addrs("fe80::1%;reboot $(x)")},
+			"ssh root@fe80::1",
 			"[fe80::1]:22",
 		},
 	} {

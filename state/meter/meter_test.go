@@ -30,52 +30,69 @@ func TestOf(t *testing.T) {
 		until   time.Duration // 0: none
 	}{
 		{
-			"coming up", hourly, meter.Machine{Status: provider.StatusCreating, Accepted: noon, Changed: noon}, hour,
+			"coming up", hourly,
+			meter.Machine{Status: provider.StatusCreating, Accepted: noon, Changed: noon},
+			hour,
 			meter.NotBilled, 0, false, 0,
 		},
 		{
-			"just up", hourly, meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: noon, Changed: noon}, 0,
+			"just up", hourly,
+			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: noon, Changed: noon},
+			0,
 			meter.Billed, 1.89, true, 0,
 		},
 		{
 			"the second hour", hourly,
-			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: noon, Changed: noon}, hour + 1,
+			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: noon, Changed: noon},
+			hour + 1,
 			meter.Billed, 3.78, true, 0,
 		},
 		{
 			"unknown is billed on", hourly,
-			meter.Machine{Status: provider.StatusUnknown, Accepted: noon, Running: noon, Changed: at(hour)}, 10 * hour,
+			meter.Machine{Status: provider.StatusUnknown, Accepted: noon, Running: noon, Changed: at(hour)},
+			10 * hour,
 			meter.Billed, 18.9, true, 0,
 		},
 		{
 			"released", hourly,
-			meter.Machine{Status: provider.StatusReleased, Accepted: noon, Running: noon, Changed: at(2 * hour)}, 9 * hour,
+			meter.Machine{Status: provider.StatusReleased, Accepted: noon, Running: noon, Changed: at(2 * hour)},
+			9 * hour,
 			meter.Stopped, 3.78, false, 2 * hour,
 		},
 		{
-			"failed", hourly, meter.Machine{Status: provider.StatusFailed, Accepted: noon, Changed: at(hour)}, 9 * hour,
+			"failed", hourly,
+			meter.Machine{Status: provider.StatusFailed, Accepted: noon, Changed: at(hour)},
+			9 * hour,
 			meter.NotBilled, 0, false, 0,
 		},
 		{
-			"prepaid", yearly, meter.Machine{Status: provider.StatusCreating, Accepted: noon, Changed: noon}, 29 * day,
+			"prepaid", yearly,
+			meter.Machine{Status: provider.StatusCreating, Accepted: noon, Changed: noon},
+			29 * day,
 			meter.Prepaid, 400, true, 30 * day,
 		},
 		{
-			"renewed", yearly, meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: at(hour)}, 31 * day,
+			"renewed", yearly,
+			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: at(hour)},
+			31 * day,
 			meter.Prepaid, 800, true, 60 * day,
 		},
 		{
-			"refunded", yearly, meter.Machine{Status: provider.StatusReleased, Accepted: noon, Changed: at(hour)}, 31 * day,
+			"refunded", yearly,
+			meter.Machine{Status: provider.StatusReleased, Accepted: noon, Changed: at(hour)},
+			31 * day,
 			meter.Refunded, 0, false, hour,
 		},
 		{
 			"ended", yearly,
-			meter.Machine{Status: provider.StatusReleased, Accepted: noon, Running: at(hour), Changed: at(30 * day)}, 99 * day,
+			meter.Machine{Status: provider.StatusReleased, Accepted: noon, Running: at(hour), Changed: at(30 * day)},
+			99 * day,
 			meter.Stopped, 400, false, 30 * day,
 		},
 		{
 			"released, not renewed", yearly,
-			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: at(hour), Released: at(day)}, 20 * day,
+			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: at(hour), Released: at(day)},
+			20 * day,
 			meter.Ending, 400, true, 30 * day,
 		},
 		{
@@ -84,8 +101,10 @@ func TestOf(t *testing.T) {
 			}, 99 * day, meter.Stopped, 400, false, 31 * day,
 		},
 		{
-			"no price", provider.Quote{Count: 1},
-			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: noon}, hour, meter.Billed, 0, false, 0,
+			"no price",
+			provider.Quote{Count: 1},
+			meter.Machine{Status: provider.StatusRunning, Accepted: noon, Running: noon},
+			hour, meter.Billed, 0, false, 0,
 		},
 	} {
 		r, err := meter.Of(c.quote, 1, c.machine, at(c.now))
@@ -104,8 +123,10 @@ func TestSum(t *testing.T) {
 	t.Parallel()
 	var s meter.Sum
 	for _, r := range []meter.Reading{
-		{Spent: usd(1), Hour: usd(0.1)}, {Spent: usd(2.5), Hour: usd(0.2), Month: usd(3)},
-		{Spent: provider.Amount(7, "CNY")}, {},
+		{Spent: usd(1), Hour: usd(0.1)},
+		{Spent: usd(2.5), Hour: usd(0.2), Month: usd(3)},
+		{Spent: provider.Amount(7, "CNY")},
+		{},
 	} {
 		if err := s.Add(r); err != nil {
 			t.Fatal(err)

@@ -37,7 +37,9 @@ type fact struct {
 
 // facts are all of them, in the order in which they are offered.
 var facts = [...]fact{
-	{name: "cpu", usual: AtLeast, amount: func(o Offer) (int64, bool) { return counted(max(o.Type.Threads, o.Type.Cores)) }},
+	{name: "cpu", usual: AtLeast, amount: func(o Offer) (int64, bool) {
+		return counted(max(o.Type.Threads, o.Type.Cores))
+	}},
 	{name: "ram", usual: AtLeast, sizes: true, amount: func(o Offer) (int64, bool) { return counted(o.Type.MemoryGB) }},
 	{name: "disk", usual: AtLeast, sizes: true, amount: func(o Offer) (int64, bool) {
 		total := 0
@@ -84,11 +86,17 @@ var facts = [...]fact{
 		}
 		return 0, o.Type.Stock == provider.StockSoldOut
 	}},
-	{name: "zone", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{string(o.Zone.ID)} }},
-	{name: "city", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{o.Zone.City, o.Zone.Name} }},
+	{name: "zone", kind: text, place: true, usual: Equal, words: func(o Offer) []string {
+		return []string{string(o.Zone.ID)}
+	}},
+	{name: "city", kind: text, place: true, usual: Equal, words: func(o Offer) []string {
+		return []string{o.Zone.City, o.Zone.Name}
+	}},
 	{name: "area", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{o.Zone.Area} }},
 	{name: "type", kind: text, usual: Equal, words: func(o Offer) []string { return []string{string(o.Type.ID)} }},
-	{name: "product", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{string(o.Product)} }},
+	{name: "product", kind: text, place: true, usual: Equal, words: func(o Offer) []string {
+		return []string{string(o.Product)}
+	}},
 	{name: "account", kind: text, place: true, usual: Equal, words: func(o Offer) []string { return []string{o.Account} }},
 }
 
@@ -124,11 +132,11 @@ func counted(n int) (int64, bool) { return int64(n) * unit, n > 0 }
 // has reports whether the disks of an offer are called so.
 func has(name string) func(Offer) bool {
 	return func(o Offer) bool {
-		text := strings.ToLower(o.Type.DiskText)
+		all := []string{o.Type.DiskText}
 		for _, g := range o.Type.Disks {
-			text += " " + strings.ToLower(g.Kind) + " "
+			all = append(all, " "+g.Kind+" ")
 		}
-		return strings.Contains(text+" ", name)
+		return strings.Contains(strings.ToLower(strings.Join(all, ""))+" ", name)
 	}
 }
 

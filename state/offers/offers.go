@@ -222,8 +222,8 @@ func Size(t provider.InstanceType) float64 {
 	return float64(gpus(t.GPU))*1e6 + float64(t.MemoryGB) + float64(max(t.Threads, t.Cores)) + float64(disk)/1000
 }
 
-// Smallest is the smallest of the types that n machines can be had of, which is mostly the cheapest; false when there is
-// none.
+// Smallest is the smallest of the types that n machines can be had of, which is mostly the cheapest; false when there
+// is none.
 func Smallest(types []provider.InstanceType, n int) (provider.InstanceType, bool) {
 	var best provider.InstanceType
 	found := false

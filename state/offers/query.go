@@ -81,7 +81,7 @@ func Parse(text string) (Query, error) {
 		q     Query
 		first error
 	)
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		c, isCondition, err := parse(word)
 		switch {
 		case err != nil:

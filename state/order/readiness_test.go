@@ -81,7 +81,7 @@ func TestReadyGivesUp(t *testing.T) {
 	w.place(t, w.confirmed(t, 1))
 	w.drive(t, 15*time.Minute)
 	r := newReadiness(w.Service)
-	for passes := 0; passes < 500; passes++ {
+	for range 500 {
 		wait := r.ask(t.Context())
 		if wait == 0 {
 			break

@@ -38,9 +38,6 @@ type problem = strict.Problem
 // Error is all problems of a file, sorted by place.
 type Error = strict.Error
 
-// reason says what kind of problem is at a place. Its sentence is below "file." in the message catalogue.
-type reason = strict.Reason
-
 // Decode reads an order file, YAML or JSON, for one of the products. name is the file's in errors. The error is an
 // [*Error] with all problems; the file is nil then.
 func Decode(data []byte, name string, products []*provider.Product) (*File, error) {

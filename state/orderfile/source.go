@@ -127,8 +127,6 @@ var (
 const (
 	maxPassword = 4 << 10
 	maxScript   = 1 << 20
-	// maxSecret is the most bytes of a file that a secret comes from.
-	maxSecret = maxScript
 )
 
 // Resolve returns the file's spec with its secrets. Faults are joined, one [*SecretError] each.

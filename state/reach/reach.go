@@ -35,14 +35,13 @@ var errSeen = errors.New("the key is known")
 // HostKey is the key with which the SSH server at the endpoint proves who it is. Nobody vouches for it: who is between
 // here and there may have answered.
 func HostKey(ctx context.Context, at netip.AddrPort) (ssh.PublicKey, error) {
+	ctx, cancel := context.WithTimeout(ctx, Patience)
+	defer cancel()
 	c, err := dial(ctx, at)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = c.Close() }() // nothing was written that matters
-	if err := c.SetDeadline(time.Now().Add(Patience)); err != nil {
-		return nil, err
-	}
 	defer context.AfterFunc(ctx, func() { _ = c.Close() })()
 	var key ssh.PublicKey
 	_, _, _, err = ssh.NewClientConn(c, at.String(), &ssh.ClientConfig{

@@ -68,8 +68,10 @@ func TestSigned(t *testing.T) {
 			t.Errorf("Check() with %s = %v, want %v", change[1], err, receipt.ErrChanged)
 		}
 	}
-	for _, bad := range []string{"", "1", "[]", `{"a":1}{}`, `{"a":1,"a":2}`, `{"a":{"b":1,"b":1}}`, `{"a":`,
-		strings.Repeat(`{"a":`, 100)} {
+	for _, bad := range []string{
+		"", "1", "[]", `{"a":1}{}`, `{"a":1,"a":2}`, `{"a":{"b":1,"b":1}}`, `{"a":`,
+		strings.Repeat(`{"a":`, 100),
+	} {
 		if _, err := receipt.Parse([]byte(bad)); !errors.Is(err, receipt.ErrForm) {
 			t.Errorf("Parse(%.20q) = %v, want %v", bad, err, receipt.ErrForm)
 		}

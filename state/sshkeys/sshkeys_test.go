@@ -31,11 +31,7 @@ func pair(t *testing.T) (ed25519.PrivateKey, string) {
 // TestFind reads the public keys of a home directory and those of a running agent, each once, and nothing else.
 func TestFind(t *testing.T) {
 	t.Parallel()
-	home, err := os.MkdirTemp("", "k") // a socket's path is short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	home := t.TempDir()
 	dir := filepath.Join(home, ".ssh")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -58,7 +54,7 @@ func TestFind(t *testing.T) {
 		}
 	}
 	socket := filepath.Join(home, "agent")
-	l, err := net.Listen("unix", socket)
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", socket)
 	if err != nil {
 		t.Fatal(err)
 	}

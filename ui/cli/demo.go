@@ -39,7 +39,8 @@ func newDemo(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	c := &cobra.Command{
 		Use:   "demo [NAME|FILE]",
 		Short: "Play guided tours on a simulated cloud",
-		Long: "Lists the tours and plays the one that is chosen, named, or in a file of one's own. The program itself runs\n" +
+		Long: "Lists the tours and plays the one that is chosen, named, or " +
+			"in a file of your own. The program itself runs\n" +
 			"in a tour, on a simulated cloud and a journal of the tour's own: nothing is bought. Below it stands what is\n" +
 			"seen, and how to pause, to go a step forward or back, and to use the program oneself.\n" +
 			"`metalwright schema tour` has what may stand in a file.",

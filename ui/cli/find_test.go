@@ -53,7 +53,8 @@ func TestFind(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &doc); code != 0 || err != nil {
 		t.Fatalf("find = %d, %v:\n%s", code, err, out)
 	}
-	if !doc.Simulated || !slices.Equal(doc.Conditions, []string{"cpu>=32", "stock>=10", "price<1"}) || len(doc.Offers) < 5 {
+	asked := []string{"cpu>=32", "stock>=10", "price<1"}
+	if !doc.Simulated || !slices.Equal(doc.Conditions, asked) || len(doc.Offers) < 5 {
 		t.Errorf("find --json = %+v, want the conditions and some offers of the simulated cloud", doc)
 	}
 	for i, o := range doc.Offers {

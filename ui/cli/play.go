@@ -17,7 +17,8 @@ func newPlay(p run.Process, f *run.Flags) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "play FILE",
 		Short: "Play a recording that --record has made",
-		Long: "Plays an asciicast of version 2 or 3. Moments at which nothing happened are cut to three seconds. Nothing in " +
+		Long: "Plays an asciicast of version 2 or 3. " +
+			"Moments at which nothing happened are cut to three seconds. Nothing in " +
 			"the file\n" +
 			"reaches the terminal but characters and their colors.",
 		Example: "metalwright audit play session.cast\nmetalwright audit play session.cast --speed 4",

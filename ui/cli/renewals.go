@@ -21,7 +21,8 @@ func newRenewals(p run.Process, products []*provider.Product, f *run.Flags) *cob
 	c := &cobra.Command{
 		Use:   "renewals",
 		Short: "List when prepaid machines are renewed, and for how much",
-		Long: "Lists the end of the term of each prepaid machine by the times of the journal; a month is 30 days. Releasing a\n" +
+		Long: "Lists the end of the term of each prepaid machine by the times of the journal; a month is 30 days. " +
+			"Releasing a\n" +
 			"machine cancels its renewal: it runs to the end of its term. --ical writes a calendar, with a reminder 14 days\n" +
 			"before.",
 		Example: "metalwright renewals\nmetalwright renewals --ical > renewals.ics",

@@ -16,7 +16,9 @@ func TestRenewals(t *testing.T) {
 	c.want(0, "", `o-web +web +\d+ +[0-9.,]+ USD\n`, "renewals")
 	c.want(0, "", `"renewed": true`, "renewals", "--json")
 	_, text, _ := c.run("", "renewals", "--ical")
-	for _, want := range []string{"BEGIN:VEVENT\r\n", "SUMMARY:web renews for ", "TRIGGER:-P14D\r\n", "END:VCALENDAR\r\n"} {
+	for _, want := range []string{
+		"BEGIN:VEVENT\r\n", "SUMMARY:web renews for ", "TRIGGER:-P14D\r\n", "END:VCALENDAR\r\n",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the calendar does not have %q:\n%s", want, text)
 		}

@@ -237,12 +237,16 @@ func (p *Player) isPaused() bool {
 func (p *Player) step(ctx context.Context, s *stage) (next int, leave bool) {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	done := make(chan error, 1)
+	var err error
+	done := make(chan struct{})
 	step := p.steps[p.at].Step
-	go func() { done <- s.do(ctx, step, p.pace) }()
+	go func() {
+		defer close(done)
+		err = s.do(ctx, step, p.pace)
+	}()
 	for {
 		select {
-		case err := <-done:
+		case <-done:
 			p.pace.set(func(x *pace) { x.fast = false })
 			switch {
 			case ctx.Err() != nil:

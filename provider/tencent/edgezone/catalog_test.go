@@ -122,7 +122,7 @@ func TestInstances(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.on("DescribeInstances", `"InstanceSet":[`+machine+`,{"InstanceId":"stranger"},null],"TotalCount":9`)
-	got, err := v.operator("").Instances(t.Context(), singapore, []provider.InstanceID{
+	got, err := v.operator().Instances(t.Context(), singapore, []provider.InstanceID{
 		"epm-5k2m8q1a", "epm-gone",
 		"epm-5k2m8q1a", "",
 	})
@@ -168,7 +168,7 @@ func TestStatuses(t *testing.T) {
 			v := serve(t)
 			v.on("DescribeInstances",
 				fmt.Sprintf(`"InstanceSet":[{"InstanceId":"a","InstanceStatus":%q,"OperateStatus":%q}]`, row.vendor, row.operate))
-			got, err := v.operator("").Instances(t.Context(), frankfurt, []provider.InstanceID{"a"})
+			got, err := v.operator().Instances(t.Context(), frankfurt, []provider.InstanceID{"a"})
 			if err != nil || len(got) != 1 || got[0].Status != row.want || got[0].VendorStatus != row.word {
 				t.Errorf("Instances() with %s, %s = %+v, %v, want %s (%s)", row.vendor, row.operate, got, err, row.want, row.word)
 			}
@@ -183,7 +183,7 @@ func TestFind(t *testing.T) {
 	v.on("DescribeInstances", `"InstanceSet":[`+machine+`,{"InstanceId":"b","InstanceName":"web",
 		"Zone":"ap-singapore-tez-sg-1"},
 	  {"InstanceId":"c","InstanceName":"web-mwk7q2m9x4","Zone":"ap-singapore-tez-sg-2"}]`)
-	o := v.operator("")
+	o := v.operator()
 	got, err := o.Find(t.Context(), provider.Batch{Token: token, Spec: full()})
 	if err != nil || len(got) != 1 || got[0].ID != "epm-5k2m8q1a" || got[0].Token != token {
 		t.Errorf("Find() = %+v, %v, want the one machine", got, err)
@@ -211,7 +211,7 @@ func TestListsThatLie(t *testing.T) {
 	v := serve(t)
 	page := strings.TrimSuffix(strings.Repeat(machine+",", 100), ",")
 	v.on("DescribeInstances", `"InstanceSet":[`+page+`],"TotalCount":5000`)
-	_, err := v.operator("").Find(t.Context(), provider.Batch{Token: token, Spec: full()})
+	_, err := v.operator().Find(t.Context(), provider.Batch{Token: token, Spec: full()})
 	if e := fault(t, "Find()", err); e.Kind != provider.KindProtocol {
 		t.Errorf("Find() of a list that repeats itself = %#v, want KindProtocol", e)
 	}
@@ -253,14 +253,14 @@ func TestWithdrawnZone(t *testing.T) {
 	v := serve(t)
 	v.on("DescribeInstances", `"InstanceSet":[]`)
 	for _, z := range []provider.ZoneID{"ap-tokyo-tez-ty-9", "sa-saopaulo-1"} {
-		if _, err := v.operator("").Instances(t.Context(), z, []provider.InstanceID{"a"}); err != nil {
+		if _, err := v.operator().Instances(t.Context(), z, []provider.InstanceID{"a"}); err != nil {
 			t.Errorf("Instances(%s) = %v", z, err)
 		}
 	}
 	if a := v.requests("DescribeInstances"); a[0].region != "ap-tokyo" || a[1].region != "sa-saopaulo" {
 		t.Errorf("requests = %+v, want the regions that the codes begin with", a)
 	}
-	_, err := v.operator("").Instances(t.Context(), "mars-1", []provider.InstanceID{"a"})
+	_, err := v.operator().Instances(t.Context(), "mars-1", []provider.InstanceID{"a"})
 	if e := fault(t, "Instances(mars-1)", err); e.Kind != provider.KindNotFound || e.Field != provider.FieldZone {
 		t.Errorf("Instances(mars-1) = %#v, want KindNotFound at the zone", e)
 	}

@@ -117,9 +117,9 @@ func (v *vendor) reader(revision string) *edgezone.Reader {
 	return r.(*edgezone.Reader)
 }
 
-func (v *vendor) operator(revision string) *edgezone.Operator {
+func (v *vendor) operator() *edgezone.Operator {
 	v.t.Helper()
-	o, err := edgezone.Product().OpenOperator(v.account(revision))
+	o, err := edgezone.Product().OpenOperator(v.account(""))
 	if err != nil {
 		v.t.Fatalf("OpenOperator() = %v", err)
 	}

@@ -56,7 +56,7 @@ func TestTerminate(t *testing.T) {
 			v.when("TerminateInstances", row.answer)
 			v.on("DescribeInstances", `"InstanceSet":[{"InstanceId":"a","InstanceStatus":"`+row.status+
 				`"},{"InstanceId":"b","InstanceStatus":"`+row.status+`"}]`)
-			err := v.operator("").Terminate(t.Context(), singapore, []provider.InstanceID{"a", "b"})
+			err := v.operator().Terminate(t.Context(), singapore, []provider.InstanceID{"a", "b"})
 			if got := len(provider.All(err)); got != row.faults || len(v.requests("TerminateInstances")) != row.requests {
 				t.Errorf("Terminate() = %v with %d requests, want %d faults with %d", err,
 					len(v.requests("TerminateInstances")), row.faults, row.requests)
@@ -78,7 +78,7 @@ func TestTerminateAfterALostAnswer(t *testing.T) {
 		return refusal("UnsupportedOperation.InvalidInstanceState", "Instance a is in terminating status, cannot terminate")
 	})
 	v.on("DescribeInstances", `"InstanceSet":[{"InstanceId":"a","InstanceStatus":"terminating"}]`)
-	if err := v.operator("").Terminate(t.Context(), singapore, []provider.InstanceID{"a"}); err != nil {
+	if err := v.operator().Terminate(t.Context(), singapore, []provider.InstanceID{"a"}); err != nil {
 		t.Errorf("Terminate() = %v, want nil", err)
 	}
 }

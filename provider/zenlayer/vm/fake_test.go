@@ -97,9 +97,9 @@ func (v *vendor) reader(version string) *vm.Reader {
 	return r.(*vm.Reader)
 }
 
-func (v *vendor) operator(version string) *vm.Operator {
+func (v *vendor) operator() *vm.Operator {
 	v.tb.Helper()
-	o, err := vm.Product().OpenOperator(v.account(version))
+	o, err := vm.Product().OpenOperator(v.account(""))
 	if err != nil {
 		v.tb.Fatalf("OpenOperator() = %v", err)
 	}

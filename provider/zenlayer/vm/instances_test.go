@@ -70,7 +70,7 @@ func refresh(t *testing.T, v *vendor, o *vm.Operator, ids ...provider.InstanceID
 func TestInstancesAreCheap(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	o := v.operator("")
+	o := v.operator()
 	now := park{"1": {"PENDING", ""}, "2": {"PENDING", ""}}
 	v.park(now)
 	ids := []provider.InstanceID{"1", "2", "3"}
@@ -104,7 +104,7 @@ func TestInstancesAreCheap(t *testing.T) {
 func TestInstancesWithoutAddress(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	o := v.operator("")
+	o := v.operator()
 	now := park{"1": {"RUNNING", ""}}
 	v.park(now)
 	for range 20 {
@@ -118,7 +118,7 @@ func TestInstancesWithoutAddress(t *testing.T) {
 func TestInstancesAreManyAndCut(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	o := v.operator("")
+	o := v.operator()
 	now := park{}
 	var ids []provider.InstanceID
 	for i := range 250 {
@@ -148,7 +148,7 @@ func TestInstanceIsTranslated(t *testing.T) {
 	  "publicIpv6Addresses":["2001:db8::7/64"],
 	  "privateIpAddresses":["10.0.0.14"],"createTime":"2026-01-01T00:00:00Z","instanceStatus":"RUNNING",
 	  "tags":{"tags":[{"key":"env","value":"prod"},{"key":"metalwright","value":"mw1"}]}}]}`)
-	got, err := v.operator("").Instances(t.Context(), "", []provider.InstanceID{"1101000000000000011"})
+	got, err := v.operator().Instances(t.Context(), "", []provider.InstanceID{"1101000000000000011"})
 	if err != nil || len(got) != 1 {
 		t.Fatalf("Instances() = %+v, %v", got, err)
 	}
@@ -200,7 +200,7 @@ func TestFind(t *testing.T) {
 				}
 				return 200, tt.byTag
 			})
-			found, err := v.operator("").Find(t.Context(), provider.Batch{Token: "mw1", Spec: full()})
+			found, err := v.operator().Find(t.Context(), provider.Batch{Token: "mw1", Spec: full()})
 			var ids []provider.InstanceID
 			for _, i := range found {
 				ids = append(ids, i.ID)
@@ -210,7 +210,7 @@ func TestFind(t *testing.T) {
 			}
 		})
 	}
-	if got, err := serve(t).operator("").Find(t.Context(), provider.Batch{Spec: full()}); err != nil || got != nil {
+	if got, err := serve(t).operator().Find(t.Context(), provider.Batch{Spec: full()}); err != nil || got != nil {
 		t.Errorf("Find() without a token = %v, %v, want none", got, err)
 	}
 }

@@ -53,8 +53,8 @@ func (c *catalog) Quote(ctx context.Context, s provider.Spec) (provider.Quote, e
 	return compute.Quote[prices](ctx, c.conn, s, newInquiry(c.conn, s))
 }
 
-// Estimate is Quote with the system disk that most images fit on, while the zone's images and disks have not been looked
-// up: it saves two requests. When the zone refuses such a disk, they are looked up after all.
+// Estimate is Quote with the system disk that most images fit on, while the zone's images and disks have not been
+// looked up: it saves two requests. When the zone refuses such a disk, they are looked up after all.
 func (c *catalog) Estimate(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err

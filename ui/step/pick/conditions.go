@@ -59,7 +59,8 @@ func (s *Screen[T]) explain(w int) []string {
 	text := s.grid.Filter()
 	words := offers.Complete(text)
 	q, err := offers.Parse(text)
-	style, line := t.Dim, ""
+	style := t.Dim
+	var line string
 	switch {
 	case text == "":
 		line = e.T("find.hint")

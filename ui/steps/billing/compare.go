@@ -176,10 +176,7 @@ func table(e *step.Env, all []priced, count int) []string {
 		return e.T("price.none")
 	}
 	line := func(cells ...string) string {
-		text := widget.PadRight(cells[0], name)
-		for _, c := range cells[1:3] {
-			text += widget.PadLeft(c, money)
-		}
+		text := widget.PadRight(cells[0], name) + widget.PadLeft(cells[1], money) + widget.PadLeft(cells[2], money)
 		return strings.TrimRight(text+widget.PadLeft(cells[3], 8)+"   "+cells[4], " ")
 	}
 	lines := []string{line("", e.T("terms.month"), e.T("terms.now"), e.T("terms.saves"), "")}

@@ -18,7 +18,12 @@ func TestFirstCheaperDay(t *testing.T) {
 	}{
 		{1, 240, 1, 11}, // after 240 hours, which are 10 days, both have cost the same
 		{1, 239, 1, 10},
-		{1, 730, 1, 0}, {1, 800, 1, 0}, {1, 729, 1, 31}, {1, 7300, 12, 305}, {0, 100, 1, 0}, {1, 0, 1, 0},
+		{1, 730, 1, 0},
+		{1, 800, 1, 0},
+		{1, 729, 1, 31},
+		{1, 7300, 12, 305},
+		{0, 100, 1, 0},
+		{1, 0, 1, 0},
 	} {
 		if got := billing.FirstCheaperDay(usd(c.hour), usd(c.term), c.months); got != c.want {
 			t.Errorf("%v an hour against %v for %d months: day %d, want %d", c.hour, c.term, c.months, got, c.want)

@@ -62,7 +62,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.open(r, false)
 		}
 	case "enter", "tab":
-		d := s.Screen.Draft()
+		d := s.Draft()
 		otherwise := provider.SoldOtherwise(d.Spec.Billing.Charge, r.Supplies) != nil // here, under the other charge
 		if on && !otherwise && !offers.Available(r.InstanceType, d.Spec.Machines()) && s.Why() != "" {
 			s.EndCount()
@@ -74,7 +74,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // open lists where r is sold; with near, after the types of this zone that are most like it.
 func (s *Screen) open(r row, near bool) tea.Cmd {
-	e, d := s.env, s.Screen.Draft()
+	e, d := s.env, s.Draft()
 	d.Conditions = ""
 	c := pick.Config[place]{
 		ID: "place", Ask: e.T("place.everywhere", "Type", string(r.ID)),
@@ -159,8 +159,8 @@ func loadPlaces(ctx context.Context, e *step.Env, d step.Draft, r row, near bool
 	for _, p := range wrong {
 		why, _ := e.Failure(p.Err)
 		rows = append(rows, place{
-			Offer: offers.Offer{Account: p.Account, Zone: provider.Zone{ID: p.Zone}}, problem: strings.ReplaceAll(why, "\n", " "),
-			account: step.Account{ID: p.Account},
+			Offer:   offers.Offer{Account: p.Account, Zone: provider.Zone{ID: p.Zone}},
+			problem: strings.ReplaceAll(why, "\n", " "), account: step.Account{ID: p.Account},
 		})
 	}
 	return rows, ctxError(ctx)

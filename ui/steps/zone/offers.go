@@ -85,8 +85,8 @@ func (l *list) from(z row) (offers.Offer, bool) {
 	return offers.Offer{Zone: z.Zone, Type: t}, true
 }
 
-// lacks reports whether z has to be asked for. Where each zone takes a request of its own, only the one under the cursor
-// is asked.
+// lacks reports whether z has to be asked for. Where each zone takes a request of its own, only the one under the
+// cursor is asked.
 func (l *list) lacks(d step.Draft) func(row) bool {
 	_, all := provider.As[provider.Surveyor](d.Reader())
 	return func(z row) bool {

@@ -99,16 +99,24 @@ func TestSuggestBilling(t *testing.T) {
 		{"answered", postpaid, compute.Facts{}, true, postpaid},
 		{"no postpaid", provider.Billing{}, compute.Facts{}, true, provider.Billing{Charge: provider.Prepaid, Months: 1}},
 		{
-			"the type", provider.Billing{},
-			compute.Facts{Type: &provider.InstanceType{Supplies: prepaid}, Zone: &provider.Zone{Supplies: both}}, false,
+			"the type",
+			provider.Billing{},
+			compute.Facts{Type: &provider.InstanceType{Supplies: prepaid}, Zone: &provider.Zone{Supplies: both}},
+			false,
 			provider.Billing{Charge: provider.Prepaid, Months: 1},
 		},
 		{
-			"the zone", provider.Billing{}, compute.Facts{Zone: &provider.Zone{Supplies: prepaid}}, false,
+			"the zone",
+			provider.Billing{},
+			compute.Facts{Zone: &provider.Zone{Supplies: prepaid}},
+			false,
 			provider.Billing{Charge: provider.Prepaid, Months: 1},
 		},
 		{
-			"a term", provider.Billing{Charge: provider.Prepaid, Months: 12}, compute.Facts{}, false,
+			"a term",
+			provider.Billing{Charge: provider.Prepaid, Months: 12},
+			compute.Facts{},
+			false,
 			provider.Billing{Charge: provider.Prepaid, Months: 12},
 		},
 	} {

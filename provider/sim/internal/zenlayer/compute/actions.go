@@ -12,16 +12,16 @@ func (f *Fleet[D, P]) Actions() map[string]zenlayer.Action {
 	return map[string]zenlayer.Action{
 		"DescribeInstanceInternetStatus":        zenlayer.Handle(f.describeInternetStatus),
 		"ModifyInstancesAttribute":              zenlayer.Handle(f.Rename),
-		"ModifyInstancesResourceGroup":          zenlayer.Handle(f.setGroup),
+		"ModifyInstancesResourceGroup":          zenlayer.Handle(f.SetGroup),
 		"ModifyInstanceBandwidth":               zenlayer.Handle(f.modifyBandwidth),
 		"InquiryPriceInstanceBandwidth":         zenlayer.Handle(f.bandwidthPrice),
 		"CancelInstanceBandwidthDowngrade":      f.cancelChange(ofBandwidth),
 		"ModifyInstanceTrafficPackage":          zenlayer.Handle(f.changeTraffic),
 		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(f.priceTraffic),
 		"CancelInstanceTrafficPackageDowngrade": f.cancelChange(ofTraffic),
-		"RenewInstance":                         zenlayer.Handle(f.renew),
-		"TerminateInstance":                     zenlayer.Handle(f.terminate),
-		"ReleaseInstances":                      zenlayer.Handle(f.release),
+		"RenewInstance":                         zenlayer.Handle(f.Renew),
+		"TerminateInstance":                     zenlayer.Handle(f.Terminate),
+		"ReleaseInstances":                      zenlayer.Handle(f.Release),
 	}
 }
 

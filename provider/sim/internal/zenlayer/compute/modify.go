@@ -316,8 +316,8 @@ func (r *groupRequest) Check() error {
 	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
 }
 
-// setGroup moves machines to another resource group.
-func (f *Fleet[D, P]) setGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
+// SetGroup moves machines to another resource group.
+func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
 	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
 		return nil, err
 	}
@@ -327,9 +327,9 @@ func (f *Fleet[D, P]) setGroup(ctx context.Context, _ *wire.Call, r *groupReques
 	})
 }
 
-// renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
+// Renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
 // another term, at the price of a machine as it is now.
-func (f *Fleet[D, P]) renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
+func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
 	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
 		ended := i.Status == Recycle
 		cancelled := i.ChargeType == Prepaid && !i.AutoRenew

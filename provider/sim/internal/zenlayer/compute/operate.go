@@ -191,9 +191,9 @@ func (f *Fleet[D, P]) CheckReady(i *Instance[D]) error {
 	return nil
 }
 
-// terminate puts a machine into the recycle bin. A prepaid one is not renewed and goes there at the end of its term. A
+// Terminate puts a machine into the recycle bin. A prepaid one is not renewed and goes there at the end of its term. A
 // failed one is deleted and refunded.
-func (f *Fleet[D, P]) terminate(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
 	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
 		if err := f.CheckReady(i); err != nil {
 			return err
@@ -226,8 +226,8 @@ func (f *Fleet[D, P]) retire(i *Instance[D], then time.Time) store.Timeline {
 	return append(before, f.Lifecycle.Ended(i.Serial, then)...)
 }
 
-// release deletes machines from the recycle bin.
-func (f *Fleet[D, P]) release(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
+// Release deletes machines from the recycle bin.
+func (f *Fleet[D, P]) Release(ctx context.Context, _ *wire.Call, r *InstanceIDs) (any, error) {
 	return nil, f.Operate(ctx, r.InstanceIDs, func(session *store.Session, i *Instance[D]) error {
 		if i.Status != Recycle {
 			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")

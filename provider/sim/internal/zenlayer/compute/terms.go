@@ -121,7 +121,7 @@ func (t *Terms) Traffic(z *store.Zone) *float64 {
 	return t.TrafficPackageSize
 }
 
-// priceBandwidth is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one
+// BandwidthPrice is the price of the traffic when mbps are to be paid for. fixed makes a price for the term out of one
 // for a month. Traffic through a cluster is billed with the cluster.
 func (t *Terms) BandwidthPrice(z *store.Zone, mbps int, fixed func(monthly float64) zenlayer.Price) []zenlayer.Price {
 	const overage = 0.08 // for 1 GB
