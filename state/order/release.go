@@ -28,7 +28,7 @@ func (c Release) describe() decision {
 }
 
 func (c Release) do(ctx context.Context, s *Service, d *decision) error {
-	return newGiver(s).giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
+	return newReleaser(s).giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
 		return st != provider.StatusReleased && st != provider.StatusVanished
 	}, func(o provider.Operator) (giveRequest, bool) { return o.Terminate, true })
 }
@@ -45,7 +45,7 @@ func (c Destroy) describe() decision {
 }
 
 func (c Destroy) do(ctx context.Context, s *Service, d *decision) error {
-	return newGiver(s).giveBack(ctx, d, c.Machines, kindDestroy, func(st provider.Status) bool {
+	return newReleaser(s).giveBack(ctx, d, c.Machines, kindDestroy, func(st provider.Status) bool {
 		return st == provider.StatusReleased
 	}, func(o provider.Operator) (giveRequest, bool) {
 		t, ok := provider.As[provider.Releaser](o)
@@ -65,8 +65,8 @@ const (
 // giveRequest is the vendor's request to give machines back.
 type giveRequest func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error
 
-// giver gives machines, networks and addresses back to the vendor. It buys nothing.
-type giver struct {
+// releaser gives machines, networks and addresses back to the vendor. It buys nothing.
+type releaser struct {
 	store     *journal.Store
 	views     *Views
 	accounts  *accounts
@@ -75,13 +75,13 @@ type giver struct {
 	point     func(string)
 }
 
-func newGiver(s *Service) *giver {
-	return &giver{
+func newReleaser(s *Service) *releaser {
+	return &releaser{
 		store: s.opt.Store, views: s.Views, accounts: s.accounts, decisions: s.decisions, now: s.opt.Now, point: s.opt.Point,
 	}
 }
 
-func (s *giver) giveBack(ctx context.Context, d *decision, ids []provider.InstanceID, kind string,
+func (s *releaser) giveBack(ctx context.Context, d *decision, ids []provider.InstanceID, kind string,
 	fits func(provider.Status) bool,
 	find func(provider.Operator) (giveRequest, bool),
 ) error {
@@ -130,7 +130,7 @@ func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 
 // notGiven writes down that machines were not given back, and why. Where that is certain they are as they were before
 // it was asked for; else they are followed, because the vendor may have heard it.
-func (s *giver) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error,
+func (s *releaser) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error,
 	before asking,
 ) error {
 	ctx = context.WithoutCancel(ctx)
@@ -199,7 +199,7 @@ type asking struct {
 
 // note writes into the history of the machines' batches what is done to them. The watcher follows a release. note
 // returns how the machines were before.
-func (s *giver) note(ctx context.Context, d *decision, k journal.Key, ids []provider.InstanceID,
+func (s *releaser) note(ctx context.Context, d *decision, k journal.Key, ids []provider.InstanceID,
 	kind string,
 ) (before asking, err error) {
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it

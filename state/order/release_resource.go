@@ -28,8 +28,8 @@ func (c ReleaseResources) describe() decision {
 }
 
 func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error {
-	giver := newGiver(s)
-	all, z, err := giver.releasable(ctx, c.ID)
+	releaser := newReleaser(s)
+	all, z, err := releaser.releasable(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 		return fmt.Errorf("%w: %s", ErrUnable, kindReleaseResources)
 	}
 	for _, some := range inRequests(all) {
-		if err := giver.releaseSome(ctx, d, r, z, some); err != nil {
+		if err := releaser.releaseSome(ctx, d, r, z, some); err != nil {
 			return err
 		}
 	}
@@ -50,7 +50,7 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 }
 
 // releasable are the resources of an order that can be given back.
-func (s *giver) releasable(ctx context.Context, id ID) ([]journal.Resource, provider.ZoneID, error) {
+func (s *releaser) releasable(ctx context.Context, id ID) ([]journal.Resource, provider.ZoneID, error) {
 	var r rows
 	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, id)
@@ -91,7 +91,7 @@ func inRequests(all []journal.Resource) [][]journal.Resource {
 }
 
 // releaseSome gives back what one request can.
-func (s *giver) releaseSome(ctx context.Context, d *decision, r provider.ResourceReleaser, z provider.ZoneID,
+func (s *releaser) releaseSome(ctx context.Context, d *decision, r provider.ResourceReleaser, z provider.ZoneID,
 	some []journal.Resource,
 ) error {
 	names := make([]string, 0, len(some))
@@ -116,7 +116,7 @@ func (s *giver) releaseSome(ctx context.Context, d *decision, r provider.Resourc
 }
 
 // noteResources writes into the history of the resources' batches what is done to them, or that it failed.
-func (s *giver) noteResources(ctx context.Context, d *decision, some []journal.Resource, kind,
+func (s *releaser) noteResources(ctx context.Context, d *decision, some []journal.Resource, kind,
 	detail string,
 ) error {
 	ctx = context.WithoutCancel(ctx)
@@ -150,7 +150,7 @@ func batchesOf(some []journal.Resource) []string {
 }
 
 // gone writes down those of the resources that the vendor does not list any more. The error says which it still lists.
-func (s *giver) gone(ctx context.Context, r provider.ResourceLister, z provider.ZoneID, m provider.Making,
+func (s *releaser) gone(ctx context.Context, r provider.ResourceLister, z provider.ZoneID, m provider.Making,
 	some []journal.Resource,
 ) error {
 	listed, err := r.Resources(ctx, z, m)
