@@ -29,17 +29,45 @@ func New(w, h int) *Terminal { return Watched(w, h, func() {}) }
 func Watched(w, h int, drawn func()) *Terminal {
 	t := &Terminal{emu: vt.NewEmulator(w, h), drew: make(chan struct{}), onDraw: drawn}
 	t.input, t.keys = io.Pipe()
-	go func() { _, _ = io.Copy(answers{t}, t.emu) }() // undrained, its Write blocks
+	a := &answers{t: t, some: make(chan struct{}, 1)}
+	go a.send()
+	go func() { // undrained, its Write blocks
+		defer close(a.some)
+		_, _ = io.Copy(a, t.emu)
+	}()
 	return t
 }
 
-// answers sends what the terminal says of itself to the program, as keys are.
-type answers struct{ t *Terminal }
+// answers are what the terminal says of itself, and is sent to the program as keys are. They wait for a program that
+// does not read: the terminal goes on showing what is written to it.
+type answers struct {
+	t    *Terminal
+	mu   sync.Mutex
+	wait []byte
+	some chan struct{} // has one when something waits
+}
 
-// Write never fails: a program that has ended needs no answer.
-func (a answers) Write(p []byte) (int, error) {
-	_ = a.t.Send(string(p))
+// Write never waits, and never fails: a program that has ended needs no answer.
+func (a *answers) Write(p []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.wait = append(a.wait, p...)
+	select {
+	case a.some <- struct{}{}:
+	default:
+	}
 	return len(p), nil
+}
+
+// send sends what waits, until some is closed.
+func (a *answers) send() {
+	for range a.some {
+		a.mu.Lock()
+		now := string(a.wait)
+		a.wait = nil
+		a.mu.Unlock()
+		_ = a.t.Send(now)
+	}
 }
 
 // Input is where one program reads the keyboard. A program before it gets no more keys.
