@@ -26,8 +26,8 @@ type offer struct {
 
 const offered = 500
 
-// offers stand in no order that a column has: cores go up and down.
-func offers(context.Context, step.Draft) ([]offer, error) {
+// source has them in no order that a column has: cores go up and down.
+func source(context.Context, step.Draft) ([]offer, error) {
 	city := []string{"Seoul", "Frankfurt", "São Paulo", "東京", "Nairobi"}
 	all := make([]offer, offered)
 	for i := range all {
@@ -83,7 +83,7 @@ func ask(t *testing.T, s uitest.Size) (*uitest.Driver, *list) {
 			{Column: widget.Column{ID: "city", Title: "City", Width: 10, Drop: 1}, Cell: func(o offer) string { return o.city }},
 		},
 		Key:     func(o offer) string { return o.name },
-		Load:    offers,
+		Load:    source,
 		Current: func(step.Draft) string { return "" },
 		Detail:  func(_ step.Draft, o offer, _ int) []string { return []string{"All about " + o.name} },
 		Choose:  func(_ *step.Draft, o offer) { l.chosen = &o },
