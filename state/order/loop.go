@@ -23,7 +23,7 @@ func (l *watchLoop) run(ctx context.Context) {
 	defer l.w.turn.free(ctx)
 	defer l.w.trials.Wait()
 	for !ended(ctx) {
-		d, quiet := afterError, true // after a panic
+		d, quiet := l.afterError(), true // after a panic
 		guard(l.w.log, "watching "+string(l.w.key.Product), func() { d, quiet = l.step(ctx) })
 		woken := wake
 		if quiet {
@@ -37,6 +37,15 @@ func (l *watchLoop) run(ctx context.Context) {
 	}
 }
 
+// afterError is how long to wait after an error of the journal: on one that several hosts share no longer than a
+// heartbeat, so that a second error does not keep a machine unwatched for much longer than a lease.
+func (l *watchLoop) afterError() time.Duration {
+	if every := l.w.store.Heartbeat(); every > 0 {
+		return min(afterError, every)
+	}
+	return afterError
+}
+
 // step makes a pass if one is due and this program has the turn to watch. It returns how long to wait, and whether to
 // ignore changes while waiting.
 func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
@@ -47,7 +56,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	switch {
 	case err != nil:
 		l.failed(ctx, now, err)
-		return afterError, true
+		return l.afterError(), true
 	case !open && w.sweeper.started && (at.IsZero() || d > 0):
 		if w.health.unfit(now) {
 			l.try(ctx)
@@ -60,7 +69,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	switch {
 	case err != nil:
 		l.failed(ctx, now, err)
-		return afterError, true
+		return l.afterError(), true
 	case !mine:
 		l.try(ctx)
 		return retryLock, false
@@ -81,7 +90,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 		return passPause, true
 	case err != nil:
 		l.failed(ctx, now, err)
-		return afterError, true
+		return l.afterError(), true
 	}
 	w.health.wrote(w.now(), nil)
 	l.unwritten.tried(w.name(), nil)

@@ -68,8 +68,10 @@ type Options struct {
 	// May tells what may be done with an order: nothing else is offered. nil: everything.
 	May func(order.View, policy.Action) bool
 	// Watch says that an order is looked at: others tells who else does so, done ends it. nil: nobody else can.
-	Watch    func(order.ID) (others func() []string, done func())
-	Tick     time.Duration   // between two steps of the clocks; 0: a second
+	Watch func(order.ID) (others func() []string, done func())
+	Tick  time.Duration // between two steps of the clocks; 0: a second
+	// After is a timer where the time of the program is not that of the system: its clocks step by it; nil: there is none.
+	After    func(time.Duration) <-chan time.Time
 	Password provider.Secret // made by the program for these machines: shown once, then gone
 	Decide   bool            // begin with what can be done about the order
 	Access   Access          // how people get into the machines
@@ -96,7 +98,19 @@ func (b *Board) next() tea.Cmd {
 	if b.ticks = b.views == nil || b.others != nil || slices.ContainsFunc(b.views, timed); !b.ticks {
 		return nil
 	}
-	return tea.Tick(cmp.Or(b.opts.Tick, time.Second), func(time.Time) tea.Msg { return second{b} })
+	every := cmp.Or(b.opts.Tick, time.Second)
+	if b.opts.After == nil || b.others != nil { // others come and go by the clock of the system
+		return tea.Tick(every, func(time.Time) tea.Msg { return second{b} })
+	}
+	over := b.opts.After(every)
+	return func() tea.Msg {
+		select {
+		case <-over:
+			return second{b}
+		case <-b.env.Ctx.Done():
+			return nil
+		}
+	}
 }
 
 // timed reports whether what is shown of the order depends on the time.

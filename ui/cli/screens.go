@@ -96,7 +96,8 @@ func boardOptions(rt *run.Runtime) board.Options {
 	return board.Options{
 		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt, nil) },
 		Access: boardAccess(rt),
-		Watch:  watchers(rt), Tick: boardTick(rt), May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
+		Watch:  watchers(rt), Tick: boardTick(rt), After: rt.Process.After,
+		May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
 	}
 }
 
