@@ -1,6 +1,7 @@
 #!/bin/sh
-# Writes what packages contain beside the program and the files of the repository into a directory: the manual page, the completion
-# scripts, and the licences of all modules that are linked on any system. PROGRAM is one that is built already.
+# Writes what packages contain beside the program and the files of the repository into a directory: the manual page,
+# the completion scripts, and the licences of all modules that are linked on any system. PROGRAM is one that is built
+# already.
 set -eu
 out=${1:?usage: generate.sh DIRECTORY [PROGRAM]}
 rm -rf "$out"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# After an installation or an upgrade: systemd reads the unit, and a server that is running goes on with the new program. Nothing
-# is started that was not running.
+# After an installation or an upgrade: systemd reads the unit, and a server that is running goes on with the new
+# program. Nothing is started that was not running.
 [ -d /run/systemd/system ] || exit 0
 systemctl daemon-reload || :
 case "$1 $2" in

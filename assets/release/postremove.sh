@@ -1,5 +1,6 @@
 #!/bin/sh
-# After a removal. Neither it nor a purge removes a journal, for it knows what was bought, nor what somebody put into /etc.
+# After a removal. Neither it nor a purge removes a journal, for it knows what was bought, nor what somebody put into
+# /etc.
 case "$1" in
   remove | 0)
     [ ! -d /run/systemd/system ] || systemctl daemon-reload || :
