@@ -142,12 +142,12 @@ func has(name string) func(Offer) bool {
 
 // gpus is how many there are: vendors write "2 x NVIDIA A100".
 func gpus(text string) int {
+	if text == "" {
+		return 0
+	}
 	first, _, _ := strings.Cut(strings.TrimSpace(text), " ")
 	n, err := strconv.Atoi(strings.TrimRight(strings.ToLower(first), "x*×"))
-	switch {
-	case text == "":
-		return 0
-	case err != nil || n < 1 || n > 1000:
+	if err != nil || n < 1 || n > 1000 {
 		return 1
 	}
 	return n

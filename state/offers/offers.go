@@ -222,17 +222,19 @@ func Size(t provider.InstanceType) float64 {
 	return float64(gpus(t.GPU))*1e6 + float64(t.MemoryGB) + float64(max(t.Threads, t.Cores)) + float64(disk)/1000
 }
 
-// Smallest is the smallest of the types that n machines can be had of, which is mostly the cheapest; false when there
-// is none.
-func Smallest(types []provider.InstanceType, n int) (provider.InstanceType, bool) {
-	var best provider.InstanceType
-	found := false
-	for _, t := range types {
-		if Available(t, n) && (!found || Size(t) < Size(best)) {
-			best, found = t, true
+// Smallest is the smallest of the types that fits takes, which is mostly the cheapest; false when it takes none.
+func Smallest(types []provider.InstanceType, fits func(provider.InstanceType) bool) (provider.InstanceType, bool) {
+	best, size := -1, 0.0
+	for i := range types {
+		if best >= 0 && Size(types[i]) >= size || !fits(types[i]) {
+			continue
 		}
+		best, size = i, Size(types[i])
 	}
-	return best, found
+	if best < 0 {
+		return provider.InstanceType{}, false
+	}
+	return types[best], true
 }
 
 // Nearest lists at most most of the types that n machines can be had of, the one first that is most like t.

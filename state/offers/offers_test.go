@@ -144,10 +144,13 @@ func TestNearest(t *testing.T) {
 	if words := strings.Join(got, " "); words != "more less gpu" {
 		t.Errorf("Nearest() = %q, want the larger one, the smaller one, and the one of its size with a GPU", words)
 	}
-	if small, ok := offers.Smallest([]provider.InstanceType{more, far, gone}, 1); !ok || small.ID != "far" {
+	had := func(n int) func(provider.InstanceType) bool {
+		return func(t provider.InstanceType) bool { return offers.Available(t, n) }
+	}
+	if small, ok := offers.Smallest([]provider.InstanceType{more, far, gone}, had(1)); !ok || small.ID != "far" {
 		t.Errorf("Smallest() = %v, %v, want far", small.ID, ok)
 	}
-	if _, ok := offers.Smallest([]provider.InstanceType{short}, 3); ok {
+	if _, ok := offers.Smallest([]provider.InstanceType{short}, had(3)); ok {
 		t.Error("Smallest() finds one of which there are too few")
 	}
 }

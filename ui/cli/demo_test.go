@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/screen"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/tour"
 	"github.com/metalwright/metalwright/ui/uitest"
@@ -57,8 +59,10 @@ func rehearse(t *testing.T, file, lang string) {
 	}
 	o := cli.TourOptions(all.Products(), tx)
 	var got strings.Builder
+	colors := false
 	err = tour.Rehearse(t.Context(), x, o, 0, func(s tour.Scene) error {
 		name := fmt.Sprintf("──── step %d", s.Number)
+		colors = colors || colored(s.View())
 		if update {
 			fmt.Fprintf(&got, "%s\n%s", name, shownIn(s.Settled(t.Context())))
 			return nil
@@ -77,6 +81,9 @@ func rehearse(t *testing.T, file, lang string) {
 			t.Fatalf("%v; it shows\n%s", err, e.Shown)
 		}
 		t.Fatal(err)
+	}
+	if !colors {
+		t.Error("nothing has a colour")
 	}
 	if update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
@@ -100,6 +107,13 @@ func shownIn(v tour.View) string {
 		b.WriteString(s.Text())
 	}
 	return b.String()
+}
+
+// colored reports whether anything that a viewer sees has a colour.
+func colored(v tour.View) bool {
+	return slices.ContainsFunc(v.Screens, func(s screen.Screen) bool {
+		return slices.ContainsFunc(s.Cells, func(c screen.Cell) bool { return c.Fg != nil || c.Bg != nil })
+	})
 }
 
 // sections are the screens of a golden file.

@@ -135,6 +135,7 @@ func (s *stage) resize(width, height int) {
 func (s *stage) process(user string, args []string) run.Process {
 	set := map[string]string{
 		"METALWRIGHT_STATE": filepath.Join(s.dir, "state"), "METALWRIGHT_SIM": "true", "METALWRIGHT_LANG": s.o.Text.Lang(),
+		"METALWRIGHT_COLOR": "always", // whoever shows the screen knows how many colours there are
 	}
 	if s.o.ASCII {
 		set["METALWRIGHT_ASCII"] = "true"

@@ -22,7 +22,7 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 	if w.placing != nil {
 		return w.viewPlacing(cols, rows), nil
 	}
-	trail := []string{w.trail(cols)}
+	trail := []string{w.trailLine(cols)}
 	if rows >= 20 {
 		trail = append(trail, "")
 	}
@@ -61,8 +61,27 @@ func (w *Wizard) body(cols, rows int) (string, *tea.Cursor) {
 	return w.screen.View(cols, rows)
 }
 
-// trail is where one stands among the steps; narrow windows show the open one and what follows.
-func (w *Wizard) trail(cols int) string {
+// trail remembers the line of the steps, which changes with the question and not with each key.
+type trail struct {
+	of struct {
+		at, cols int
+		product  *provider.Product
+	}
+	line string // "": not yet
+}
+
+// trailLine is where one stands among the steps.
+func (w *Wizard) trailLine(cols int) string {
+	of := w.trail.of
+	of.at, of.cols, of.product = w.at, cols, w.draft.Product
+	if w.trail.line == "" || of != w.trail.of {
+		w.trail = trail{of, w.newTrail(cols)}
+	}
+	return w.trail.line
+}
+
+// newTrail words where one stands among the steps; narrow windows show the open one and what follows.
+func (w *Wizard) newTrail(cols int) string {
 	t := w.env.Theme
 	var parts []string
 	total := 0

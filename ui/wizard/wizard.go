@@ -36,7 +36,8 @@ type Wizard struct {
 	first   func() tea.Cmd // what Init does in place of starting the first screen; nil: nothing else
 	short   bool           // what the product suggests answers what was not asked yet
 	landing bool           // the next stop is the review, also when an answer breaks a rule
-	outside *step.Env      // env before it got a memory of its own
+	trail   trail
+	outside *step.Env // env before it got a memory of its own
 }
 
 // refit is what a new look at the answers found: the facts, and the answers that the vendor knows no more.
@@ -118,6 +119,10 @@ func (w *Wizard) Step() string { return w.steps[w.at].ID }
 
 // Update handles what the wizard waits for, then navigation, then the open screen.
 func (w *Wizard) Update(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case app.Language, tea.BackgroundColorMsg:
+		w.trail = trail{} // other words, or other colours
+	}
 	if cmd, ok := w.price.update(msg); ok {
 		return cmd // also while the order is sent: a refusal leads back to the answers, and to their price
 	}

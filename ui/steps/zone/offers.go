@@ -23,7 +23,7 @@ func (l *list) columns(p *provider.Product) []pick.Column[row] {
 		Cell: func(z row) string {
 			n := z.Types
 			if z.asked {
-				n = len(l.fitting(z))
+				n = l.fitting(z)
 			}
 			if n == 0 && !z.asked {
 				return ""
@@ -61,21 +61,26 @@ func (l *list) query() offers.Query {
 	return q
 }
 
-// fitting are the types of z that can be had and are what the filter wants, whatever they cost.
-func (l *list) fitting(z row) []provider.InstanceType {
-	q := l.query().Free()
-	var out []provider.InstanceType
+// fits reports whether t can be had in z and is what q wants, whatever it costs.
+func (l *list) fits(q offers.Query, z row, t provider.InstanceType) bool {
+	return offers.Available(t, l.count) && q.Fits(offers.Offer{Zone: z.Zone, Type: t})
+}
+
+// fitting counts the types of z that fit.
+func (l *list) fitting(z row) int {
+	n, q := 0, l.query().Free()
 	for _, t := range z.types {
-		if offers.Available(t, l.count) && q.Fits(offers.Offer{Zone: z.Zone, Type: t}) {
-			out = append(out, t)
+		if l.fits(q, z, t) {
+			n++
 		}
 	}
-	return out
+	return n
 }
 
 // from is the smallest type of z that fits, with its price as soon as that was asked for; false when none fits.
 func (l *list) from(z row) (offers.Offer, bool) {
-	t, ok := offers.Smallest(l.fitting(z), l.count)
+	q := l.query().Free()
+	t, ok := offers.Smallest(z.types, func(t provider.InstanceType) bool { return l.fits(q, z, t) })
 	if !ok {
 		return offers.Offer{}, false
 	}
@@ -103,8 +108,8 @@ func (l *list) lacksPrice(z row) bool {
 	return ok && l.priced && !o.Asked
 }
 
-// fits reports whether z sells something that the filter wants. A zone that was not asked yet may.
-func (l *list) fits(_ step.Draft, z row, q offers.Query) bool {
+// sells reports whether z sells something that the filter wants. A zone that was not asked yet may.
+func (l *list) sells(_ step.Draft, z row, q offers.Query) bool {
 	if !z.asked && z.Stock != provider.StockSoldOut {
 		return true
 	}

@@ -59,7 +59,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Detail:  l.detail,
 		Current: func(d step.Draft) string { return string(d.Spec.Zone) },
 		Choose:  func(d *step.Draft, z row) { *d = d.InZone(z.Zone) },
-		Fits:    l.fits,
+		Fits:    l.sells,
 		Lacks:   l.lacks(d),
 		Fill:    l.fill,
 	})
