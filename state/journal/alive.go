@@ -127,14 +127,6 @@ func (e *postgresEngine) live(ctx context.Context) {
 	}
 }
 
-// Heartbeat is the interval of a host's heartbeat; 0 when the journal is a file.
-func (s *Store) Heartbeat() time.Duration {
-	if e, ok := s.engine.(*postgresEngine); ok {
-		return e.every()
-	}
-	return 0
-}
-
 // HostAlive reports whether the host with the owner's mark keeps its lease. known is false when the answer cannot be
 // known: the journal is a file, or the server may have been unreachable since the host was last seen, so that a living
 // host would seem dead.

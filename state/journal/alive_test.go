@@ -63,7 +63,7 @@ func TestHostAliveOfNobody(t *testing.T) {
 	t.Parallel()
 	a := onServer(t, Options{})
 	e := a.engine.(*postgresEngine)
-	if alive, known := hostAlive(t, a, a.Host()); !alive || !known {
+	if alive, known := hostAlive(t, a, a.Host().ID()); !alive || !known {
 		t.Errorf("HostAlive() of this host = %v, %v, want true, true", alive, known)
 	}
 	for _, c := range []struct {
@@ -91,7 +91,7 @@ func TestBeat(t *testing.T) {
 	t.Parallel()
 	s := onServer(t, Options{})
 	e := s.engine.(*postgresEngine)
-	if got := s.Heartbeat(); got != 5*time.Second {
+	if got := s.Host().Heartbeat(); got != 5*time.Second {
 		t.Errorf("Heartheartbeat() = %v, want 5s", got)
 	}
 	for range 2 {

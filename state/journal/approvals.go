@@ -37,18 +37,27 @@ type Approval struct {
 	Reason     string    // why it is denied or void; "" without a reason
 }
 
+// Approvals reads approvals.
+type Approvals struct{ *reader }
+
+// ApprovalWriter reads and changes approvals.
+type ApprovalWriter struct {
+	Approvals
+	*change
+}
+
 const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by,
 	decided_at, reason,
 	asked_key, decided_key, secrets`
 
-// Approvals returns those of all orders.
-func (s *Snapshot) Approvals() ([]Approval, error) {
-	return query(s, scanApproval, `select `+approvalColumns+` from approvals`)
+// All returns those of all orders.
+func (s Approvals) All() ([]Approval, error) {
+	return query(s.reader, scanApproval, `select `+approvalColumns+` from approvals`)
 }
 
-// Approval returns the approval of one order; false when it needs none.
-func (s *Snapshot) Approval(order string) (Approval, bool, error) {
-	return first(query(s, scanApproval, `select `+approvalColumns+` from approvals where order_id = ?1`, order))
+// Get returns the approval of one order; false when it needs none.
+func (s Approvals) Get(order string) (Approval, bool, error) {
+	return first(query(s.reader, scanApproval, `select `+approvalColumns+` from approvals where order_id = ?1`, order))
 }
 
 func scanApproval(r *sql.Rows) (Approval, error) {
@@ -64,7 +73,7 @@ func scanApproval(r *sql.Rows) (Approval, error) {
 }
 
 // Ask writes that an order waits for a yes to seal from now on, in the place of whatever was asked and said before.
-func (t *Tx) Ask(a Approval) error {
+func (t ApprovalWriter) Ask(a Approval) error {
 	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, asked_key,
 		secrets)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -92,7 +101,7 @@ type Decision struct {
 
 // Decide applies d if and only if the approval is still in one of d.From and about d.Seal. False means that someone
 // else was first.
-func (t *Tx) Decide(d Decision) (bool, error) {
+func (t ApprovalWriter) Decide(d Decision) (bool, error) {
 	words := make([]string, 0, len(d.From))
 	for _, f := range d.From {
 		words = append(words, "'"+string(f)+"'")
@@ -103,6 +112,3 @@ func (t *Tx) Decide(d Decision) (bool, error) {
 		d.Order, d.Seal, d.To, d.By, millis(t.now), d.Reason, millis(d.Until), d.Key)
 	return n == 1, err
 }
-
-// Now is the time of the change.
-func (t *Tx) Now() time.Time { return t.now }

@@ -20,11 +20,11 @@ type Arrival struct {
 }
 
 // Arrivals returns the machines of a product that have come up, of all orders and accounts, the newest first.
-func (s *Snapshot) Arrivals(product provider.ProductID) ([]Arrival, error) {
+func (s Instances) Arrivals(product provider.ProductID) ([]Arrival, error) {
 	var all []Arrival
 	last := Key{}
 	var id provider.InstanceID
-	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+	_, err := query(s.reader, func(r *sql.Rows) (struct{}, error) {
 		var (
 			a                 Arrival
 			g                 Stage

@@ -50,8 +50,17 @@ func ParseHead(text string) (Head, bool) {
 	return Head{n, hash}, ok && err == nil && n > 0 && hash != ""
 }
 
+// Audit reads and checks the audit.
+type Audit struct{ *reader }
+
+// AuditWriter reads the audit and adds to it.
+type AuditWriter struct {
+	Audit
+	*change
+}
+
 // Record adds a row to the audit. Of e only Who, What, Order and Detail are read.
-func (t *Tx) Record(e Entry) (Head, error) {
+func (t AuditWriter) Record(e Entry) (Head, error) {
 	// The head is written first: whoever else wants to add a row waits from here on.
 	if _, err := t.exec(`update audit_head set n = n + 1 where id = 1`); err != nil {
 		return Head{}, err
@@ -82,8 +91,8 @@ func (t *Tx) Record(e Entry) (Head, error) {
 }
 
 // Head returns the end of the audit as it was written down last.
-func (s *Snapshot) Head() (Head, error) {
-	all, err := query(s, func(r *sql.Rows) (Head, error) {
+func (s Audit) Head() (Head, error) {
+	all, err := query(s.reader, func(r *sql.Rows) (Head, error) {
 		var n, hash any
 		if err := r.Scan(&n, &hash); err != nil {
 			return Head{}, err
@@ -101,11 +110,11 @@ func (s *Snapshot) Head() (Head, error) {
 	return all[0], nil
 }
 
-// Audit returns the rows about an order, or all when order is "", the oldest first. The error is an [*AuditError] when
+// Of returns the rows about an order, or all when order is "", the oldest first. The error is an [*AuditError] when
 // they cannot be read as rows of the audit.
-func (s *Snapshot) Audit(order string) ([]Entry, error) {
+func (s Audit) Of(order string) ([]Entry, error) {
 	var last Head
-	all, err := query(s, func(r *sql.Rows) (Entry, error) {
+	all, err := query(s.reader, func(r *sql.Rows) (Entry, error) {
 		e, _, err := scanEntry(r, last)
 		last.N = e.N
 		return e, err

@@ -21,7 +21,7 @@ func record(t *testing.T, s *journal.Store, n int) journal.Head {
 	var head journal.Head
 	for i := range n {
 		err := s.Update(t.Context(), func(tx *journal.Tx) (err error) {
-			head, err = tx.Record(journal.Entry{
+			head, err = tx.Audit.Record(journal.Entry{
 				Who: "ann", What: "order", Order: "o-" + strconv.Itoa(i),
 				Detail: map[string]string{"price": "1.00 USD"},
 			})
@@ -39,7 +39,7 @@ func verify(t *testing.T, s *journal.Store, known journal.Head) (journal.Head, e
 	t.Helper()
 	var v journal.Verified
 	err := s.View(t.Context(), func(j *journal.Snapshot) (err error) {
-		v, err = j.VerifyAudit(known, func(journal.Entry) {})
+		v, err = j.Audit.Verify(known, func(journal.Entry) {})
 		return err
 	})
 	return v.Head, err
@@ -87,13 +87,13 @@ func TestAuditTampering(t *testing.T) {
 				s := open(t, o)
 				head := record(t, s, 5)
 				if got, err := verify(t, s, journal.Head{}); err != nil || got != head || got.N != 5 {
-					t.Fatalf("VerifyAudit() = %v, %v, want %v", got, err, head)
+					t.Fatalf("Audit.Verify() = %v, %v, want %v", got, err, head)
 				}
 				unguard(t, o)
 				tamper(t, o, c.text)
 				_, err := verify(t, s, journal.Head{})
 				if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != c.want {
-					t.Errorf("VerifyAudit() = %v, want %v", err, &c.want)
+					t.Errorf("Audit.Verify() = %v, want %v", err, &c.want)
 				}
 			})
 		})
@@ -110,7 +110,7 @@ func TestAuditHead(t *testing.T) {
 		known := record(t, s, 1)
 		record(t, s, 2)
 		if _, err := verify(t, s, known); err != nil {
-			t.Errorf("VerifyAudit(%v) = %v, want nil", known, err)
+			t.Errorf("Audit.Verify(%v) = %v, want nil", known, err)
 		}
 		unguard(t, o)
 		tamper(t, o, `delete from audit; update audit_head set n = 0, hash = ''`)
@@ -121,7 +121,7 @@ func TestAuditHead(t *testing.T) {
 		}
 		_, err := verify(t, s, known)
 		if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
-			t.Errorf("VerifyAudit(%v) = %v, want %v", known, err, &want)
+			t.Errorf("Audit.Verify(%v) = %v, want %v", known, err, &want)
 		}
 	})
 }
@@ -145,7 +145,7 @@ func TestAuditGuards(t *testing.T) {
 			}
 		}
 		if got, err := verify(t, s, head); err != nil || got != head {
-			t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
+			t.Errorf("Audit.Verify() = %v, %v, want %v", got, err, head)
 		}
 	})
 }
@@ -159,7 +159,7 @@ func TestAuditRollback(t *testing.T) {
 		head := record(t, s, 1)
 		failure := errors.New("no")
 		err := s.Update(t.Context(), func(tx *journal.Tx) error {
-			if _, err := tx.Record(journal.Entry{Who: "ann", What: "release"}); err != nil {
+			if _, err := tx.Audit.Record(journal.Entry{Who: "ann", What: "release"}); err != nil {
 				return err
 			}
 			return failure
@@ -168,7 +168,7 @@ func TestAuditRollback(t *testing.T) {
 			t.Fatalf("Update() = %v, want %v", err, failure)
 		}
 		if got, err := verify(t, s, journal.Head{}); err != nil || got != head {
-			t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, head)
+			t.Errorf("Audit.Verify() = %v, %v, want %v", got, err, head)
 		}
 	})
 }
@@ -186,12 +186,12 @@ func TestApprovals(t *testing.T) {
 			}
 		}
 		ask := journal.Approval{Order: "o-1", Seal: "s1", AskedBy: "ann", Lasts: time.Hour}
-		update(func(tx *journal.Tx) error { return tx.Ask(ask) })
+		update(func(tx *journal.Tx) error { return tx.Approvals.Ask(ask) })
 		decide := func(by, seal string) bool {
 			t.Helper()
 			var ok bool
 			update(func(tx *journal.Tx) (err error) {
-				ok, err = tx.Decide(journal.Decision{
+				ok, err = tx.Approvals.Decide(journal.Decision{
 					Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
 					By: by, Until: at.Add(2 * time.Hour),
 				})
@@ -209,7 +209,7 @@ func TestApprovals(t *testing.T) {
 			t.Helper()
 			var a journal.Approval
 			err := s.View(t.Context(), func(j *journal.Snapshot) (err error) {
-				a, _, err = j.Approval("o-1")
+				a, _, err = j.Approvals.Get("o-1")
 				return err
 			})
 			if err != nil {
@@ -222,7 +222,7 @@ func TestApprovals(t *testing.T) {
 			t.Errorf("Approval() = %+v, want bob's yes for two hours", a)
 		}
 		ask.Seal = "s2"
-		update(func(tx *journal.Tx) error { return tx.Ask(ask) })
+		update(func(tx *journal.Tx) error { return tx.Approvals.Ask(ask) })
 		if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" ||
 			!a.Expires.Equal(at.Add(time.Hour)) {
 			t.Errorf("Approval() = %+v, want what is asked for now undecided", a)

@@ -59,8 +59,15 @@ func backupTime(path string) (time.Time, bool) {
 	return at, err == nil
 }
 
-// LastBackup is when the newest backup was made; zero when no backup exists.
-func (s *Store) LastBackup() (time.Time, error) {
+// Backups are the backups of a journal that is a file, beside it.
+type Backups struct{ store *Store }
+
+// Backups returns the backups of the journal.
+func (s *Store) Backups() Backups { return Backups{s} }
+
+// Last is when the newest backup was made; zero when no backup exists.
+func (b Backups) Last() (time.Time, error) {
+	s := b.store
 	all, err := backups(filepath.Dir(s.path))
 	if err != nil || len(all) == 0 {
 		return time.Time{}, explain(s.path, err)
@@ -69,9 +76,10 @@ func (s *Store) LastBackup() (time.Time, error) {
 	return at, nil
 }
 
-// Backup copies the journal into a dated file beside it and removes all but the newest keep of them, and what an
+// Make copies the journal into a dated file beside it and removes all but the newest keep of them, and what an
 // interrupted backup has left. It returns the new file's name. Only one program at a time may call it.
-func (s *Store) Backup(ctx context.Context, keep int) (string, error) {
+func (b Backups) Make(ctx context.Context, keep int) (string, error) {
+	s := b.store
 	if s.write == nil {
 		return "", &Error{Reason: ReasonReader, Path: s.path}
 	}

@@ -23,13 +23,13 @@ func filled(b *testing.B, n int) *journal.Store {
 			o, batch := sample()
 			o.ID = fmt.Sprintf("order-%d", i)
 			batch.ID, batch.Order, batch.Token = fmt.Sprintf("batch-%d", i), o.ID, fmt.Sprintf("mwaaaa%04d", i)
-			if _, err := tx.AddOrder(o); err != nil {
+			if _, err := tx.Orders.Add(o); err != nil {
 				return err
 			}
-			if err := tx.AddBatch(batch); err != nil {
+			if err := tx.Batches.Add(batch); err != nil {
 				return err
 			}
-			if _, err := tx.PutInstance(machine(i, at)); err != nil {
+			if _, err := tx.Instances.Put(machine(i, at)); err != nil {
 				return err
 			}
 		}
@@ -59,13 +59,13 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				err := s.View(b.Context(), func(v *journal.Snapshot) error {
-					if _, found, err := v.Order("order-7"); err != nil || !found {
+					if _, found, err := v.Orders.Get("order-7"); err != nil || !found {
 						return fmt.Errorf("order-7 is there: %v: %w", found, err)
 					}
-					if _, err := v.Batches("order-7"); err != nil {
+					if _, err := v.Batches.Of("order-7"); err != nil {
 						return err
 					}
-					_, err := v.Instances("order-7")
+					_, err := v.Instances.Of("order-7")
 					return err
 				})
 				if err != nil {
@@ -86,7 +86,7 @@ func BenchmarkWrite(b *testing.B) {
 			for b.Loop() {
 				seen = seen.Add(time.Second)
 				err := s.Update(b.Context(), func(tx *journal.Tx) error {
-					_, err := tx.PutInstance(machine(7, seen))
+					_, err := tx.Instances.Put(machine(7, seen))
 					return err
 				})
 				if err != nil {

@@ -12,8 +12,17 @@ type Draft struct {
 	Answers string    // an order file, which holds no secrets
 }
 
-// Draft returns the draft of the owner, and false when there is none.
-func (s *Snapshot) Draft(owner string) (Draft, bool, error) {
+// Drafts reads drafts.
+type Drafts struct{ *reader }
+
+// DraftWriter reads and changes drafts.
+type DraftWriter struct {
+	Drafts
+	*change
+}
+
+// Get returns the draft of the owner, and false when there is none.
+func (s Drafts) Get(owner string) (Draft, bool, error) {
 	var at int64
 	var d Draft
 	err := s.tx.QueryRowContext(s.ctx, "select at, answers from drafts where owner = ?1", owner).Scan(&at, &d.Answers)
@@ -24,15 +33,15 @@ func (s *Snapshot) Draft(owner string) (Draft, bool, error) {
 	return d, err == nil, err
 }
 
-// PutDraft keeps answers as the draft of the owner, in place of an earlier one. They must hold no secrets.
-func (t *Tx) PutDraft(owner, answers string) error {
+// Put keeps answers as the draft of the owner, in place of an earlier one. They must hold no secrets.
+func (t DraftWriter) Put(owner, answers string) error {
 	_, err := t.exec(`insert into drafts(owner, at, answers) values (?1, ?2, ?3)
 		on conflict (owner) do update set at = excluded.at, answers = excluded.answers`, owner, millis(t.now), answers)
 	return err
 }
 
-// DropDraft removes the draft of the owner and reports whether there was one.
-func (t *Tx) DropDraft(owner string) (bool, error) {
+// Delete removes the draft of the owner and reports whether there was one.
+func (t DraftWriter) Delete(owner string) (bool, error) {
 	n, err := t.exec("delete from drafts where owner = ?1", owner)
 	return n > 0, err
 }

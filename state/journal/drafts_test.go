@@ -18,7 +18,7 @@ func TestDrafts(t *testing.T) {
 		want := func(owner, answers string, at time.Time) {
 			t.Helper()
 			view(t, s, func(j *journal.Snapshot) error {
-				d, ok, err := j.Draft(owner)
+				d, ok, err := j.Drafts.Get(owner)
 				if d.Answers != answers || ok != (answers != "") || ok && !d.At.Equal(at) {
 					t.Errorf("Draft(%s) = %+v, %v, want %q of %v", owner, d, ok, answers, at)
 				}
@@ -27,7 +27,7 @@ func TestDrafts(t *testing.T) {
 		}
 		put := func(owner, answers string) {
 			t.Helper()
-			update(t, s, func(tx *journal.Tx) error { return tx.PutDraft(owner, answers) })
+			update(t, s, func(tx *journal.Tx) error { return tx.Drafts.Put(owner, answers) })
 		}
 		want("alice", "", now)
 		put("alice", "zone: A\n")
@@ -40,9 +40,9 @@ func TestDrafts(t *testing.T) {
 		want("bob", "zone: B\n", first)
 		for _, there := range []bool{true, false} {
 			update(t, s, func(tx *journal.Tx) error {
-				got, err := tx.DropDraft("alice")
+				got, err := tx.Drafts.Delete("alice")
 				if got != there {
-					t.Errorf("DropDraft() = %v, want %v", got, there)
+					t.Errorf("Drafts.Delete() = %v, want %v", got, there)
 				}
 				return err
 			})

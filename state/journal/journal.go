@@ -103,7 +103,7 @@ func OpenReader(ctx context.Context, o Options) (*Store, error) {
 }
 
 // start begins to look for the changes of other programs. When it fails, what was opened is closed.
-func (s *Store) start() error {
+func start(s *Store) error {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	if err := s.engine.follow(ctx, s); err != nil {
@@ -116,10 +116,10 @@ func (s *Store) start() error {
 func (s *Store) Close() error {
 	s.stop()
 	s.done.Wait()
-	return errors.Join(s.engine.close(), s.disconnect())
+	return errors.Join(s.engine.close(), disconnect(s))
 }
 
-func (s *Store) disconnect() error {
+func disconnect(s *Store) error {
 	err := s.read.Close()
 	if s.write != nil {
 		err = errors.Join(err, s.write.Close())
@@ -159,7 +159,8 @@ func (s *Store) View(ctx context.Context, f func(*Snapshot) error) error {
 	}
 	return s.within(ctx, func(ctx context.Context) error {
 		return transact(ctx, s.read, s.engine.reading(), nil, func(tx *sql.Tx) error {
-			return f(&Snapshot{ctx: ctx, tx: txn{tx, s.engine}, kept: s.kept})
+			snapshot := newSnapshot(&reader{ctx: ctx, tx: txn{tx, s.engine}, kept: s.kept})
+			return f(&snapshot)
 		})
 	})
 }
@@ -211,7 +212,7 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 			if err != nil {
 				return err
 			}
-			t = &Tx{Snapshot: Snapshot{ctx: ctx, tx: txn{tx, s.engine}, kept: s.kept}, now: s.now(), standing: now}
+			t = newTx(&reader{ctx: ctx, tx: txn{tx, s.engine}, kept: s.kept}, s.now(), now)
 			if err := f(t); err != nil {
 				return err
 			}

@@ -79,10 +79,10 @@ func place(t *testing.T, s *journal.Store) (journal.Order, journal.Batch) {
 	t.Helper()
 	o, b := sample()
 	update(t, s, func(tx *journal.Tx) error {
-		if _, err := tx.AddOrder(o); err != nil {
+		if _, err := tx.Orders.Add(o); err != nil {
 			return err
 		}
-		return tx.AddBatch(b)
+		return tx.Batches.Add(b)
 	})
 	return o, b
 }
@@ -109,21 +109,22 @@ func TestRoundTrip(t *testing.T) {
 			Seen: at, Misses: 2, CheckAt: at.Add(time.Hour),
 		}
 		update(t, s, func(tx *journal.Tx) error {
-			ok, err := tx.Move(b.ID, []journal.State{journal.Intent}, journal.Rejected, "no", journal.Patch{
+			ok, err := tx.Batches.Move(b.ID, []journal.State{journal.Intent}, journal.Rejected, "no", journal.Patch{
 				Err: refusal, RequestID: new("r-1"), Sent: &at, Owner: new("host"), Shortfall: new(3), Looks: new(4),
 			})
 			if err != nil || !ok {
-				t.Errorf("Move(intent, rejected) = %v, %v, want true, nil", ok, err)
+				t.Errorf("Batches.Move(intent, rejected) = %v, %v, want true, nil", ok, err)
 			}
-			if ok, err = tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{}); err != nil ||
+			ok, err = tx.Batches.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "late", journal.Patch{})
+			if err != nil ||
 				ok {
-				t.Errorf("Move(intent, sent) of a rejected batch = %v, %v, want false, nil", ok, err)
+				t.Errorf("Batches.Move(intent, sent) of a rejected batch = %v, %v, want false, nil", ok, err)
 			}
-			_, err = tx.PutInstance(row)
+			_, err = tx.Instances.Put(row)
 			return err
 		})
 		view(t, s, func(v *journal.Snapshot) error {
-			gotO, ok, err := v.Order("o-1")
+			gotO, ok, err := v.Orders.Get("o-1")
 			if err != nil || !ok {
 				t.Fatalf("Order(o-1) = %v, %v, want true, nil", ok, err)
 			}
@@ -131,7 +132,7 @@ func TestRoundTrip(t *testing.T) {
 				gotO.Quote.Month != order.Quote.Month {
 				t.Errorf("Order(o-1) = %+v, want the spec without secrets, and the quote", gotO)
 			}
-			gotB, _, err := v.Batch(b.ID)
+			gotB, _, err := v.Batches.Get(b.ID)
 			if err != nil {
 				return err
 			}
@@ -149,16 +150,16 @@ func TestRoundTrip(t *testing.T) {
 			if got != want {
 				t.Errorf("Batch(b1).Err = %+v, want %+v", got, want)
 			}
-			machines, err := v.InBatch(b.ID)
+			machines, err := v.Instances.InBatch(b.ID)
 			if err != nil || len(machines) != 1 {
-				t.Fatalf("InBatch(b1) = %d rows, %v, want 1", len(machines), err)
+				t.Fatalf("Instances.InBatch(b1) = %d rows, %v, want 1", len(machines), err)
 			}
 			m := machines[0]
 			if !slices.Equal(m.Public, row.Public) || !slices.Equal(m.Private, row.Private) || m.Hostname != row.Hostname ||
 				!m.Running.Equal(row.Running) || !m.CheckAt.Equal(row.CheckAt) || m.Misses != 2 {
-				t.Errorf("InBatch(b1)[0] = %+v, want %+v", m, row)
+				t.Errorf("Instances.InBatch(b1)[0] = %+v, want %+v", m, row)
 			}
-			events, err := v.Events(b.ID)
+			events, err := v.Events.Of(b.ID)
 			if err != nil || len(events) != 2 || events[0].Kind != "intent" || events[1].Kind != "rejected" ||
 				events[1].Version != 2 {
 				t.Errorf("Events(b1) = %+v, %v, want intent and rejected, numbered without gaps", events, err)
@@ -177,25 +178,25 @@ func TestSentElsewhere(t *testing.T) {
 		_, b := place(t, s)
 		asked := func(owner string) (sent bool) {
 			view(t, s, func(v *journal.Snapshot) (err error) {
-				sent, err = v.SentElsewhere(b.Key, owner)
+				sent, err = v.Batches.SentElsewhere(b.Key, owner)
 				return err
 			})
 			return sent
 		}
 		if asked("host 1 aaaaaaaa") {
-			t.Error("SentElsewhere() before anything was sent = true, want false")
+			t.Error("Batches.SentElsewhere() before anything was sent = true, want false")
 		}
 		update(t, s, func(tx *journal.Tx) error {
-			_, err := tx.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "", journal.Patch{
+			_, err := tx.Batches.Move(b.ID, []journal.State{journal.Intent}, journal.Sent, "", journal.Patch{
 				Sent: &at, Owner: new("host 1 aaaaaaaa"),
 			})
 			return err
 		})
 		if asked("host 1 aaaaaaaa") {
-			t.Error("SentElsewhere() of what this program sent = true, want false")
+			t.Error("Batches.SentElsewhere() of what this program sent = true, want false")
 		}
 		if !asked("host 2 bbbbbbbb") {
-			t.Error("SentElsewhere() of what another program sent = false, want true")
+			t.Error("Batches.SentElsewhere() of what another program sent = false, want true")
 		}
 	})
 }
@@ -233,16 +234,16 @@ func TestInstanceStaysWithItsBatch(t *testing.T) {
 		update(t, s, func(tx *journal.Tx) error {
 			other := b
 			other.ID, other.Token, other.N = "b2", "mwbbbbbbbb", 2
-			if err := tx.AddBatch(other); err != nil {
+			if err := tx.Batches.Add(other); err != nil {
 				return err
 			}
 			for _, c := range []struct {
 				batch string
 				want  bool
 			}{{"b1", true}, {"b2", false}, {"b1", true}} {
-				got, err := tx.PutInstance(journal.Instance{Instance: provider.Instance{ID: "i-1"}, Key: key(), Batch: c.batch})
+				got, err := tx.Instances.Put(journal.Instance{Instance: provider.Instance{ID: "i-1"}, Key: key(), Batch: c.batch})
 				if err != nil || got != c.want {
-					t.Errorf("PutInstance(i-1 of %s) = %v, %v, want %v, nil", c.batch, got, err, c.want)
+					t.Errorf("Instances.Put(i-1 of %s) = %v, %v, want %v, nil", c.batch, got, err, c.want)
 				}
 			}
 			return nil
@@ -258,10 +259,10 @@ func TestUpdateIsAllOrNothing(t *testing.T) {
 		order, b := sample()
 		failure := errors.New("no")
 		err := s.Update(t.Context(), func(tx *journal.Tx) error {
-			if _, err := tx.AddOrder(order); err != nil {
+			if _, err := tx.Orders.Add(order); err != nil {
 				return err
 			}
-			if err := tx.AddBatch(b); err != nil {
+			if err := tx.Batches.Add(b); err != nil {
 				return err
 			}
 			return failure
@@ -270,7 +271,7 @@ func TestUpdateIsAllOrNothing(t *testing.T) {
 			t.Errorf("Update() = %v, want %v", err, failure)
 		}
 		view(t, s, func(v *journal.Snapshot) error {
-			orders, err := v.Orders()
+			orders, err := v.Orders.List()
 			if len(orders) != 0 {
 				t.Errorf("Orders() = %d, want none after a failed update", len(orders))
 			}

@@ -81,7 +81,7 @@ func (k *kept) reach(h Head) error {
 
 // keep remembers end when the change is on disk, provided that the remembered head is still part of the audit, which
 // ended at before. Otherwise the remembered head stays, so that the loss is reported until it is acknowledged.
-func (t *Tx) keep(before, end Head) error {
+func (t AuditWriter) keep(before, end Head) error {
 	if t.kept == nil || t.kept.path == "" {
 		return nil
 	}
@@ -101,10 +101,10 @@ func (t *Tx) keep(before, end Head) error {
 			return nil
 		}
 	}
-	t.Then(func() { t.unkept = t.kept.reach(end) })
+	t.then = append(t.then, func() { t.unkept = t.kept.reach(end) })
 	return nil
 }
 
 // Unkept is why the head that this machine remembers did not go on with the rows that were added; nil when it did. It
 // is for a function of [Tx.Then].
-func (t *Tx) Unkept() error { return t.unkept }
+func (t AuditWriter) Unkept() error { return t.unkept }

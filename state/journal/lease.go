@@ -23,16 +23,6 @@ type Lease struct {
 	next      time.Time // by the local clock: when it is to be prolonged
 }
 
-// Lease returns the lease with the name, without taking it. It is nil on a journal that is a file, which has no
-// leases.
-func (s *Store) Lease(name string) *Lease {
-	e, ok := s.engine.(*postgresEngine)
-	if !ok || s.write == nil {
-		return nil
-	}
-	return &Lease{e: e, name: name}
-}
-
 // Take takes the lease, or prolongs it when it is due; false when another program has it.
 func (l *Lease) Take(ctx context.Context) (bool, error) {
 	l.mu.Lock()
@@ -101,26 +91,4 @@ func (e *postgresEngine) close() error {
 	defer done()
 	_, _ = e.writes.ExecContext(ctx, "delete from leases where holder = $1", e.id) // without it they end by themselves
 	return nil
-}
-
-// Host is this program's own mark among all that share the journal; "" when it is a file.
-func (s *Store) Host() string {
-	if e, ok := s.engine.(*postgresEngine); ok {
-		return e.id
-	}
-	return ""
-}
-
-// Clock is the clock by which all programs that share the journal compare deadlines; nil when it is the one that the
-// store was opened with.
-func (s *Store) Clock() func() time.Time {
-	if _, ok := s.engine.(*postgresEngine); ok {
-		return s.now
-	}
-	return nil
-}
-
-// Sending returns the batches whose request is about to be made, or whose answer a program waits for.
-func (s *Snapshot) Sending() ([]Batch, error) {
-	return query(s, scanBatch, `select `+batchColumns+` from batches where state in (?1, ?2) order by id`, Intent, Sent)
 }

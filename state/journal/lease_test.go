@@ -41,7 +41,7 @@ func TestLeaseHasOneHolder(t *testing.T) {
 	var clock hand
 	a := onServer(t, Options{Server: url, Now: clock.now})
 	b := onServer(t, Options{Server: url})
-	mine, theirs, other := a.Lease("x"), b.Lease("x"), b.Lease("y")
+	mine, theirs, other := a.Host().Lease("x"), b.Host().Lease("x"), b.Host().Lease("y")
 	take(t, mine, true)
 	take(t, theirs, false)
 	take(t, other, true)
@@ -64,7 +64,7 @@ func TestLeaseIsNotSureForever(t *testing.T) {
 	t.Parallel()
 	var clock hand
 	s := onServer(t, Options{Now: clock.now})
-	l := s.Lease("x")
+	l := s.Host().Lease("x")
 	take(t, l, true)
 	for _, c := range []struct {
 		after time.Duration
@@ -81,8 +81,8 @@ func TestLeaseIsNotSureForever(t *testing.T) {
 func TestFilesHaveNoLeases(t *testing.T) {
 	t.Parallel()
 	s := testStore(t)
-	if l := s.Lease("x"); l != nil || s.Host() != "" || s.Heartbeat() != 0 || s.Clock() != nil {
-		t.Errorf("Lease() = %v, Host() = %q, Heartheartbeat() = %v, want none", l, s.Host(), s.Heartbeat())
+	if l := s.Host().Lease("x"); l != nil || s.Host().ID() != "" || s.Host().Heartbeat() != 0 || s.Host().Clock() != nil {
+		t.Errorf("Lease() = %v, Host() = %q, Heartheartbeat() = %v, want none", l, s.Host().ID(), s.Host().Heartbeat())
 	}
 	err := s.View(t.Context(), func(j *Snapshot) error {
 		if alive, known, err := j.HostAlive("web1 4711 abcdefgh"); err != nil || alive || known {
@@ -107,18 +107,18 @@ func TestSending(t *testing.T) {
 		t.Cleanup(func() { _ = s.Close() })
 		k := Key{Account: "acme", Product: "zenlayer-bmc"}
 		err = s.Update(t.Context(), func(tx *Tx) error {
-			if _, err := tx.AddOrder(Order{ID: "o", Key: k}); err != nil {
+			if _, err := tx.Orders.Add(Order{ID: "o", Key: k}); err != nil {
 				return err
 			}
 			for n, state := range States() {
 				id := string(state)
-				if err := tx.AddBatch(Batch{
+				if err := tx.Batches.Add(Batch{
 					ID: id, Order: "o", N: n + 1, Key: k, Token: id,
 					Owner: "web1 4711 abcdefgh",
 				}); err != nil {
 					return err
 				}
-				if _, err := tx.Move(id, []State{Intent}, state, "", Patch{}); err != nil {
+				if _, err := tx.Batches.Move(id, []State{Intent}, state, "", Patch{}); err != nil {
 					return err
 				}
 			}
@@ -128,7 +128,7 @@ func TestSending(t *testing.T) {
 			t.Fatalf("Update() = %v, want nil", err)
 		}
 		err = s.View(t.Context(), func(j *Snapshot) error {
-			got, err := j.Sending()
+			got, err := j.Batches.Sending()
 			if len(got) != 2 || got[0].State != Intent || got[1].State != Sent {
 				t.Errorf("Sending() = %+v, want one intent and one that was sent", got)
 			}
@@ -151,14 +151,14 @@ func TestSleep(t *testing.T) {
 	var here atomic.Pointer[time.Time]
 	here.Store(&awake)
 	s := onServer(t, Options{Now: func() time.Time { return *here.Load() }})
-	l := s.Lease("x")
+	l := s.Host().Lease("x")
 	take(t, l, true)
-	before := s.Clock()()
+	before := s.Host().Clock()()
 	here.Store(&asleep)
 	if l.Held() {
 		t.Error("Held() after an hour of sleep = true, want false")
 	}
-	if got := s.Clock()().Sub(before); got < 59*time.Minute {
+	if got := s.Host().Clock()().Sub(before); got < 59*time.Minute {
 		t.Errorf("Clock() after an hour of sleep is %v later, want an hour", got)
 	}
 }

@@ -129,19 +129,6 @@ func (e *postgresEngine) learn(payload string) bool {
 	return id != e.id || err != nil
 }
 
-// Timeline is the server's history: it changes when another server takes its place, or the tables are restored from a
-// dump, which may lack what was confirmed last. It is "" when the journal is a file.
-func (s *Store) Timeline() string {
-	e, ok := s.engine.(*postgresEngine)
-	if !ok {
-		return ""
-	}
-	if t := e.timeline.Load(); t != nil {
-		return *t
-	}
-	return ""
-}
-
 // compare asks for the number of the newest change, the time and the timeline, and reports whether there were changes.
 func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, error) {
 	ctx, done := context.WithTimeout(ctx, compareTime)

@@ -111,7 +111,7 @@ func TestOpenReader(t *testing.T) {
 		}
 		defer func() { _ = r.Close() }()
 		view(t, r, func(v *journal.Snapshot) error {
-			orders, err := v.Orders()
+			orders, err := v.Orders.List()
 			if len(orders) != 1 {
 				t.Errorf("Orders() = %d, want 1", len(orders))
 			}
@@ -168,7 +168,7 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 			}
 		}
 		view(t, b, func(v *journal.Snapshot) error {
-			orders, err := v.Orders()
+			orders, err := v.Orders.List()
 			if len(orders) != 1 {
 				t.Errorf("Orders() = %d, want 1", len(orders))
 			}

@@ -123,5 +123,7 @@ func TestServerSaysNothing(t *testing.T) {
 func readNothing(*Snapshot) error { return nil }
 
 func wake(ctx context.Context, s *Store) error {
-	return s.Update(ctx, func(tx *Tx) error { return tx.Wake(Key{Account: "acme", Product: "zenlayer-bmc"}, today) })
+	return s.Update(ctx, func(tx *Tx) error {
+		return tx.Watches.Wake(Key{Account: "acme", Product: "zenlayer-bmc"}, today)
+	})
 }

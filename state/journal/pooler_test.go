@@ -31,7 +31,7 @@ func TestPooler(t *testing.T) {
 			s, err := Open(t.Context(), Options{Server: url, Now: time.Now})
 			if err == nil {
 				defer func() { _ = s.Close() }()
-				err = s.Update(t.Context(), func(tx *Tx) error { return tx.PutWatch(Watch{Key: Key{Account: "acme"}}) })
+				err = s.Update(t.Context(), func(tx *Tx) error { return tx.Watches.Put(Watch{Key: Key{Account: "acme"}}) })
 			}
 			if got := reasonOf(err); got != c.want {
 				t.Errorf("Open() = %v, want reason %q", err, c.want)

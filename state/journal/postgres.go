@@ -64,7 +64,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	if o.OwnClock {
 		s.now = o.Now
 	}
-	if err := s.start(); err != nil {
+	if err := start(s); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -85,7 +85,7 @@ func readPostgres(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := s.start(); err != nil {
+	if err := start(s); err != nil {
 		return nil, err
 	}
 	return s, nil

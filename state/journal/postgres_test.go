@@ -153,7 +153,7 @@ func TestNewerServerCanBeRead(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	err = s.View(t.Context(), func(j *Snapshot) error {
-		_, err := j.Orders()
+		_, err := j.Orders.List()
 		return err
 	})
 	if err != nil || !s.ReadOnly() {
@@ -170,13 +170,13 @@ func TestServerTakesAnyText(t *testing.T) {
 	s := onServer(t, Options{})
 	k := Key{Account: "acme", Product: "zenlayer-bmc"}
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		if _, err := tx.AddOrder(Order{ID: "o-1", Key: k, By: "ann\x00"}); err != nil {
+		if _, err := tx.Orders.Add(Order{ID: "o-1", Key: k, By: "ann\x00"}); err != nil {
 			return err
 		}
-		if err := tx.AddBatch(Batch{ID: "b1", Order: "o-1", N: 1, Key: k, Token: "mwaaaaaaaa"}); err != nil {
+		if err := tx.Batches.Add(Batch{ID: "b1", Order: "o-1", N: 1, Key: k, Token: "mwaaaaaaaa"}); err != nil {
 			return err
 		}
-		_, err := tx.Move("b1", []State{Intent}, Rejected, "no",
+		_, err := tx.Batches.Move("b1", []State{Intent}, Rejected, "no",
 			Patch{Err: &provider.Error{Code: "C\xff", Message: "a\x00b"}})
 		return err
 	})
@@ -184,7 +184,7 @@ func TestServerTakesAnyText(t *testing.T) {
 		t.Fatalf("Update() = %v, want nil", err)
 	}
 	err = s.View(t.Context(), func(j *Snapshot) error {
-		b, _, err := j.Batch("b1")
+		b, _, err := j.Batches.Get("b1")
 		if err == nil && (b.Err == nil || b.Err.Message != "ab" || b.Err.Code != "C\uFFFD") {
 			t.Errorf("Batch(b1).Err = %+v, want the message without what is no text", b.Err)
 		}
@@ -202,7 +202,7 @@ func TestServerClock(t *testing.T) {
 	url := postgres.Database(t)
 	for _, off := range []time.Duration{time.Hour, -24 * time.Hour} {
 		s := onServer(t, Options{Server: url, Now: func() time.Time { return time.Now().Add(off) }})
-		if got := time.Since(s.Clock()()).Abs(); got > 2*time.Second {
+		if got := time.Since(s.Host().Clock()()).Abs(); got > 2*time.Second {
 			t.Errorf("Clock() of a host that is off by %v is off by %v, want 0", off, got)
 		}
 	}
@@ -270,18 +270,18 @@ func TestServerRestarts(t *testing.T) {
 		"do $$ begin execute 'grant create on database ' || current_database() || ' to plain'; end $$")
 	url = strings.Replace(url, "postgres@", "plain@", 1)
 	a, b := onServer(t, Options{Server: url}), onServer(t, Options{Server: url})
-	mine, theirs := a.Lease("x"), b.Lease("x")
+	mine, theirs := a.Host().Lease("x"), b.Host().Lease("x")
 	take(t, mine, true)
 	wakes, done := b.Changes()
 	defer done()
-	before := b.Timeline()
+	before := b.Host().Timeline()
 	k := Key{Account: "acme", Product: "zenlayer-bmc"}
 	for n := range 3 {
 		if err := own.Restart(t.Context()); err != nil {
 			t.Fatalf("Restart() = %v, want nil", err)
 		}
 		if err := a.Update(t.Context(), func(tx *Tx) error {
-			return tx.PutWatch(Watch{
+			return tx.Watches.Put(Watch{
 				Key: k,
 				Err: strings.Repeat("x", n+1),
 			})
@@ -291,17 +291,17 @@ func TestServerRestarts(t *testing.T) {
 		awaitWatch(t, b, wakes, k, n+1)
 		take(t, theirs, false)
 	}
-	if got := b.Timeline(); got != before || got == "" {
+	if got := b.Host().Timeline(); got != before || got == "" {
 		t.Errorf("Timeline() after restarts = %q, want it unchanged, %q", got, before)
 	}
 	if err := own.Failover(t.Context()); err != nil {
 		t.Fatalf("Failover() = %v, want nil", err)
 	}
-	for limit := time.After(compareEvery + compareTime); b.Timeline() == before; {
+	for limit := time.After(compareEvery + compareTime); b.Host().Timeline() == before; {
 		select {
 		case <-wakes:
 		case <-limit:
-			t.Fatalf("Timeline() after a failover = %s, want another one", b.Timeline())
+			t.Fatalf("Timeline() after a failover = %s, want another one", b.Host().Timeline())
 		}
 	}
 }
@@ -314,7 +314,7 @@ func awaitWatch(t *testing.T, s *Store, wakes <-chan struct{}, k Key, want int) 
 	for {
 		var w Watch
 		err := s.View(ctx, func(j *Snapshot) (err error) {
-			w, err = j.Watch(k)
+			w, err = j.Watches.Get(k)
 			return err
 		})
 		if err == nil && len(w.Err) == want {
@@ -340,7 +340,7 @@ func TestChangesAreSeenSoon(t *testing.T) {
 	for n := range 20 {
 		began := time.Now()
 		if err := a.Update(t.Context(), func(tx *Tx) error {
-			return tx.PutWatch(Watch{
+			return tx.Watches.Put(Watch{
 				Key: k,
 				Err: strings.Repeat("x", n+1),
 			})

@@ -15,7 +15,7 @@ func TestSecretsNeverReachTheServer(t *testing.T) {
 		Password: provider.NewSecret("marker-Pa55word"), InitScript: provider.NewSecret("marker-script"),
 	}}
 	if err := s.Update(t.Context(), func(tx *Tx) error {
-		_, err := tx.AddOrder(Order{ID: "o-1", Spec: secret})
+		_, err := tx.Orders.Add(Order{ID: "o-1", Spec: secret})
 		return err
 	}); err != nil {
 		t.Fatalf("Update() = %v, want nil", err)
@@ -35,7 +35,7 @@ func TestServerDescribesItself(t *testing.T) {
 	url := postgres.Database(t)
 	s := onServer(t, Options{Server: url})
 	onServer(t, Options{Server: url})
-	got, ok, err := s.Server(t.Context())
+	got, ok, err := s.Host().Server(t.Context())
 	if err != nil || !ok || got.Hosts != 2 || got.Version == "" {
 		t.Errorf("Server() = %+v, %v, %v, want two hosts", got, ok, err)
 	}

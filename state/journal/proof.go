@@ -7,8 +7,8 @@ import (
 
 // Latest returns the last row of the audit which says that one of the actions in what was done to an order, not
 // refused; false when no row does.
-func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
-	all, err := s.Audit(order)
+func (s Audit) Latest(order string, what ...string) (Entry, bool, error) {
+	all, err := s.Of(order)
 	for _, e := range slices.Backward(all) {
 		if slices.Contains(what, e.What) && e.Detail["outcome"] == "done" {
 			return e, true, err
@@ -19,9 +19,9 @@ func (s *Snapshot) Latest(order string, what ...string) (Entry, bool, error) {
 
 // Intact checks that the audit is as it was written, from row n to its end. The error is an [*AuditError] when it is
 // not.
-func (s *Snapshot) Intact(n int) error {
+func (s Audit) Intact(n int) error {
 	last := Head{N: n - 1}
-	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+	_, err := query(s.reader, func(r *sql.Rows) (struct{}, error) {
 		e, detail, err := scanEntry(r, last)
 		if err != nil {
 			return struct{}{}, err

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ type Removed struct {
 // returns how many. An order with a machine that is not known to be gone stays, however old it is. Released machines
 // are gone. Machines that the vendor no longer lists are gone only for the products in vanishing, where a failed
 // machine ends by disappearing. Of an order, its row of [Removed], its names and its tokens remain: they stay known.
-func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, error) {
+func (t OrderWriter) Prune(before time.Time, vanishing ...provider.ProductID) (int, error) {
 	args := []any{millis(before), provider.StatusReleased, millis(t.now)}
 	gone := `i.status = ?2`
 	if len(vanishing) > 0 {
@@ -85,60 +84,4 @@ func (t *Tx) Prune(before time.Time, vanishing ...provider.ProductID) (int, erro
 		}
 	}
 	return int(n), nil
-}
-
-// Removed returns the record that remains of the order with the id; false when no such order was removed.
-func (s *Snapshot) Removed(id string) (Removed, bool, error) {
-	return first(query(s, func(r *sql.Rows) (Removed, error) {
-		var (
-			o           Removed
-			created, at int64
-		)
-		err := r.Scan(&o.ID, &o.Key.Account, &o.Key.Product, &o.Profile, &o.By, &o.State, &created, &at)
-		o.Created, o.At = fromMillis(created), fromMillis(at)
-		return o, err
-	}, `select id, account, product, profile, created_by, state, created_at, removed_at from removed where id = ?1`, id))
-}
-
-// Named returns the ids of the orders that are known by the name, including removed ones: the order with that id, and
-// the orders for which the name was written down. They are sorted by id.
-func (s *Snapshot) Named(name string) ([]string, error) {
-	return query(s, func(r *sql.Rows) (id string, err error) {
-		err = r.Scan(&id)
-		return id, err
-	}, `select id from orders where id = ?1 union select id from removed where id = ?1
-		union select order_id from names where name = ?1 order by 1`, name)
-}
-
-// NamesOf returns what the order is known by beside its id, sorted.
-func (s *Snapshot) NamesOf(order string) ([]string, error) {
-	return query(s, scanText, `select name from names where order_id = ?1 order by 1`, order)
-}
-
-// Recovered returns the ids of the orders of a product that were found at the vendor by tokens that begin with mark,
-// removed ones included. Of several accounts with the same machines, as of profiles with one key, any may have found
-// them.
-func (s *Snapshot) Recovered(product provider.ProductID, mark string) ([]string, error) {
-	return query(s, scanText, `select o.id from orders o join batches b on b.order_id = o.id
-			where o.product = ?1 and o.recovered = 1 and substr(b.token, 1, ?2) = ?3
-		union select r.id from removed r join pruned p on p.order_id = r.id
-			where r.product = ?1 and substr(p.token, 1, ?2) = ?3
-		order by 1`, product, len(mark), mark)
-}
-
-// Unnamed returns the orders of k that no name was written down for: an earlier version placed them.
-func (s *Snapshot) Unnamed(k Key) ([]Order, error) {
-	return query(s, scanOrder, `select `+orderColumns+` from orders where account = ?1 and product = ?2
-		and not exists (select 1 from names n where n.order_id = orders.id) order by created_at, id`, k.Account, k.Product)
-}
-
-// Name writes down what else the order is known by. A name that it has already is kept.
-func (t *Tx) Name(order string, names ...string) error {
-	for _, name := range names {
-		if _, err := t.exec(`insert into names(name, order_id) values (?1, ?2) on conflict do nothing`, name,
-			order); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -39,7 +39,7 @@ func TestPruneKeepsMachines(t *testing.T) {
 				s := aged(t, o, k, c.status, c.due)
 				var n int
 				err := s.Update(t.Context(), func(tx *Tx) (err error) {
-					n, err = tx.Prune(today.AddDate(0, 0, -400), vm)
+					n, err = tx.Orders.Prune(today.AddDate(0, 0, -400), vm)
 					return err
 				})
 				if got := n == 1; err != nil || got != c.want {
@@ -65,19 +65,19 @@ func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Sto
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	err = s.Update(t.Context(), func(tx *Tx) error {
-		if _, err := tx.AddOrder(Order{
+		if _, err := tx.Orders.Add(Order{
 			ID: "o-1", Key: k, Profile: "prod", By: "ann", Created: old,
 			Spec: provider.Spec{Count: 2},
 		}); err != nil {
 			return err
 		}
-		if err := tx.Name("o-1", "o-other", "o-1", "o-other"); err != nil {
+		if err := tx.Orders.AddNames("o-1", "o-other", "o-1", "o-other"); err != nil {
 			return err
 		}
-		if err := tx.AddBatch(Batch{ID: "b", Order: "o-1", N: 1, Key: k, Token: "mwaaaaaaaa", Wanted: 2}); err != nil {
+		if err := tx.Batches.Add(Batch{ID: "b", Order: "o-1", N: 1, Key: k, Token: "mwaaaaaaaa", Wanted: 2}); err != nil {
 			return err
 		}
-		if _, err := tx.Move("b", []State{Intent}, Closed, "", Patch{}); err != nil {
+		if _, err := tx.Batches.Move("b", []State{Intent}, Closed, "", Patch{}); err != nil {
 			return err
 		}
 		one := Instance{Instance: provider.Instance{ID: "i-1", Status: status}, Key: k, Batch: "b", Changed: old}
@@ -89,7 +89,7 @@ func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Sto
 			Changed: old,
 		}
 		for _, i := range []Instance{one, two} {
-			if _, err := tx.PutInstance(i); err != nil {
+			if _, err := tx.Instances.Put(i); err != nil {
 				return err
 			}
 		}
@@ -106,26 +106,26 @@ func aged(t *testing.T, o Options, k Key, status provider.Status, due bool) *Sto
 func checkRemoved(t *testing.T, s *Store, k Key) {
 	t.Helper()
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		if _, ok, err := tx.Order("o-1"); ok || err != nil {
+		if _, ok, err := tx.Orders.Get("o-1"); ok || err != nil {
 			t.Errorf("Order(o-1) = %v, %v, want it gone", ok, err)
 		}
-		r, ok, err := tx.Removed("o-1")
+		r, ok, err := tx.Orders.Removed("o-1")
 		if err != nil || !ok || r.Key != k || r.State != RemovedReleased || r.By != "ann" || r.Profile != "prod" ||
 			!r.At.Equal(today) {
 			t.Errorf("Removed(o-1) = %+v, %v, %v, want a row", r, ok, err)
 		}
 		for _, name := range []string{"o-1", "o-other"} {
-			if ids, err := tx.Named(name); err != nil || !slices.Equal(ids, []string{"o-1"}) {
+			if ids, err := tx.Orders.Named(name); err != nil || !slices.Equal(ids, []string{"o-1"}) {
 				t.Errorf("Named(%s) = %v, %v, want o-1", name, ids, err)
 			}
 		}
 		if known, err := tx.pruned("mwaaaaaaaa"); err != nil || !known {
 			t.Errorf("Pruned(token) = %v, %v, want it known", known, err)
 		}
-		if fresh, err := tx.AddOrder(Order{ID: "o-1", Key: k, Created: today}); err != nil || fresh {
-			t.Errorf("AddOrder(o-1) = %v, %v, want it refused: the id was used", fresh, err)
+		if fresh, err := tx.Orders.Add(Order{ID: "o-1", Key: k, Created: today}); err != nil || fresh {
+			t.Errorf("Orders.Add(o-1) = %v, %v, want it refused: the id was used", fresh, err)
 		}
-		n, err := tx.Prune(today.AddDate(0, 0, -400))
+		n, err := tx.Orders.Prune(today.AddDate(0, 0, -400))
 		if n != 0 || err != nil {
 			t.Errorf("Prune() again = %d, %v, want nothing to remove", n, err)
 		}
@@ -151,14 +151,14 @@ func TestPruneSaysHowItEnded(t *testing.T) {
 		k := Key{Account: "acme", Product: "zenlayer-bmc"}
 		err = s.Update(t.Context(), func(tx *Tx) error {
 			for _, id := range []string{"no", "expired"} {
-				if _, err := tx.AddOrder(Order{ID: id, Key: k, Created: old}); err != nil {
+				if _, err := tx.Orders.Add(Order{ID: id, Key: k, Created: old}); err != nil {
 					return err
 				}
-				if err := tx.Ask(Approval{Order: id, Seal: "s", AskedBy: "ann", Lasts: time.Hour}); err != nil {
+				if err := tx.Approvals.Ask(Approval{Order: id, Seal: "s", AskedBy: "ann", Lasts: time.Hour}); err != nil {
 					return err
 				}
 			}
-			_, err := tx.Decide(Decision{
+			_, err := tx.Approvals.Decide(Decision{
 				Order: "no", Seal: "s", From: []ApprovalState{ApprovalPending},
 				To: ApprovalDenied, By: "bob",
 			})
@@ -169,11 +169,11 @@ func TestPruneSaysHowItEnded(t *testing.T) {
 		}
 		s.now = func() time.Time { return today }
 		err = s.Update(t.Context(), func(tx *Tx) error {
-			if n, err := tx.Prune(today.AddDate(-1, 0, 0)); n != 2 || err != nil {
+			if n, err := tx.Orders.Prune(today.AddDate(-1, 0, 0)); n != 2 || err != nil {
 				t.Errorf("Prune() = %d, %v, want 2", n, err)
 			}
 			for id, want := range map[string]RemovedState{"no": removedDenied, "expired": RemovedRejected} {
-				if r, ok, err := tx.Removed(id); !ok || err != nil || r.State != want {
+				if r, ok, err := tx.Orders.Removed(id); !ok || err != nil || r.State != want {
 					t.Errorf("Removed(%s) = %+v, %v, %v, want %s", id, r, ok, err, want)
 				}
 			}
@@ -218,12 +218,12 @@ func TestMigrationKeepsRemovedIDs(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	err = s.Update(t.Context(), func(tx *Tx) error {
-		if r, ok, err := tx.Removed("o-1"); !ok || err != nil || r.State != "" || !r.At.Equal(fromMillis(9)) {
+		if r, ok, err := tx.Orders.Removed("o-1"); !ok || err != nil || r.State != "" || !r.At.Equal(fromMillis(9)) {
 			t.Errorf("Removed(o-1) = %+v, %v, %v, want it known, without a state", r, ok, err)
 		}
-		fresh, err := tx.AddOrder(Order{ID: "o-1", Created: today})
+		fresh, err := tx.Orders.Add(Order{ID: "o-1", Created: today})
 		if fresh {
-			t.Error("AddOrder(o-1) = true, want it refused")
+			t.Error("Orders.Add(o-1) = true, want it refused")
 		}
 		return err
 	})

@@ -24,6 +24,15 @@ type Resource struct {
 	Released time.Time // when the vendor did not list it any more after that; zero before
 }
 
+// Resources reads networks and addresses.
+type Resources struct{ *reader }
+
+// ResourceWriter reads and changes networks and addresses.
+type ResourceWriter struct {
+	Resources
+	*change
+}
+
 const resourceColumns = `r.batch, r.id, r.account, r.product, r.zone, r.kind, r.network, r.position, r.source,
 	r.made_at, r.release_at, r.released_at`
 
@@ -38,21 +47,21 @@ func scanResource(r *sql.Rows) (Resource, error) {
 	return x, err
 }
 
-// Resources returns what an order has bought beside machines, or all orders when order is "", in the order in which it
+// Of returns what an order has bought beside machines, or all orders when order is "", in the order in which it
 // was bought.
-func (s *Snapshot) Resources(order string) ([]Resource, error) {
-	return query(s, scanResource, `select `+resourceColumns+` from resources r join batches b on b.id = r.batch
+func (s Resources) Of(order string) ([]Resource, error) {
+	return query(s.reader, scanResource, `select `+resourceColumns+` from resources r join batches b on b.id = r.batch
 		where ?1 = '' or b.order_id = ?1 order by b.order_id, b.n, r.position, r.id`, order)
 }
 
-// ResourcesIn returns the resources of one batch.
-func (s *Snapshot) ResourcesIn(batch string) ([]Resource, error) {
-	return query(s, scanResource, `select `+resourceColumns+` from resources r where r.batch = ?1
+// InBatch returns the resources of one batch.
+func (s Resources) InBatch(batch string) ([]Resource, error) {
+	return query(s.reader, scanResource, `select `+resourceColumns+` from resources r where r.batch = ?1
 		order by r.position, r.id`, batch)
 }
 
-// ResourceKnown reports whether a batch other than the one has the resource and has not released it.
-func (s *Snapshot) ResourceKnown(k Key, kind provider.ResourceKind, id, batch string) (bool, error) {
+// Known reports whether a batch other than the one has the resource and has not released it.
+func (s Resources) Known(k Key, kind provider.ResourceKind, id, batch string) (bool, error) {
 	var n int
 	err := s.tx.QueryRowContext(s.ctx, `select count(*) from resources where account = ?1 and product = ?2 and kind = ?3
 		and id = ?4 and batch <> ?5 and released_at = 0`, k.Account, k.Product, kind, id, batch).Scan(&n)
@@ -61,7 +70,7 @@ func (s *Snapshot) ResourceKnown(k Key, kind provider.ResourceKind, id, batch st
 
 // MakingElsewhere reports whether another order's request for the same kind in the zone of b may have been carried out
 // without its outcome being known: until it is, nobody could say whose a new resource is.
-func (s *Snapshot) MakingElsewhere(b Batch) (bool, error) {
+func (s Batches) MakingElsewhere(b Batch) (bool, error) {
 	if b.Make == nil {
 		return false, nil
 	}
@@ -72,16 +81,16 @@ func (s *Snapshot) MakingElsewhere(b Batch) (bool, error) {
 	return n > 0, err
 }
 
-// PutResource writes a resource that became known. One that its batch has already stays as it is.
-func (t *Tx) PutResource(r Resource) error {
+// Put writes a resource that became known. One that its batch has already stays as it is.
+func (t ResourceWriter) Put(r Resource) error {
 	_, err := t.exec(`insert into resources(batch, id, account, product, zone, kind, network, position, source, made_at)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (batch, id) do nothing`, r.Batch, r.ID,
 		r.Key.Account, r.Key.Product, r.Zone, r.Kind, r.Network, r.Position, r.Source, millis(r.Made))
 	return err
 }
 
-// AskResources records that a person asks to give the resources back.
-func (t *Tx) AskResources(all []Resource) error {
+// AskRelease records that a person asks to give the resources back.
+func (t ResourceWriter) AskRelease(all []Resource) error {
 	for _, r := range all {
 		if _, err := t.exec(`update resources set release_at = ?3 where batch = ?1 and id = ?2`, r.Batch, r.ID,
 			millis(t.now)); err != nil {
@@ -91,8 +100,8 @@ func (t *Tx) AskResources(all []Resource) error {
 	return nil
 }
 
-// ReleasedResources records that the vendor does not list the resources any more.
-func (t *Tx) ReleasedResources(all []Resource) error {
+// SetReleased records that the vendor does not list the resources any more.
+func (t ResourceWriter) SetReleased(all []Resource) error {
 	for _, r := range all {
 		if _, err := t.exec(`update resources set released_at = ?3 where batch = ?1 and id = ?2 and released_at = 0`,
 			r.Batch, r.ID, millis(t.now)); err != nil {

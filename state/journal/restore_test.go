@@ -19,7 +19,7 @@ func TestAuditRestored(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved := record(t, s, 3)
-	backup, err := s.Backup(t.Context(), 2)
+	backup, err := s.Backups().Make(t.Context(), 2)
 	if err != nil {
 		t.Fatalf("Backup() = %v, want nil", err)
 	}
@@ -44,17 +44,17 @@ func TestAuditRestored(t *testing.T) {
 	_, err = verify(t, s, journal.Head{})
 	if got, ok := errors.AsType[*journal.AuditError](err); !ok ||
 		*got != (journal.AuditError{N: lost.N, Flaw: journal.FlawKept}) {
-		t.Errorf("VerifyAudit() of what was restored = %v, want row %d to be missed", err, lost.N)
+		t.Errorf("Audit.Verify() of what was restored = %v, want row %d to be missed", err, lost.N)
 	}
 	if err := os.Remove(filepath.Join(o.Dir, "journal.head")); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := verify(t, s, saved); err != nil || got != saved {
-		t.Errorf("VerifyAudit() = %v, %v, want %v", got, err, saved)
+		t.Errorf("Audit.Verify() = %v, %v, want %v", got, err, saved)
 	}
 	next := record(t, s, 1)
 	if got, err := verify(t, s, journal.Head{}); err != nil || got != next || next.N != 4 {
-		t.Errorf("VerifyAudit() of a row more = %v, %v, want %v", got, err, next)
+		t.Errorf("Audit.Verify() of a row more = %v, %v, want %v", got, err, next)
 	}
 }
 
@@ -70,10 +70,10 @@ func TestAuditRestoredServer(t *testing.T) {
 	o.Server = journal.Restored(t, o.Server)
 	s = open(t, o)
 	if got, err := verify(t, s, saved); err != nil || got != saved {
-		t.Errorf("VerifyAudit() of what was restored = %v, %v, want %v", got, err, saved)
+		t.Errorf("Audit.Verify() of what was restored = %v, %v, want %v", got, err, saved)
 	}
 	next := record(t, s, 1)
 	if got, err := verify(t, s, saved); err != nil || got != next || next.N != 4 {
-		t.Errorf("VerifyAudit() of a row more = %v, %v, want %v", got, err, next)
+		t.Errorf("Audit.Verify() of a row more = %v, %v, want %v", got, err, next)
 	}
 }

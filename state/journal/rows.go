@@ -125,7 +125,7 @@ type Instance struct {
 	ReplacedBy string    // the batch that was ordered to replace it; "" when it was not replaced
 
 	Mismatches []provider.Mismatch // where it was not what was ordered when it came up
-	Ready      time.Time           // when its login port first answered, by [Tx.Ready]; zero before
+	Ready      time.Time           // when its login port first answered, by [InstanceWriter.SetReady]; zero before
 }
 
 // Event is one entry of a batch's history, numbered without gaps.
@@ -144,5 +144,5 @@ type Watch struct {
 	Next   time.Time // the next poll; zero when no poll is due
 	Err    string
 	Swept  time.Time // the last complete sweep, by any program; zero before the first
-	Line   string    // [Store.Timeline] of it
+	Line   string    // [Host.Timeline] of it
 }

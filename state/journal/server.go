@@ -82,31 +82,6 @@ func checkServer(ctx context.Context, c *pgx.Conn) error {
 	return &Error{Reason: ReasonSettings, Err: err}
 }
 
-// Server describes the server of a journal for a person.
-type Server struct {
-	Name     string // database and host
-	Version  string
-	Standbys int   // that follow it
-	Safe     bool  // with standbys: one of them has what was confirmed
-	Hosts    int   // programs that are alive on the journal
-	Refused  error // why the server cannot be used for buying; nil when it can
-}
-
-// Server describes the server; false when the journal is a file.
-func (s *Store) Server(ctx context.Context) (Server, bool, error) {
-	if _, ok := s.engine.(*postgresEngine); !ok {
-		return Server{}, false, nil
-	}
-	v := Server{Name: s.path}
-	var is durability
-	err := s.read.QueryRowContext(ctx, `select current_setting('server_version'),
-		(select count(*) from pg_stat_replication), current_setting('synchronous_standby_names') <> '',
-		(select count(*) from leases where name like 'host/%' and until > `+serverMillis+`), `+durabilityQuery).
-		Scan(&v.Version, &v.Standbys, &v.Safe, &v.Hosts, &is.standby, &is.fsync, &is.pages, &is.commits)
-	v.Refused = explain(s.path, is.check())
-	return v, true, explain(s.path, err)
-}
-
 // serverClock is the server's clock as this program knows it: all hosts compare deadlines by the same one. Between two
 // looks at it the time goes on by the local clock, which may be put forth and back meanwhile.
 type serverClock struct {

@@ -63,7 +63,7 @@ func (t *Tx) Bought(c Scope) (policy.Sum, error) {
 		if n == len(sums)-1 {
 			args = append(args, millis(t.now), c.Except)
 		}
-		all, err := query(&t.Snapshot, scanCost, text, args...)
+		all, err := query(t.reader, scanCost, text, args...)
 		if err != nil {
 			return sum, err
 		}

@@ -124,14 +124,14 @@ func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
 func startSQLite(s *Store, o Options, m *mark) (*Store, error) {
 	file, err := os.Stat(s.path)
 	if err != nil {
-		return nil, errors.Join(err, s.disconnect())
+		return nil, errors.Join(err, disconnect(s))
 	}
 	all, err := steps("sqlite")
 	if err != nil {
-		return nil, errors.Join(err, s.disconnect())
+		return nil, errors.Join(err, disconnect(s))
 	}
 	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick, mark: m, known: len(all)}
-	if err := s.start(); err != nil {
+	if err := start(s); err != nil {
 		return nil, err
 	}
 	return s, nil

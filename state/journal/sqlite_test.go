@@ -55,7 +55,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		_, err := tx.AddOrder(Order{ID: "o-1", By: strings.Repeat("x", 1<<20)})
+		_, err := tx.Orders.Add(Order{ID: "o-1", By: strings.Repeat("x", 1<<20)})
 		return err
 	})
 	if reasonOf(err) != reasonFull {

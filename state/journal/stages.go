@@ -17,8 +17,8 @@ type Stage struct {
 }
 
 // Stages returns what the machines of an order went through, machine by machine, the oldest first.
-func (s *Snapshot) Stages(order string) ([]Stage, error) {
-	return query(s, func(r *sql.Rows) (Stage, error) {
+func (s Instances) Stages(order string) ([]Stage, error) {
+	return query(s.reader, func(r *sql.Rows) (Stage, error) {
 		var (
 			g  Stage
 			at int64
@@ -31,14 +31,8 @@ func (s *Snapshot) Stages(order string) ([]Stage, error) {
 		join batches b on b.id = i.batch where b.order_id = ?1 order by b.n, i.position, i.id, g.n`, order)
 }
 
-// EventsOf returns the history of all batches of an order, in the order in which it happened.
-func (s *Snapshot) EventsOf(order string) ([]Event, error) {
-	return query(s, scanEvent, `select e.batch, e.version, e.at, e.kind, e.detail from events e
-		join batches b on b.id = e.batch where b.order_id = ?1 order by e.at, b.n, e.version`, order)
-}
-
 // stage records the status of a machine if it is another one than the last that was recorded.
-func (t *Tx) stage(k Key, id provider.InstanceID) error {
+func (t InstanceWriter) stage(k Key, id provider.InstanceID) error {
 	_, err := t.exec(`insert into stages(product, account, id, n, at, status, vendor_status)
 		select i.product, i.account, i.id, 1 + (select count(*) from stages m
 				where m.product = i.product and m.account = i.account and m.id = i.id), ?4, i.status, i.vendor_status

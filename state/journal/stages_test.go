@@ -22,7 +22,7 @@ func TestStages(t *testing.T) {
 		seen := func(status provider.Status, vendor string) {
 			t.Helper()
 			update(t, s, func(tx *journal.Tx) error {
-				_, err := tx.PutInstance(journal.Instance{
+				_, err := tx.Instances.Put(journal.Instance{
 					Instance: provider.Instance{ID: "i-1", Status: status, VendorStatus: vendor}, Key: key(), Batch: b.ID,
 					Accepted: start, Changed: now, Seen: now,
 				})
@@ -47,7 +47,7 @@ func TestStages(t *testing.T) {
 			{"i-1", start.Add(6 * time.Minute), provider.StatusRunning, "RUNNING"},
 		}
 		view(t, s, func(j *journal.Snapshot) error {
-			got, err := j.Stages(b.Order)
+			got, err := j.Instances.Stages(b.Order)
 			if err != nil {
 				return err
 			}

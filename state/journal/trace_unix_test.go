@@ -25,7 +25,7 @@ func ordered(t *testing.T, open bool) (dir string) {
 	add := func(id string) {
 		t.Helper()
 		err := s.Update(t.Context(), func(tx *Tx) error {
-			_, err := tx.AddOrder(Order{ID: id, By: strings.Repeat("x", 20_000)})
+			_, err := tx.Orders.Add(Order{ID: id, By: strings.Repeat("x", 20_000)})
 			return err
 		})
 		if err != nil {
@@ -33,7 +33,7 @@ func ordered(t *testing.T, open bool) (dir string) {
 		}
 	}
 	add("o-1")
-	if _, err := s.Backup(t.Context(), 7); err != nil {
+	if _, err := s.Backups().Make(t.Context(), 7); err != nil {
 		t.Fatal(err)
 	}
 	add("o-2")
@@ -82,7 +82,7 @@ func openedWith(t *testing.T, o Options) (int, error) {
 	defer func() { _ = s.Close() }()
 	n := 0
 	err = s.View(t.Context(), func(j *Snapshot) (err error) {
-		n, err = j.CountOrders()
+		n, err = j.Orders.Count()
 		return err
 	})
 	return n, err

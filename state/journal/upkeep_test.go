@@ -47,17 +47,17 @@ func TestMigrationFromTheFirstSchema(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	err = s.View(t.Context(), func(j *Snapshot) error {
-		b, ok, err := j.BatchOf("mwaaaaaaaa")
+		b, ok, err := j.Batches.ByToken("mwaaaaaaaa")
 		if want := provider.Amount(6, "USD"); !ok || b.Cost != want || len(b.Evidence.Machines) != 0 {
-			t.Errorf("BatchOf(mwaaaaaaaa) = cost %v, %v, want %v", b.Cost, ok, want)
+			t.Errorf("Batches.ByToken(mwaaaaaaaa) = cost %v, %v, want %v", b.Cost, ok, want)
 		}
 		return err
 	})
 	if err != nil {
 		t.Errorf("View() = %v, want nil", err)
 	}
-	if at, err := s.LastBackup(); err != nil || !at.Equal(today) {
-		t.Errorf("LastBackup() = %v, %v, want one from before the migration", at, err)
+	if at, err := s.Backups().Last(); err != nil || !at.Equal(today) {
+		t.Errorf("Backups.Last() = %v, %v, want one from before the migration", at, err)
 	}
 }
 
@@ -75,14 +75,14 @@ func stocked(t *testing.T, o Options) *Store {
 		for _, state := range States() {
 			id := string(state)
 			o := Order{ID: id, Profile: id, Key: k, Created: today.AddDate(-2, 0, 0), Spec: provider.Spec{Count: 2}}
-			if _, err := tx.AddOrder(o); err != nil {
+			if _, err := tx.Orders.Add(o); err != nil {
 				return err
 			}
 			b := Batch{ID: id, Order: id, N: 1, Key: k, Token: id, Wanted: 2, Cost: provider.Amount(4, "USD")}
-			if err := tx.AddBatch(b); err != nil {
+			if err := tx.Batches.Add(b); err != nil {
 				return err
 			}
-			if _, err := tx.Move(id, []State{Intent}, state, "", Patch{}); err != nil {
+			if _, err := tx.Batches.Move(id, []State{Intent}, state, "", Patch{}); err != nil {
 				return err
 			}
 			i := Instance{
@@ -90,7 +90,7 @@ func stocked(t *testing.T, o Options) *Store {
 				Key:      k, Batch: id,
 			}
 			if state == Closed || state == Accepted {
-				if _, err := tx.PutInstance(i); err != nil {
+				if _, err := tx.Instances.Put(i); err != nil {
 					return err
 				}
 			}
@@ -112,7 +112,7 @@ func TestPruneKeepsWhatIsOpen(t *testing.T) {
 		prune := func(before time.Time) (n int) {
 			t.Helper()
 			err := s.Update(t.Context(), func(tx *Tx) (err error) {
-				n, err = tx.Prune(before)
+				n, err = tx.Orders.Prune(before)
 				return err
 			})
 			if err != nil {
@@ -127,7 +127,7 @@ func TestPruneKeepsWhatIsOpen(t *testing.T) {
 			t.Errorf("Prune() of what is older than a year = %d, want 2: rejected and not sent", got)
 		}
 		err := s.View(t.Context(), func(j *Snapshot) error {
-			orders, err := j.Orders()
+			orders, err := j.Orders.List()
 			if err != nil {
 				return err
 			}
@@ -196,19 +196,19 @@ func TestReleaseIsNotOverwritten(t *testing.T) {
 		s := stocked(t, o)
 		k := Key{Account: "acme", Product: "zenlayer-bmc"}
 		err := s.Update(t.Context(), func(tx *Tx) error {
-			before, err := tx.InBatch("closed")
+			before, err := tx.Instances.InBatch("closed")
 			if err != nil {
 				return err
 			}
-			if _, _, err := tx.AskRelease(k, []provider.InstanceID{"closed"}); err != nil {
+			if _, _, err := tx.Instances.AskRelease(k, []provider.InstanceID{"closed"}); err != nil {
 				return err
 			}
-			if _, err := tx.PutInstance(before[0]); err != nil {
+			if _, err := tx.Instances.Put(before[0]); err != nil {
 				return err
 			}
-			after, err := tx.InBatch("closed")
+			after, err := tx.Instances.InBatch("closed")
 			if err != nil || !after[0].ReleaseAt.Equal(today) || !after[0].CheckAt.Equal(today) {
-				t.Errorf("InBatch() = %+v, %v, want the release, and its check, kept", after, err)
+				t.Errorf("Instances.InBatch() = %+v, %v, want the release, and its check, kept", after, err)
 			}
 			return err
 		})
@@ -232,26 +232,26 @@ func TestRewind(t *testing.T) {
 		}
 		err := s.Update(t.Context(), func(tx *Tx) error {
 			for _, id := range []string{"ambiguous", "rejected"} {
-				if err := tx.Change(id, Patch{Deadline: &ahead, SettleAt: &ahead, LookAt: &ahead}); err != nil {
+				if err := tx.Batches.Change(id, Patch{Deadline: &ahead, SettleAt: &ahead, LookAt: &ahead}); err != nil {
 					return err
 				}
 			}
-			if err := tx.PutWatch(Watch{Key: k, Polled: ahead, Next: ahead}); err != nil {
+			if err := tx.Watches.Put(Watch{Key: k, Polled: ahead, Next: ahead}); err != nil {
 				return err
 			}
 			if err := tx.Rewind(k, latest); err != nil {
 				return err
 			}
-			open, _, err := tx.Batch("ambiguous")
+			open, _, err := tx.Batches.Get("ambiguous")
 			if err != nil || !open.Deadline.Equal(latest.Deadline) || !open.SettleAt.Equal(latest.Settle) ||
 				!open.LookAt.Equal(latest.Look) {
 				t.Errorf("Batch(ambiguous) = %+v, %v, want its times within %+v", open, err, latest)
 			}
-			closed, _, err := tx.Batch("rejected")
+			closed, _, err := tx.Batches.Get("rejected")
 			if err != nil || !closed.LookAt.Equal(ahead) {
 				t.Errorf("Batch(rejected) looks at %v, %v, want it as it was", closed.LookAt, err)
 			}
-			w, err := tx.Watch(k)
+			w, err := tx.Watches.Get(k)
 			if err != nil || !w.Polled.Equal(today) || !w.Next.Equal(latest.Poll) {
 				t.Errorf("Watch() = %+v, %v, want it within %+v", w, err, latest)
 			}
@@ -275,10 +275,10 @@ func TestBackupIsWholeOrAbsent(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if at, err := s.LastBackup(); err != nil || !at.IsZero() {
-		t.Errorf("LastBackup() = %v, %v, want none", at, err)
+	if at, err := s.Backups().Last(); err != nil || !at.IsZero() {
+		t.Errorf("Backups.Last() = %v, %v, want none", at, err)
 	}
-	path, err := s.Backup(t.Context(), 7)
+	path, err := s.Backups().Make(t.Context(), 7)
 	if err != nil {
 		t.Fatalf("Backup() = %v, want nil", err)
 	}

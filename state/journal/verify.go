@@ -2,10 +2,7 @@ package journal
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -59,15 +56,15 @@ type Verified struct {
 	Kept Head
 }
 
-// VerifyAudit checks the whole audit and passes each row that is as it was written to see. The error is an
+// Verify checks the whole audit and passes each row that is as it was written to see. The error is an
 // [*AuditError] when a row was changed, removed or moved. known is a head that the caller remembers; the zero Head
 // means none. The head that this machine remembers is compared in any case.
-func (s *Snapshot) VerifyAudit(known Head, see func(Entry)) (Verified, error) {
+func (s Audit) Verify(known Head, see func(Entry)) (Verified, error) {
 	var v Verified
 	var last Head
 	kept, unkept := s.kept.read()
 	seenKept, seenKnown := kept.N == 0, known.N == 0
-	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+	_, err := query(s.reader, func(r *sql.Rows) (struct{}, error) {
 		e, detail, err := scanEntry(r, last)
 		if err != nil {
 			return struct{}{}, err
@@ -115,10 +112,10 @@ func (e Entry) follows(last Head, detail string) (Head, error) {
 
 // guarded returns an error when the database no longer refuses changes of the audit other than additions, or does more
 // than that on an addition.
-func (s *Snapshot) guarded() error {
+func (s Audit) guarded() error {
 	text, want := s.tx.e.guards()
 	got := map[string]string{}
-	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
+	_, err := query(s.reader, func(r *sql.Rows) (struct{}, error) {
 		var name, text string
 		err := r.Scan(&name, &text)
 		got[name] = strings.TrimSuffix(collapseSpaces(text), ";")
@@ -170,68 +167,4 @@ func Malformed(err error, table string) error {
 		return err
 	}
 	return &AuditError{Flaw: FlawTable, About: table}
-}
-
-// Fingerprint is the SHA-256 of what never changes about an order from when it was placed, in hexadecimal; "" when it
-// is not there.
-func (s *Snapshot) Fingerprint(order string) (string, error) {
-	return s.fingerprint(order, `id, profile, account, product, spec, wanted, script_bytes, script_sha256, created_at,
-		created_by, recovered`)
-}
-
-// PriceFingerprint is the SHA-256 of the quote of an order, and of what limits count it as, in hexadecimal; "" when the
-// order is not there.
-func (s *Snapshot) PriceFingerprint(order string) (string, error) {
-	return s.fingerprint(order, `id, quote, quote_micros, currency`)
-}
-
-func (s *Snapshot) fingerprint(order, columns string) (string, error) {
-	text, _, err := first(query(s, func(r *sql.Rows) ([]byte, error) {
-		values := make([]any, strings.Count(columns, ",")+1)
-		to := make([]any, len(values))
-		for i := range values {
-			to[i] = &values[i]
-		}
-		if err := r.Scan(to...); err != nil {
-			return nil, err
-		}
-		return json.Marshal(values)
-	}, `select `+columns+` from orders where id = ?1`, order))
-	if err != nil || text == nil {
-		return "", err
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
-}
-
-// Moves hands every state that every batch has been in to see, those of one batch after each other in their order.
-func (s *Snapshot) Moves(see func(Event)) error {
-	_, err := query(s, func(r *sql.Rows) (struct{}, error) {
-		e, err := scanEvent(r)
-		if err == nil {
-			see(e)
-		}
-		return struct{}{}, err
-	}, `select batch, version, at, kind, detail from events where kind in (`+batchStates()+`) order by batch, version`)
-	return err
-}
-
-// Moved returns the orders with a batch that is not where its history says.
-func (s *Snapshot) Moved() ([]string, error) {
-	return query(s, scanText, `select b.order_id from batches b
-		where b.version <> (select count(*) from events e where e.batch = b.id)
-		or b.state <> coalesce((select e.kind from events e where e.batch = b.id and e.version =
-			(select max(m.version) from events m where m.batch = b.id and m.kind in (`+batchStates()+`))), '')
-		or b.changed_at <> coalesce((select e.at from events e where e.batch = b.id and e.version =
-			(select max(m.version) from events m where m.batch = b.id and m.kind in (`+batchStates()+`))), 0)
-		order by b.order_id`)
-}
-
-// batchStates lists the words for the states of a batch, as statements have them.
-func batchStates() string {
-	words := make([]string, 0, len(States()))
-	for _, st := range States() {
-		words = append(words, "'"+string(st)+"'")
-	}
-	return strings.Join(words, ", ")
 }

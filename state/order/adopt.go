@@ -66,7 +66,7 @@ func (c Adopt) adopt(tx *journal.Tx, r rows, listed []provider.Instance, who Act
 		return nil, fmt.Errorf("%w: batch %d", ErrUnresolved, c.N)
 	}
 	b := r.batches[at]
-	before, err := tx.InBatch(b.ID)
+	before, err := tx.Instances.InBatch(b.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (c Adopt) adopt(tx *journal.Tx, r rows, listed []provider.Instance, who Act
 	if err == nil && !moved {
 		err = fmt.Errorf("%w: batch %d", ErrUnresolved, c.N)
 	}
-	return beyond, errors.Join(err, tx.Wake(b.Key, now), finish(tx, b.ID))
+	return beyond, errors.Join(err, tx.Watches.Wake(b.Key, now), finish(tx, b.ID))
 }
 
 // doResources is [Adopt.do] for a batch of networks or addresses.
@@ -123,7 +123,7 @@ func adoptResources(tx *journal.Tx, r rows, n int, ids []string, who Actor, now 
 		if !who.adopts() && (!found || len(ids) > b.Make.Amount()) {
 			return fmt.Errorf("%w: %s", ErrBeyond, id)
 		}
-		taken, err := tx.ResourceKnown(b.Key, b.Make.Kind, id, b.ID)
+		taken, err := tx.Resources.Known(b.Key, b.Make.Kind, id, b.ID)
 		if err != nil {
 			return err
 		}

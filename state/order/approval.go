@@ -134,7 +134,7 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 		if err := add(tx, o, c, p); err != nil {
 			return err
 		}
-		if err := tx.Ask(a); err != nil {
+		if err := tx.Approvals.Ask(a); err != nil {
 			return err
 		}
 		return s.audit.record(tx, d.who.Name, "ask", o, map[string]string{"seal": a.Seal, "key": d.who.Key})
@@ -159,7 +159,7 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 		if err != nil {
 			return err
 		}
-		first, err := tx.Decide(change)
+		first, err := tx.Approvals.Decide(change)
 		if err != nil {
 			return err
 		}
@@ -227,7 +227,7 @@ func (s *approvals) void(ctx context.Context, r rows, by, reason, detail string)
 }
 
 func (s *approvals) voidIn(tx *journal.Tx, r rows, by, reason, detail string) error {
-	first, err := tx.Decide(journal.Decision{
+	first, err := tx.Approvals.Decide(journal.Decision{
 		Order: r.order.ID, Seal: r.approval.Seal, From: []journal.ApprovalState{
 			journal.ApprovalPending,
 			journal.ApprovalGiven,
@@ -249,7 +249,7 @@ func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	case AskedPending, AskedGiven, AskedVoid, AskedExpired:
 	}
-	if err := tx.Recall(r.order.ID); err != nil {
+	if err := tx.Orders.Unhide(r.order.ID); err != nil {
 		return err
 	}
 	r.order.Quote = q
@@ -261,7 +261,7 @@ func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor
 	if who.Key != "" && !slices.Contains(strings.Fields(a.AskedKey), who.Key) {
 		a.AskedKey = strings.TrimSpace(a.AskedKey + " " + who.Key)
 	}
-	if err := tx.Ask(a); err != nil {
+	if err := tx.Approvals.Ask(a); err != nil {
 		return err
 	}
 	return s.audit.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal, "key": who.Key})

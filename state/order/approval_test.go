@@ -100,7 +100,7 @@ func (w *world) audited(t *testing.T, id ID, want ...string) {
 		t.Errorf("the audit has %q, want %q", got, want)
 	}
 	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
-		t.Errorf("VerifyAudit() = %v, want nil", err)
+		t.Errorf("Audit.Verify() = %v, want nil", err)
 	}
 }
 

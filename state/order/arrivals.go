@@ -14,7 +14,7 @@ type Arrival = journal.Arrival
 // first.
 func (s *Views) Arrivals(ctx context.Context, p provider.ProductID) (all []Arrival, err error) {
 	err = s.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		all, err = j.Arrivals(p)
+		all, err = j.Instances.Arrivals(p)
 		return err
 	})
 	return all, err

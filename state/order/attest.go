@@ -111,13 +111,13 @@ func (d *auditedOrder) done(e journal.Entry, machines []string) {
 	}
 }
 
-// Verify checks the audit as [journal.Snapshot.VerifyAudit] does, and also compares what the other tables say
+// Verify checks the audit as [journal.Audit.Verify] does, and also compares what the other tables say
 // about the orders with it: whoever can change the database could add an approval, or hide an order, without an audit
 // row. A mismatch is a [*journal.AuditError], too.
 func (a *Audit) Verify(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
 	err = a.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		l := ledger{orders: map[string]*auditedOrder{}}
-		if v, err = j.VerifyAudit(known, l.see); err != nil {
+		if v, err = j.Audit.Verify(known, l.see); err != nil {
 			return err
 		}
 		return l.compare(j)
@@ -127,11 +127,11 @@ func (a *Audit) Verify(ctx context.Context, known journal.Head) (v journal.Verif
 
 // compare finds the first order that is not what the audit says.
 func (l *ledger) compare(j *journal.Snapshot) error {
-	orders, err := j.AllOrders()
+	orders, err := j.Orders.All()
 	if err != nil {
 		return journal.Malformed(err, "orders")
 	}
-	approvals, err := j.Approvals()
+	approvals, err := j.Approvals.All()
 	if err != nil {
 		return journal.Malformed(err, "approvals")
 	}
@@ -154,7 +154,7 @@ func (l *ledger) compare(j *journal.Snapshot) error {
 	if err := l.machines(j, there); err != nil {
 		return err
 	}
-	moved, err := j.Moved()
+	moved, err := j.Batches.Moved()
 	if err != nil {
 		return journal.Malformed(err, "batches")
 	}
@@ -171,14 +171,14 @@ func (l *ledger) order(j *journal.Snapshot, o journal.Order) error {
 	if d.placed.N == 0 && !o.Recovered && !older {
 		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: o.ID, About: "orders"}
 	}
-	print, err := j.Fingerprint(o.ID)
+	print, err := j.Orders.Fingerprint(o.ID)
 	if err != nil {
 		return journal.Malformed(err, "orders")
 	}
 	if was := d.placed.Detail["row"]; was != "" && was != print {
 		return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
 	}
-	if print, err = j.PriceFingerprint(o.ID); err != nil {
+	if print, err = j.Orders.PriceFingerprint(o.ID); err != nil {
 		return journal.Malformed(err, "orders")
 	}
 	if was := d.priced.Detail["quote"]; was != "" && was != print {
@@ -268,7 +268,7 @@ func (d *auditedOrder) sealed(a journal.Approval, o journal.Order) bool {
 
 // machines compares who was given back, and who was named by a person, with the rows about it.
 func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) error {
-	batches, err := j.Batches("")
+	batches, err := j.Batches.Of("")
 	if err != nil {
 		return journal.Malformed(err, "batches")
 	}
@@ -276,7 +276,7 @@ func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) e
 	for _, b := range batches {
 		of[b.ID] = b.Order
 	}
-	all, err := j.Instances("")
+	all, err := j.Instances.Of("")
 	if err != nil {
 		return journal.Malformed(err, "instances")
 	}
@@ -308,7 +308,7 @@ func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order,
 	for _, id := range slices.Sorted(maps.Keys(l.orders)) {
 		d := l.orders[id]
 		if _, ok := there[id]; !ok && d.placed.N > 0 {
-			_, removed, err := j.Removed(id)
+			_, removed, err := j.Orders.Removed(id)
 			if err != nil {
 				return journal.Malformed(err, "removed")
 			}

@@ -52,10 +52,10 @@ func (r attempt) dismissed() []time.Time {
 // them.
 func (l *ledger) requests(j *journal.Snapshot, there map[string]journal.Order) error {
 	moves := map[string][]journal.Event{}
-	if err := j.Moves(func(e journal.Event) { moves[e.Batch] = append(moves[e.Batch], e) }); err != nil {
+	if err := j.Events.Moves(func(e journal.Event) { moves[e.Batch] = append(moves[e.Batch], e) }); err != nil {
 		return journal.Malformed(err, "events")
 	}
-	batches, err := j.Batches("")
+	batches, err := j.Batches.Of("")
 	if err != nil {
 		return journal.Malformed(err, "batches")
 	}

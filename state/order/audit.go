@@ -36,7 +36,7 @@ func (a *Audit) Writable(ctx context.Context) error {
 // Rows returns the rows of the audit about an order, or all when id is "", the oldest first.
 func (a *Audit) Rows(ctx context.Context, id ID) (all []journal.Entry, err error) {
 	err = a.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		all, err = j.Audit(string(id))
+		all, err = j.Audit.Of(string(id))
 		return err
 	})
 	return all, err
@@ -63,10 +63,10 @@ func (a *Audit) record(tx *journal.Tx, who, what string, o journal.Order, more m
 		delete(detail, "outcome")
 	case "order", "ask":
 		var err error
-		if detail["row"], err = tx.Fingerprint(o.ID); err != nil {
+		if detail["row"], err = tx.Orders.Fingerprint(o.ID); err != nil {
 			return err
 		}
-		if detail["quote"], err = tx.PriceFingerprint(o.ID); err != nil {
+		if detail["quote"], err = tx.Orders.PriceFingerprint(o.ID); err != nil {
 			return err
 		}
 	}
@@ -83,11 +83,11 @@ func (a *Audit) record(tx *journal.Tx, who, what string, o journal.Order, more m
 
 // enter adds a row to the audit and, when it is on disk, says its hash in the log: a copy that is not in the same file.
 func (a *Audit) enter(tx *journal.Tx, e journal.Entry) error {
-	head, err := tx.Record(e)
+	head, err := tx.Audit.Record(e)
 	if err == nil {
 		tx.Then(func() {
 			a.log.Info("audit", "who", e.Who, "what", e.What, "order", e.Order, "head", head.String())
-			if err := tx.Unkept(); err != nil {
+			if err := tx.Audit.Unkept(); err != nil {
 				a.log.Error("the head of the audit that is kept elsewhere stays behind", "error", err)
 			}
 		})

@@ -16,7 +16,7 @@ type conclusion struct {
 
 // machines is W4, and applies the look-up's result to the batch. The row is read again: it may have changed.
 func (c *conclusion) machines(batch string, found []provider.Instance) error {
-	b, ok, err := c.tx.Batch(batch)
+	b, ok, err := c.tx.Batches.Get(batch)
 	if err != nil || !ok {
 		return err
 	}
@@ -26,7 +26,7 @@ func (c *conclusion) machines(batch string, found []provider.Instance) error {
 		return err
 	}
 	if len(found) > 0 {
-		if err := c.tx.Wake(b.Key, now); err != nil {
+		if err := c.tx.Watches.Wake(b.Key, now); err != nil {
 			return err
 		}
 	}
@@ -48,7 +48,7 @@ func (c *conclusion) machines(batch string, found []provider.Instance) error {
 		return err
 	case journal.Accepted:
 		p.Shortfall = new(max(b.Wanted-n, 0))
-		if err := c.tx.Change(b.ID, p); err != nil {
+		if err := c.tx.Batches.Change(b.ID, p); err != nil {
 			return err
 		}
 		return finish(c.tx, b.ID)
@@ -88,7 +88,7 @@ func (c *conclusion) ambiguous(b journal.Batch, n int, p journal.Patch) error {
 			at = b.SettleAt
 		}
 		p.LookAt = &at
-		return c.tx.Change(b.ID, p)
+		return c.tx.Batches.Change(b.ID, p)
 	}
 }
 
@@ -105,17 +105,17 @@ func (c *conclusion) swept(b journal.Batch, n int, changed bool, p journal.Patch
 	case now.Sub(b.Changed) < sweepFor:
 		p.LookAt = new(now.Add(sweepDaily))
 	}
-	return c.tx.Change(b.ID, p)
+	return c.tx.Batches.Change(b.ID, p)
 }
 
 // surprise accepts machines that turned up late. If they were bought again in the meantime, a person must see that. A
 // forgotten order is shown again.
 func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
-	if err := tx.Recall(b.Order); err != nil {
+	if err := tx.Orders.Unhide(b.Order); err != nil {
 		return err
 	}
 	p.Attention = new(string(attentionLate))
-	siblings, err := tx.Batches(b.Order)
+	siblings, err := tx.Batches.Of(b.Order)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func accept(tx *journal.Tx, b journal.Batch, e event, n int, p journal.Patch) er
 func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src journal.Source, now time.Time,
 	p *provider.Product,
 ) (int, error) {
-	known, err := tx.InBatch(b.ID)
+	known, err := tx.Instances.InBatch(b.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -165,7 +165,7 @@ func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src jo
 		if err := inspect(tx, p, &row); err != nil {
 			return 0, err
 		}
-		mine, err := tx.PutInstance(row)
+		mine, err := tx.Instances.Put(row)
 		if err != nil {
 			return 0, err
 		}

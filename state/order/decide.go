@@ -18,7 +18,9 @@ type Refresh struct{ ID ID }
 func (c Refresh) describe() decision { return decision{what: policy.Refresh, id: c.ID} }
 
 func (c Refresh) do(ctx context.Context, s *Service, d *decision) error {
-	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error { return tx.Wake(r.order.Key, s.opt.Now()) })
+	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
+		return tx.Watches.Wake(r.order.Key, s.opt.Now())
+	})
 }
 
 // LookAgain is the [Command] that makes two things due now: a look-up of the order's batches whose outcome is not
@@ -34,11 +36,11 @@ func (c LookAgain) do(ctx context.Context, s *Service, d *decision) error {
 			if b.State != journal.Ambiguous && b.State != journal.Unresolved {
 				continue
 			}
-			if err := tx.Change(b.ID, journal.Patch{LookAt: &now}); err != nil {
+			if err := tx.Batches.Change(b.ID, journal.Patch{LookAt: &now}); err != nil {
 				return err
 			}
 		}
-		return tx.Wake(r.order.Key, now)
+		return tx.Watches.Wake(r.order.Key, now)
 	})
 }
 
@@ -256,6 +258,6 @@ func (c Forget) do(ctx context.Context, s *Service, d *decision) error {
 				return err
 			}
 		}
-		return tx.Forget(r.order.ID)
+		return tx.Orders.Hide(r.order.ID)
 	})
 }

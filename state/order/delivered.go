@@ -12,11 +12,11 @@ func inspect(tx *journal.Tx, p *provider.Product, i *journal.Instance) error {
 	if p == nil || i.Status != provider.StatusRunning || i.Delivered == nil {
 		return nil
 	}
-	b, ok, err := tx.Batch(i.Batch)
+	b, ok, err := tx.Batches.Get(i.Batch)
 	if err != nil || !ok {
 		return err
 	}
-	o, ok, err := tx.Order(b.Order)
+	o, ok, err := tx.Orders.Get(b.Order)
 	if err != nil || !ok || o.Recovered { // what was wanted is not known
 		return err
 	}

@@ -61,7 +61,7 @@ type discovery struct{ views *Views }
 func (d discovery) origin(ctx context.Context, o journal.Order, p *provider.Product) (string, error) {
 	var names []string
 	err := d.views.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		names, err = j.NamesOf(o.ID)
+		names, err = j.Orders.Names(o.ID)
 		return err
 	})
 	return originOf(o.ID, names, identity.OfStored(p, o.Spec, o.Key.Account, o.ScriptSHA256)), err
@@ -103,7 +103,7 @@ type relatives struct {
 
 func (d discovery) relatives(ctx context.Context, o journal.Order, origin string) (of relatives, err error) {
 	err = d.views.store.View(ctx, func(j *journal.Snapshot) error {
-		batches, err := j.Batches(o.ID)
+		batches, err := j.Batches.Of(o.ID)
 		if err != nil {
 			return err
 		}
@@ -131,7 +131,7 @@ func (d discovery) relatives(ctx context.Context, o journal.Order, origin string
 // missing is the batch that the journal lacks of an order that it knows: n machines have its token, and the order had
 // so many left to be bought when the journal was copied. nil when there is no such order, or more than one.
 func (w *sweeper) missing(tx *journal.Tx, token string, n int) (*journal.Batch, error) {
-	orders, err := tx.AllOrders()
+	orders, err := tx.Orders.All()
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (w *sweeper) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 		if o.Key != w.key || o.Recovered {
 			continue
 		}
-		names, err := tx.NamesOf(o.ID)
+		names, err := tx.Orders.Names(o.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -171,12 +171,12 @@ func (w *sweeper) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 // recoveredOf returns the ids of the orders of k's product that were found at the vendor and whose tokens were made
 // from name, including removed orders.
 func recoveredOf(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
-	return j.Recovered(k.Product, beginning(name))
+	return j.Orders.Recovered(k.Product, beginning(name))
 }
 
 // placedAs is the ids of the orders of k that are known by the name in the journal, or by the tokens of their machines.
 func placedAs(j *journal.Snapshot, k journal.Key, name string) ([]string, error) {
-	named, err := j.Named(name)
+	named, err := j.Orders.Named(name)
 	found, other := recoveredOf(j, k, name)
 	for _, id := range found {
 		if !slices.Contains(named, id) {

@@ -16,7 +16,7 @@ import (
 // restored is a world on a copy of w's journal as it is now.
 func (c *cloud) restored(t *testing.T, w *world) *world {
 	t.Helper()
-	copied, err := w.opt.Store.Backup(t.Context(), 9)
+	copied, err := w.opt.Store.Backups().Make(t.Context(), 9)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -165,7 +165,7 @@ func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, er
 		Order: r.order.ID, Seal: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed,
 		By: now.approval.DecidedBy, Key: now.approval.DecidedKey, Until: now.approval.Expires, Reason: now.approval.Reason,
 	}
-	first, err := tx.Decide(d)
+	first, err := tx.Approvals.Decide(d)
 	if err == nil && !first {
 		err = fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
 	}

@@ -62,13 +62,13 @@ func (s *dispatcher) begin(ctx context.Context, by *sender, p *plan, first *jour
 		if err := before(tx); err != nil {
 			return err
 		}
-		if err := tx.Recall(string(id)); err != nil { // a hidden order must not buy anything
+		if err := tx.Orders.Unhide(string(id)); err != nil { // a hidden order must not buy anything
 			return err
 		}
 		if err := unique(tx, first, s.opt.Random); err != nil {
 			return err
 		}
-		return tx.AddBatch(*first)
+		return tx.Batches.Add(*first)
 	})
 	if err != nil {
 		return err

@@ -102,7 +102,7 @@ func verified(t *testing.T, j journal.Options) journal.Flaw {
 		return e.Flaw
 	}
 	if err != nil {
-		t.Errorf("VerifyAudit() = %v, want nil or an AuditError", err)
+		t.Errorf("Audit.Verify() = %v, want nil or an AuditError", err)
 	}
 	return none
 }
@@ -194,12 +194,12 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 			row := c.row("ann", w.opt.Now())
 			row.ID = id
-			_, err := tx.AddOrder(row)
+			_, err := tx.Orders.Add(row)
 			for _, what := range rows {
-				_, more := tx.Record(journal.Entry{Who: "ann", What: what, Order: id, Detail: map[string]string{"zone": "x"}})
+				_, more := tx.Audit.Record(journal.Entry{Who: "ann", What: what, Order: id, Detail: map[string]string{"zone": "x"}})
 				err = errors.Join(err, more)
 			}
-			return errors.Join(err, tx.Forget(id))
+			return errors.Join(err, tx.Orders.Hide(id))
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -208,13 +208,13 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 	add("o-aaaaaaaa", "quote", "order", "forget")
 	add("o-bbbbbbbb", "order", "close_unresolved", "forget")
 	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
-		t.Errorf("VerifyAudit() = %v, want nil", err)
+		t.Errorf("Audit.Verify() = %v, want nil", err)
 	}
 	add("o-cccccccc", "quote")
 	want := journal.AuditError{Flaw: journal.FlawNoRow, Order: "o-cccccccc", About: "orders"}
 	_, err := w.Audit.Verify(t.Context(), journal.Head{})
 	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
-		t.Errorf("VerifyAudit() = %v, want %v", err, &want)
+		t.Errorf("Audit.Verify() = %v, want %v", err, &want)
 	}
 }
 

@@ -24,10 +24,10 @@ func (w *lookups) evidence(ctx context.Context, batch string, seen zones) error 
 		o journal.Order
 	)
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
-		if b, _, err = s.Batch(batch); err != nil {
+		if b, _, err = s.Batches.Get(batch); err != nil {
 			return err
 		}
-		o, _, err = s.Order(b.Order)
+		o, _, err = s.Orders.Get(b.Order)
 		return err
 	})
 	if err != nil || b.State != journal.Unresolved {
@@ -44,7 +44,7 @@ func (w *lookups) evidence(ctx context.Context, batch string, seen zones) error 
 	return w.update(ctx, func(tx *journal.Tx) error {
 		e := journal.Evidence{At: w.now()}
 		for _, i := range listed {
-			known, err := tx.Known(w.key, i.ID)
+			known, err := tx.Instances.Known(w.key, i.ID)
 			if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func (w *lookups) evidence(ctx context.Context, batch string, seen zones) error 
 				e.Machines = append(e.Machines, i)
 			}
 		}
-		return tx.Change(b.ID, journal.Patch{Evidence: &e})
+		return tx.Batches.Change(b.ID, journal.Patch{Evidence: &e})
 	})
 }
 
@@ -127,12 +127,12 @@ func (s *Views) taken(ctx context.Context, k journal.Key, r provider.Operator, z
 		taken[i.Name] = true
 	}
 	err = s.store.View(ctx, func(j *journal.Snapshot) error {
-		batches, err := j.Uncertain(k, z)
+		batches, err := j.Batches.Uncertain(k, z)
 		if err != nil {
 			return err
 		}
 		for _, b := range batches {
-			o, _, err := j.Order(b.Order)
+			o, _, err := j.Orders.Get(b.Order)
 			if err != nil {
 				return err
 			}

@@ -146,7 +146,7 @@ func TestPasswordBound(t *testing.T) {
 		}
 	}
 	next.read(t, func(j *snapshot) error {
-		a, _, err := j.Approval(string(id))
+		a, _, err := j.Approvals.Get(string(id))
 		if a.Secrets == "" || strings.Contains(a.Secrets, marker) {
 			t.Errorf("the approval has %q of the password, want a keyed hash", a.Secrets)
 		}
@@ -254,7 +254,7 @@ func TestYesForged(t *testing.T) {
 	}
 	stranger.approve(t, id)
 	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
-		t.Fatalf("VerifyAudit() = %v, want nil", err)
+		t.Fatalf("Audit.Verify() = %v, want nil", err)
 	}
 	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrProof) {
 		t.Errorf("Send() = %v, want %v", err, ErrProof)

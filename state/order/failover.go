@@ -30,7 +30,7 @@ func newFailover(s *Service) *failover {
 // still counts.
 func (s *failover) run(ctx context.Context) {
 	every := ownersEvery
-	if interval := s.store.Heartbeat(); interval > 0 {
+	if interval := s.store.Host().Heartbeat(); interval > 0 {
 		every = min(every, interval)
 	}
 	for first := true; !ended(ctx); first = false {
@@ -72,7 +72,7 @@ func (s *failover) takeOver(ctx context.Context) error {
 			if b.State == journal.Sent {
 				p.Deadline = &now
 			}
-			if err := errors.Join(tx.Change(b.ID, p), tx.Note(b.ID, "sender_lost", b.Owner)); err != nil {
+			if err := errors.Join(tx.Batches.Change(b.ID, p), tx.Batches.Note(b.ID, "sender_lost", b.Owner)); err != nil {
 				return err
 			}
 		}
@@ -86,7 +86,7 @@ func (s *failover) takeOver(ctx context.Context) error {
 
 // abandoned are the batches of programs that have ended, as far as their look-ups are not due at now.
 func (s *failover) abandoned(j *journal.Snapshot, now time.Time) (lost []journal.Batch, err error) {
-	sending, err := j.Sending()
+	sending, err := j.Batches.Sending()
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (s *failover) abandoned(j *journal.Snapshot, now time.Time) (lost []journal
 func (s *failover) tidyOwners(ctx context.Context) error {
 	keep := map[string]bool{}
 	err := s.store.View(ctx, func(j *journal.Snapshot) error {
-		sending, err := j.Sending()
+		sending, err := j.Batches.Sending()
 		for _, b := range sending {
 			keep[markOf(b.Owner)] = true
 		}

@@ -45,10 +45,10 @@ func (s *Views) History(ctx context.Context, id ID) (History, error) {
 		if r, err = readRows(j, id); err != nil {
 			return err
 		}
-		if events, err = j.EventsOf(r.order.ID); err != nil {
+		if events, err = j.Events.OfOrder(r.order.ID); err != nil {
 			return err
 		}
-		stages, err = j.Stages(r.order.ID)
+		stages, err = j.Instances.Stages(r.order.ID)
 		return err
 	})
 	if err != nil {

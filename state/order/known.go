@@ -24,7 +24,7 @@ func (e *RemovedError) Nothing() bool { return e.State == journal.RemovedRejecte
 
 // absent is the error of an order that is not in the journal, or not any more.
 func absent(j *journal.Snapshot, id ID) error {
-	gone, was, err := j.Removed(string(id))
+	gone, was, err := j.Orders.Removed(string(id))
 	switch {
 	case err != nil:
 		return err
@@ -52,7 +52,7 @@ func (s *Views) Named(ctx context.Context, account string, product provider.Prod
 		if err != nil { // the account is not open: no order can be placed there
 			return nil //nolint:nilerr // see above
 		}
-		old, err := j.Unnamed(key)
+		old, err := j.Orders.Unnamed(key)
 		for _, o := range old {
 			same := identity.OfStored(a.operator().Product(), o.Spec, account, o.ScriptSHA256) == name
 			if same && !o.Recovered && !slices.Contains(ids, ID(o.ID)) {
@@ -87,14 +87,14 @@ func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
 			}
 		}
 	}
-	fresh, err := tx.AddOrder(o)
+	fresh, err := tx.Orders.Add(o)
 	if err == nil && !fresh {
 		err = fmt.Errorf("%w: %s", ErrPlaced, ID(o.ID))
 	}
 	if err != nil {
 		return err
 	}
-	return tx.Name(o.ID, append(slices.Clone(c.Names), identity.Of(p, c.Spec, c.Account))...)
+	return tx.Orders.AddNames(o.ID, append(slices.Clone(c.Names), identity.Of(p, c.Spec, c.Account))...)
 }
 
 // isPlaced reports whether err says that the id is used.

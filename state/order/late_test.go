@@ -24,11 +24,11 @@ func TestAnswerComesLast(t *testing.T) {
 			}
 			err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 				for n, m := range v.ledger(t).Machines {
-					b, _, err := tx.BatchOf(m.Token)
+					b, _, err := tx.Batches.ByToken(m.Token)
 					if err != nil {
 						return err
 					}
-					_, err = tx.PutInstance(journal.Instance{
+					_, err = tx.Instances.Put(journal.Instance{
 						Instance: provider.Instance{ID: m.ID, Zone: b.Zone, Status: provider.StatusRunning, Token: m.Token},
 						Key:      b.Key, Batch: b.ID, Position: n, Source: journal.SourceFound,
 					})
@@ -136,7 +136,7 @@ func TestAnswerComesTooLate(t *testing.T) {
 			return err
 		}},
 		{"the order has its next batch", func(tx *journal.Tx, of string, b BatchView) error {
-			err := tx.AddBatch(journal.Batch{
+			err := tx.Batches.Add(journal.Batch{
 				ID: "other", Order: of, N: b.N + 1, Key: journalKey(), Token: "other",
 				First: 2, Wanted: 1,
 			})

@@ -194,7 +194,7 @@ func TestOldCounts(t *testing.T) {
 		row.ID = "o-old"
 		row.Spec.Count = count
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-			_, err := tx.AddOrder(row)
+			_, err := tx.Orders.Add(row)
 			return err
 		})
 		if err != nil {

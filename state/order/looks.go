@@ -31,7 +31,7 @@ func logLook(tx *journal.Tx, b journal.Batch, kind, detail string) error {
 	if !uncertain(b.State) {
 		return nil
 	}
-	return tx.Note(b.ID, kind, detail)
+	return tx.Batches.Note(b.ID, kind, detail)
 }
 
 // readLooks reads the newest look-ups of the batches whose outcome is not certain.
@@ -41,7 +41,7 @@ func readLooks(j *journal.Snapshot, batches []journal.Batch) (map[string][]Look,
 		if !uncertain(b.State) {
 			continue
 		}
-		events, err := j.LastEvents(b.ID, looksShown, eventLooked, eventLookFailed)
+		events, err := j.Events.Last(b.ID, looksShown, eventLooked, eventLookFailed)
 		if err != nil {
 			return nil, err
 		}

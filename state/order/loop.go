@@ -40,7 +40,7 @@ func (l *watchLoop) run(ctx context.Context) {
 // afterError is how long to wait after an error of the journal: on one that several hosts share no longer than a
 // heartbeat, so that a second error does not keep a machine unwatched for much longer than a lease.
 func (l *watchLoop) afterError() time.Duration {
-	if every := l.w.store.Heartbeat(); every > 0 {
+	if every := l.w.store.Host().Heartbeat(); every > 0 {
 		return min(afterError, every)
 	}
 	return afterError

@@ -222,10 +222,10 @@ func (c AcceptQuote) do(ctx context.Context, s *Service, d *decision) error {
 	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		q := c.Quote
 		q.Count = r.order.Spec.Machines()
-		if err := tx.PutQuote(r.order.ID, q); err != nil {
+		if err := tx.Orders.SetQuote(r.order.ID, q); err != nil {
 			return err
 		}
-		print, err := tx.PriceFingerprint(r.order.ID)
+		print, err := tx.Orders.PriceFingerprint(r.order.ID)
 		if err != nil {
 			return err
 		}

@@ -23,13 +23,13 @@ func (w *poller) poll(ctx context.Context) error {
 	)
 	now := w.now()
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
-		if known, err = s.ToPoll(w.key, now); err != nil {
+		if known, err = s.Instances.ToPoll(w.key, now); err != nil {
 			return err
 		}
 		if err := w.place(s, known); err != nil {
 			return err
 		}
-		watch, err = s.Watch(w.key)
+		watch, err = s.Watches.Get(w.key)
 		return err
 	})
 	if err != nil || len(known) == 0 {
@@ -68,11 +68,11 @@ func (w *poller) place(s *journal.Snapshot, known []journal.Instance) error {
 		if w.placed[i.Zone] {
 			continue
 		}
-		b, _, err := s.Batch(i.Batch)
+		b, _, err := s.Batches.Get(i.Batch)
 		if err != nil {
 			return err
 		}
-		o, _, err := s.Order(b.Order)
+		o, _, err := s.Orders.Get(b.Order)
 		if err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (w *poller) polled(ctx context.Context, known []journal.Instance, failed er
 		watch.Next = watch.Next.Add(retryAfter(failed))
 		w.log.Warn("poll failed", "product", w.key.Product, "error", failed)
 	}
-	return w.update(ctx, func(tx *journal.Tx) error { return tx.PutWatch(watch) })
+	return w.update(ctx, func(tx *journal.Tx) error { return tx.Watches.Put(watch) })
 }
 
 // retryAfter is the longest wait that the vendor asks for in err.

@@ -121,13 +121,14 @@ func TestRemovedMachinesAreFound(t *testing.T) {
 	w := v.open(t, bmcID, dir, clk, nil)
 	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 		o := journal.Order{ID: "o-1", Key: journalKey(), Created: start.Add(-old)}
-		if _, err := tx.AddOrder(o); err != nil {
+		if _, err := tx.Orders.Add(o); err != nil {
 			return err
 		}
-		if err := tx.AddBatch(journal.Batch{ID: token, Order: o.ID, N: 1, Key: o.Key, Token: token, Wanted: 1}); err != nil {
+		b := journal.Batch{ID: token, Order: o.ID, N: 1, Key: o.Key, Token: token, Wanted: 1}
+		if err := tx.Batches.Add(b); err != nil {
 			return err
 		}
-		_, err := tx.Move(token, []journal.State{journal.Intent}, journal.Rejected, "", journal.Patch{})
+		_, err := tx.Batches.Move(token, []journal.State{journal.Intent}, journal.Rejected, "", journal.Patch{})
 		return err
 	})
 	if err != nil {
@@ -176,7 +177,7 @@ func TestOrdersOfEarlierVersions(t *testing.T) {
 			err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
 				row := c.row("ann", w.opt.Now())
 				row.ID = "mine"
-				_, err := tx.AddOrder(row)
+				_, err := tx.Orders.Add(row)
 				return err
 			})
 			if err != nil {

@@ -36,28 +36,28 @@ func (s *Views) Order(ctx context.Context, id ID) (View, error) {
 
 func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	var ok bool
-	if r.order, ok, err = j.Order(string(id)); err != nil {
+	if r.order, ok, err = j.Orders.Get(string(id)); err != nil {
 		return r, err
 	}
 	if !ok {
 		return r, absent(j, id)
 	}
-	if r.batches, err = j.Batches(r.order.ID); err != nil {
+	if r.batches, err = j.Batches.Of(r.order.ID); err != nil {
 		return r, err
 	}
-	if r.instances, err = j.Instances(r.order.ID); err != nil {
+	if r.instances, err = j.Instances.Of(r.order.ID); err != nil {
 		return r, err
 	}
-	if r.resources, err = j.Resources(r.order.ID); err != nil {
+	if r.resources, err = j.Resources.Of(r.order.ID); err != nil {
 		return r, err
 	}
-	if r.watch, err = j.Watch(r.order.Key); err != nil {
+	if r.watch, err = j.Watches.Get(r.order.Key); err != nil {
 		return r, err
 	}
 	if r.looks, err = readLooks(j, r.batches); err != nil {
 		return r, err
 	}
-	a, ok, err := j.Approval(r.order.ID)
+	a, ok, err := j.Approvals.Get(r.order.ID)
 	if ok {
 		r.approval = &a
 	}
@@ -68,7 +68,7 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 func (s *Views) Orders(ctx context.Context) ([]View, error) {
 	var all []rows
 	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		all, err = readAll(j, j.Orders)
+		all, err = readAll(j, j.Orders.List)
 		return err
 	})
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Views) Orders(ctx context.Context) ([]View, error) {
 func (s *Views) Forgotten(ctx context.Context) ([]View, error) {
 	var all []rows
 	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		all, err = readAll(j, j.Forgotten)
+		all, err = readAll(j, j.Orders.Hidden)
 		return err
 	})
 	if err != nil {
@@ -104,23 +104,23 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	if err != nil {
 		return nil, err
 	}
-	batches, err := j.Batches("")
+	batches, err := j.Batches.Of("")
 	if err != nil {
 		return nil, err
 	}
-	instances, err := j.Instances("")
+	instances, err := j.Instances.Of("")
 	if err != nil {
 		return nil, err
 	}
-	resources, err := j.Resources("")
+	resources, err := j.Resources.Of("")
 	if err != nil {
 		return nil, err
 	}
-	approvals, err := j.Approvals()
+	approvals, err := j.Approvals.All()
 	if err != nil {
 		return nil, err
 	}
-	watches, err := j.Watches()
+	watches, err := j.Watches.All()
 	if err != nil {
 		return nil, err
 	}

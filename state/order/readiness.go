@@ -110,18 +110,18 @@ func (r *readiness) unready(ctx context.Context, now time.Time) (all []journal.I
 ) {
 	specs = map[string]provider.Spec{}
 	err = r.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		if all, err = j.Unready(now.Add(-readyFor)); err != nil {
+		if all, err = j.Instances.Unready(now.Add(-readyFor)); err != nil {
 			return err
 		}
 		for _, i := range all {
 			if _, known := specs[i.Batch]; known {
 				continue
 			}
-			b, _, err := j.Batch(i.Batch)
+			b, _, err := j.Batches.Get(i.Batch)
 			if err != nil {
 				return err
 			}
-			o, _, err := j.Order(b.Order)
+			o, _, err := j.Orders.Get(b.Order)
 			if err != nil {
 				return err
 			}
@@ -158,7 +158,7 @@ func (r *readiness) writeReady(ctx context.Context, due []journal.Instance, answ
 	}
 	return r.opt.Store.Update(ctx, func(tx *journal.Tx) error {
 		for _, i := range ready {
-			if err := tx.Ready(i); err != nil {
+			if err := tx.Instances.SetReady(i); err != nil {
 				return err
 			}
 		}

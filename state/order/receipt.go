@@ -22,10 +22,10 @@ func (s *Service) Signer(p provider.ProductID, account string) (func(hash string
 // Its errors are those of [Audit.Rows].
 func (a *Audit) Of(ctx context.Context, id ID) (head journal.Head, rows []journal.Entry, err error) {
 	err = a.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		if head, err = j.Head(); err != nil {
+		if head, err = j.Audit.Head(); err != nil {
 			return err
 		}
-		rows, err = j.Audit(string(id))
+		rows, err = j.Audit.Of(string(id))
 		return err
 	})
 	return head, rows, err

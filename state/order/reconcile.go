@@ -17,7 +17,7 @@ type lookups struct{ *watchEnv }
 func (w *lookups) lookAll(ctx context.Context) error {
 	var due []journal.Batch
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
-		due, err = s.DueLooks(w.key, w.now())
+		due, err = s.Batches.Due(w.key, w.now())
 		return err
 	})
 	if err != nil {
@@ -104,7 +104,8 @@ func (w *lookups) lookFailed(ctx context.Context, b journal.Batch, failed error)
 	w.log.Warn("look-up failed", "token", b.Token, "error", failed)
 	at := w.now().Add(max(lookPause(b.Looks+1), retryAfter(failed)))
 	return w.update(ctx, func(tx *journal.Tx) error {
-		return errors.Join(tx.Change(b.ID, journal.Patch{LookAt: &at}), logLook(tx, b, eventLookFailed, failed.Error()))
+		return errors.Join(tx.Batches.Change(b.ID, journal.Patch{LookAt: &at}),
+			logLook(tx, b, eventLookFailed, failed.Error()))
 	})
 }
 
@@ -114,7 +115,7 @@ func (w *lookups) expire(ctx context.Context, b journal.Batch) error {
 	now := w.now()
 	if now.Before(b.Deadline) { // someone asked to look earlier than an answer can be given up
 		return w.update(ctx, func(tx *journal.Tx) error {
-			return tx.Change(b.ID, journal.Patch{LookAt: &b.Deadline})
+			return tx.Batches.Change(b.ID, journal.Patch{LookAt: &b.Deadline})
 		})
 	}
 	settle := now.Add(settleWindow(w.operator().Product()))
@@ -132,7 +133,7 @@ func (w *lookups) find(ctx context.Context, b journal.Batch) ([]provider.Instanc
 			ok  bool
 			err error
 		)
-		if o, ok, err = s.Order(b.Order); err == nil && !ok {
+		if o, ok, err = s.Orders.Get(b.Order); err == nil && !ok {
 			err = errors.New("a batch without an order")
 		}
 		return err

@@ -45,7 +45,7 @@ func (w *lookups) lookMade(ctx context.Context, b journal.Batch) error {
 // in the zone was under way.
 func mine(s *journal.Snapshot, b journal.Batch, listed []provider.Resource) (certain, possible []string, err error) {
 	for _, r := range listed {
-		taken, err := s.ResourceKnown(b.Key, b.Make.Kind, r.ID, b.ID)
+		taken, err := s.Resources.Known(b.Key, b.Make.Kind, r.ID, b.ID)
 		switch {
 		case err != nil:
 			return nil, nil, err
@@ -68,7 +68,7 @@ func mine(s *journal.Snapshot, b journal.Batch, listed []provider.Resource) (cer
 
 // resources is what a look-up means for a batch that makes something. The row is read again: it may have moved on.
 func (c *conclusion) resources(batch string, listed []provider.Resource) error {
-	b, ok, err := c.tx.Batch(batch)
+	b, ok, err := c.tx.Batches.Get(batch)
 	if err != nil || !ok || b.State == journal.Sent { // its sender, or the deadline, is waited for
 		return err
 	}
@@ -77,7 +77,7 @@ func (c *conclusion) resources(batch string, listed []provider.Resource) error {
 	if err != nil {
 		return err
 	}
-	was, err := c.tx.ResourcesIn(b.ID)
+	was, err := c.tx.Resources.InBatch(b.ID)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (c *conclusion) resources(batch string, listed []provider.Resource) error {
 		_, err := move(c.tx, b.ID, eventUnsent, "never sent", p)
 		return err
 	case journal.Accepted:
-		if err := c.tx.Change(b.ID, p); err != nil {
+		if err := c.tx.Batches.Change(b.ID, p); err != nil {
 			return err
 		}
 		return finish(c.tx, b.ID)
@@ -120,7 +120,7 @@ func (c *conclusion) resources(batch string, listed []provider.Resource) error {
 		} else if now.Sub(b.Changed) < sweepFor && !b.Make.Kind.Address() {
 			p.LookAt = new(now.Add(sweepDaily))
 		}
-		return c.tx.Change(b.ID, p)
+		return c.tx.Batches.Change(b.ID, p)
 	}
 }
 
@@ -139,7 +139,7 @@ func (c *conclusion) resourcesMaybe(b journal.Batch, n int, p journal.Patch) err
 		at = b.SettleAt
 	}
 	p.LookAt = &at
-	return c.tx.Change(b.ID, p)
+	return c.tx.Batches.Change(b.ID, p)
 }
 
 // acceptMade moves b to accepted, and closes it: nothing more is expected of what it has made.
@@ -153,12 +153,12 @@ func acceptMade(tx *journal.Tx, b journal.Batch, e event, p journal.Patch) error
 // surpriseMade accepts what turned up late, and shows its order again.
 func surpriseMade(tx *journal.Tx, b journal.Batch, p journal.Patch) error {
 	p.Attention = new(string(attentionLate))
-	siblings, err := tx.Batches(b.Order)
+	siblings, err := tx.Batches.Of(b.Order)
 	if err != nil {
 		return err
 	}
 	if boughtAgain(siblings, b.ID) {
 		p.Attention = new(string(attentionTwice))
 	}
-	return errors.Join(tx.Recall(b.Order), acceptMade(tx, b, eventSurprise, p))
+	return errors.Join(tx.Orders.Unhide(b.Order), acceptMade(tx, b, eventSurprise, p))
 }

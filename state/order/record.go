@@ -39,7 +39,7 @@ func (w *poller) record(ctx context.Context, c chunk, seen []provider.Instance) 
 					return err
 				}
 			}
-			if _, err := tx.PutInstance(i); err != nil {
+			if _, err := tx.Instances.Put(i); err != nil {
 				return err
 			}
 		}
@@ -128,7 +128,7 @@ func settledMachine(i journal.Instance) bool { return i.Status.Terminal() && i.C
 
 // finish closes an accepted batch when no further change of it is expected.
 func finish(tx *journal.Tx, batch string) error {
-	b, ok, err := tx.Batch(batch)
+	b, ok, err := tx.Batches.Get(batch)
 	if err != nil || !ok || b.State != journal.Accepted || !b.LookAt.IsZero() {
 		return err
 	}
@@ -139,7 +139,7 @@ func finish(tx *journal.Tx, batch string) error {
 		_, err = move(tx, batch, eventFinish, "it is made", journal.Patch{})
 		return err
 	}
-	machines, err := tx.InBatch(batch)
+	machines, err := tx.Instances.InBatch(batch)
 	if err != nil || len(machines) == 0 {
 		return err
 	}

@@ -137,7 +137,7 @@ func (s *releaser) notGiven(ctx context.Context, k journal.Key, ids []provider.I
 	return s.store.Settle(ctx, func(tx *journal.Tx) error {
 		for _, i := range before.machines {
 			if kind == kindRelease && certainly(why) && slices.Contains(ids, i.ID) {
-				if err := tx.TakeBackRelease(i, before.at); err != nil {
+				if err := tx.Instances.TakeBackRelease(i, before.at); err != nil {
 					return err
 				}
 			}
@@ -205,10 +205,10 @@ func (s *releaser) note(ctx context.Context, d *decision, k journal.Key, ids []p
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
 	err = s.decisions.change(ctx, d, func(tx *journal.Tx, _ rows) (err error) {
 		if kind == kindRelease {
-			if before.machines, before.at, err = tx.AskRelease(k, ids); err != nil {
+			if before.machines, before.at, err = tx.Instances.AskRelease(k, ids); err != nil {
 				return err
 			}
-			if err := tx.Wake(k, s.now()); err != nil {
+			if err := tx.Watches.Wake(k, s.now()); err != nil {
 				return err
 			}
 		}
@@ -218,12 +218,12 @@ func (s *releaser) note(ctx context.Context, d *decision, k journal.Key, ids []p
 }
 
 func noteOn(tx *journal.Tx, k journal.Key, ids []provider.InstanceID, kind, detail string) error {
-	batches, err := tx.BatchesOf(k, ids)
+	batches, err := tx.Instances.ByBatch(k, ids)
 	if err != nil {
 		return err
 	}
 	for batch, of := range batches {
-		if err := tx.Note(batch, kind, fmt.Sprint(of, " ", detail)); err != nil {
+		if err := tx.Batches.Note(batch, kind, fmt.Sprint(of, " ", detail)); err != nil {
 			return err
 		}
 	}

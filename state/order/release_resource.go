@@ -122,7 +122,7 @@ func (s *releaser) noteResources(ctx context.Context, d *decision, some []journa
 	ctx = context.WithoutCancel(ctx)
 	note := func(tx *journal.Tx) error {
 		for _, batch := range batchesOf(some) {
-			if err := tx.Note(batch, kind, detail); err != nil {
+			if err := tx.Batches.Note(batch, kind, detail); err != nil {
 				return err
 			}
 		}
@@ -132,7 +132,7 @@ func (s *releaser) noteResources(ctx context.Context, d *decision, some []journa
 		return s.store.Update(ctx, note)
 	}
 	return s.decisions.change(ctx, d, func(tx *journal.Tx, _ rows) error {
-		if err := tx.AskResources(some); err != nil {
+		if err := tx.Resources.AskRelease(some); err != nil {
 			return err
 		}
 		return note(tx)
@@ -166,7 +166,7 @@ func (s *releaser) gone(ctx context.Context, r provider.ResourceLister, z provid
 		}
 		gone = append(gone, x)
 	}
-	err = s.store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error { return tx.ReleasedResources(gone) })
+	err = s.store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error { return tx.Resources.SetReleased(gone) })
 	if len(still) > 0 {
 		err = errors.Join(err, fmt.Errorf("%w: %s", ErrStillThere, strings.Join(still, " ")))
 	}

@@ -55,7 +55,7 @@ func (w *world) kinds(t *testing.T, batch string) []string {
 	t.Helper()
 	var kinds []string
 	w.read(t, func(j *snapshot) error {
-		events, err := j.Events(batch)
+		events, err := j.Events.Of(batch)
 		for _, e := range events {
 			kinds = append(kinds, e.Kind)
 		}
@@ -255,7 +255,7 @@ func TestRefusedRelease(t *testing.T) {
 func (w *world) machines(t *testing.T, id ID) (all []journal.Instance) {
 	t.Helper()
 	w.read(t, func(j *snapshot) (err error) {
-		all, err = j.Instances(string(id))
+		all, err = j.Instances.Of(string(id))
 		return err
 	})
 	return all
@@ -276,7 +276,7 @@ func (w *world) forgetIn(t *testing.T, k journal.Key, id provider.InstanceID) {
 func (w *world) polled(t *testing.T, k journal.Key) (all []journal.Instance) {
 	t.Helper()
 	w.read(t, func(j *snapshot) (err error) {
-		all, err = j.Instances("")
+		all, err = j.Instances.Of("")
 		return err
 	})
 	return slices.DeleteFunc(all, func(i journal.Instance) bool { return i.Key != k })

@@ -95,7 +95,7 @@ func (r rows) networked(s provider.Spec) provider.Spec {
 
 // putResources writes the resources that a batch has bought.
 func putResources(tx *journal.Tx, b journal.Batch, ids []string, src journal.Source, now time.Time) (int, error) {
-	known, err := tx.ResourcesIn(b.ID)
+	known, err := tx.Resources.InBatch(b.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -107,7 +107,7 @@ func putResources(tx *journal.Tx, b journal.Batch, ids []string, src journal.Sou
 		if have[id] {
 			continue
 		}
-		err := tx.PutResource(journal.Resource{
+		err := tx.Resources.Put(journal.Resource{
 			ID: id, Key: b.Key, Batch: b.ID, Zone: b.Zone, Kind: b.Make.Kind, Network: b.Make.In, Position: len(have),
 			Source: src, Made: now,
 		})
@@ -122,9 +122,9 @@ func putResources(tx *journal.Tx, b journal.Batch, ids []string, src journal.Sou
 // has reports whether something is known that b has bought.
 func has(s *journal.Snapshot, b journal.Batch) (bool, error) {
 	if b.Make == nil {
-		known, err := s.InBatch(b.ID)
+		known, err := s.Instances.InBatch(b.ID)
 		return len(known) > 0, err
 	}
-	made, err := s.ResourcesIn(b.ID)
+	made, err := s.Resources.InBatch(b.ID)
 	return len(made) > 0, err
 }

@@ -126,7 +126,7 @@ func (s *signer) proof(r rows, d journal.Decision) map[string]string {
 // proven returns an error when the audit has no row for the approval as the journal has it: then it was written there
 // by other means. what names the row that gave it its state.
 func (s *signer) proven(tx *journal.Tx, r rows, what string) error {
-	e, ok, err := tx.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
+	e, ok, err := tx.Audit.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
 	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {
 		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
 	}
@@ -145,7 +145,7 @@ func (s *signer) proven(tx *journal.Tx, r rows, what string) error {
 		!hmac.Equal([]byte(e.Detail["proof"]), []byte(want["proof"])) {
 		return fmt.Errorf("%w: %s", ErrProof, r.order.ID)
 	}
-	if err := tx.Intact(e.N); err != nil {
+	if err := tx.Audit.Intact(e.N); err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
 	}
 	return nil

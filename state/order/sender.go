@@ -151,7 +151,7 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Ti
 		if err := tx.Buying(); err != nil {
 			return err
 		}
-		if other, err := tx.MakingElsewhere(b); other || err != nil {
+		if other, err := tx.Batches.MakingElsewhere(b); other || err != nil {
 			return cmp.Or(err, errElsewhere)
 		}
 		p := journal.Patch{Owner: &s.owner, Sent: &now, Deadline: &deadline, LookAt: &deadline}
@@ -264,7 +264,7 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 	err = s.store.Settle(ctx, func(tx *journal.Tx) (err error) {
 		kept = false
 		if follow != nil { // it may be on disk already without our having heard
-			there, ok, err := tx.Batch(follow.ID)
+			there, ok, err := tx.Batches.Get(follow.ID)
 			if kept = ok && there.Order == follow.Order && there.N == follow.N; kept || err != nil {
 				return err
 			}
@@ -273,7 +273,7 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 		if err != nil || !awaited || follow == nil {
 			return err
 		}
-		all, err := tx.Batches(b.Order)
+		all, err := tx.Batches.Of(b.Order)
 		if err != nil || len(all) >= follow.N {
 			return err
 		}
@@ -281,14 +281,14 @@ func (s *sender) settle(ctx context.Context, b journal.Batch, a answer, follow *
 			return err
 		}
 		kept = true
-		return tx.AddBatch(*follow)
+		return tx.Batches.Add(*follow)
 	})
 	return kept, err
 }
 
 // conclude writes the outcome and the machines, and reports whether b was still waiting for its answer.
 func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Time) (awaited bool, err error) {
-	before, _, err := tx.Batch(b.ID)
+	before, _, err := tx.Batches.Get(b.ID)
 	if err != nil {
 		return false, err
 	}
@@ -310,13 +310,13 @@ func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Ti
 	}
 	if !moved { // accepted by a look-up in the meantime, or contradicted by one: keep what the vendor said
 		p.LookAt, p.SettleAt, p.Shortfall = nil, nil, nil
-		if err := errors.Join(tx.Change(b.ID, p), tx.Note(b.ID, "late_answer", why)); err != nil {
+		if err := errors.Join(tx.Batches.Change(b.ID, p), tx.Batches.Note(b.ID, "late_answer", why)); err != nil {
 			return false, err
 		}
 	}
 	if len(a.receipt.IDs) > 0 {
 		// Another host may have found the machines, and seen them at their end, before this answer was written.
-		if err := errors.Join(tx.Wake(b.Key, now), finish(tx, b.ID)); err != nil {
+		if err := errors.Join(tx.Watches.Wake(b.Key, now), finish(tx, b.ID)); err != nil {
 			return false, err
 		}
 	}
@@ -372,7 +372,7 @@ func putAnswered(tx *journal.Tx, b journal.Batch, r provider.Receipt, now time.T
 		_, err := putResources(tx, b, texts(r.IDs), journal.SourceAnswer, now)
 		return err
 	}
-	known, err := tx.InBatch(b.ID)
+	known, err := tx.Instances.InBatch(b.ID)
 	if err != nil {
 		return err
 	}
@@ -385,7 +385,7 @@ func putAnswered(tx *journal.Tx, b journal.Batch, r provider.Receipt, now time.T
 			continue
 		}
 		have[id] = true
-		_, err := tx.PutInstance(journal.Instance{
+		_, err := tx.Instances.Put(journal.Instance{
 			Instance: provider.Instance{ID: id, Zone: b.Zone, Status: provider.StatusPending, Token: b.Token},
 			Key:      b.Key, Batch: b.ID, Position: n, Source: journal.SourceAnswer, Accepted: now, Changed: now,
 		})

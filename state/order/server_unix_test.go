@@ -288,7 +288,7 @@ func TestLostRowIsNotInTheLog(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := w.Audit.Verify(t.Context(), journal.Head{N: n, Hash: head[2]}); err != nil {
-			t.Errorf("VerifyAudit(%s) = %v, want nil", head[0], err)
+			t.Errorf("Audit.Verify(%s) = %v, want nil", head[0], err)
 		}
 	}
 }

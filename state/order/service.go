@@ -36,10 +36,11 @@ type Service struct {
 
 // New makes a service on an open journal. It does no work until it is used.
 func New(opt Options) *Service {
-	if now := opt.Store.Clock(); now != nil { // several hosts compare the same times
+	if now := opt.Store.Host().Clock(); now != nil { // several hosts compare the same times
 		opt.Now = now
 	}
-	own := &owners{dir: opt.Dir, mark: cmp.Or(opt.Store.Host(), random(rand.Reader)), shared: opt.Store.Host() != ""}
+	host := opt.Store.Host().ID()
+	own := &owners{dir: opt.Dir, mark: cmp.Or(host, random(rand.Reader)), shared: host != ""}
 	opt.Owner = strings.TrimSpace(opt.Owner + " " + own.mark)
 	own.owner = opt.Owner
 	opt = opt.withDefaults()

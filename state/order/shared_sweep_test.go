@@ -53,7 +53,7 @@ func TestSweepIsShared(t *testing.T) {
 			t.Errorf("sweeps by three hosts a day later = %d, want 1", got)
 		}
 		err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-			return tx.Swept(journalKey(), "another history")
+			return tx.Watches.SetSwept(journalKey(), "another history")
 		})
 		if err != nil {
 			t.Fatal(err)

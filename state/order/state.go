@@ -85,5 +85,5 @@ func rule(e event) (to State, from []State) {
 // move applies e to a batch: it moves if nextState allows it, whatever state it is in by now.
 func move(tx *journal.Tx, batch string, e event, why string, p journal.Patch) (bool, error) {
 	to, from := rule(e)
-	return tx.Move(batch, from, to, why, p)
+	return tx.Batches.Move(batch, from, to, why, p)
 }

@@ -29,7 +29,7 @@ type sweeper struct {
 // so only on a server, whose history shows that no row was lost since. A file may be a restored copy, so there every
 // program begins with a sweep of its own.
 func (w *sweeper) learn(watch journal.Watch) {
-	line, now := w.store.Timeline(), w.now()
+	line, now := w.store.Host().Timeline(), w.now()
 	if line != w.line { // the journal may lack what was written last: as after a restored backup
 		w.started, w.line = w.line == "" && w.started, line
 	}
@@ -47,10 +47,10 @@ func (w *sweeper) learn(watch journal.Watch) {
 // running does sweep, because a file may be a restored copy.
 func (w *sweeper) firstSweep(s *journal.Snapshot, watch journal.Watch) (time.Time, error) {
 	now, last := w.now(), watch.Swept
-	if open, err := s.SentElsewhere(w.key, w.owners.owner); open || err != nil {
+	if open, err := s.Batches.SentElsewhere(w.key, w.owners.owner); open || err != nil {
 		return now, err
 	}
-	if !last.IsZero() && watch.Line != w.store.Timeline() {
+	if !last.IsZero() && watch.Line != w.store.Host().Timeline() {
 		return now, nil
 	}
 	if last.IsZero() {
@@ -83,10 +83,10 @@ func (w *sweeper) sweep(ctx context.Context) error {
 		first, last time.Time
 	)
 	err := w.store.View(ctx, func(s *journal.Snapshot) (err error) {
-		if unresolved, err = s.Unresolved(w.key); err != nil {
+		if unresolved, err = s.Batches.Unresolved(w.key); err != nil {
 			return err
 		}
-		watch, err := s.Watch(w.key)
+		watch, err := s.Watches.Get(w.key)
 		if err != nil {
 			return err
 		}
@@ -130,13 +130,13 @@ func (w *sweeper) sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.update(ctx, func(tx *journal.Tx) error { return tx.Swept(w.key, w.line) })
+	return w.update(ctx, func(tx *journal.Tx) error { return tx.Watches.SetSwept(w.key, w.line) })
 }
 
 // wakeLooks makes the look-ups of uncertain batches due, once per program, when it sweeps at its start.
 func (w *sweeper) wakeLooks(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error {
-		return errors.Join(w.rewind(tx), tx.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
+		return errors.Join(w.rewind(tx), tx.Batches.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
 	})
 }
 
@@ -158,7 +158,7 @@ func (w *sweeper) claim(ctx context.Context, token string, found []provider.Inst
 	changed := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
 		for _, i := range found {
-			known, err := s.Known(w.key, i.ID)
+			known, err := s.Instances.Known(w.key, i.ID)
 			if err != nil {
 				return err
 			}
@@ -171,7 +171,7 @@ func (w *sweeper) claim(ctx context.Context, token string, found []provider.Inst
 	}
 	w.point("before claim")
 	err = w.update(ctx, func(tx *journal.Tx) error {
-		b, ok, err := tx.BatchOf(token)
+		b, ok, err := tx.Batches.ByToken(token)
 		switch {
 		case err != nil:
 			return err
@@ -191,11 +191,11 @@ func (w *sweeper) claim(ctx context.Context, token string, found []provider.Inst
 
 // widen lets a recovered batch be as large as the vendor says, because there is no other source for its size.
 func widen(tx *journal.Tx, b journal.Batch, found int) error {
-	o, ok, err := tx.Order(b.Order)
+	o, ok, err := tx.Orders.Get(b.Order)
 	if err != nil || !ok || !o.Recovered || found <= b.Wanted {
 		return err
 	}
-	return tx.Widen(b.ID, found)
+	return tx.Batches.SetWanted(b.ID, found)
 }
 
 // recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it,
@@ -220,8 +220,8 @@ func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instanc
 		w.log.Warn("machines of an order found that the journal did not know", "token", token, "order", mine.Order,
 			"machines", len(found))
 		return errors.Join(
-			tx.Recall(mine.Order), tx.AddBatch(*mine),
-			tx.Change(mine.ID, journal.Patch{Attention: new(string(attentionRecovered))}),
+			tx.Orders.Unhide(mine.Order), tx.Batches.Add(*mine),
+			tx.Batches.Change(mine.ID, journal.Patch{Attention: new(string(attentionRecovered))}),
 			(&conclusion{w.watchEnv, tx}).machines(mine.ID, found),
 		)
 	}
@@ -233,10 +233,10 @@ func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instanc
 		},
 		Quote: provider.Quote{Count: len(found), At: now},
 	}
-	fresh, err := tx.AddOrder(o)
+	fresh, err := tx.Orders.Add(o)
 	if err == nil && !fresh {
 		o.ID = string(NewID())
-		_, err = tx.AddOrder(o)
+		_, err = tx.Orders.Add(o)
 	}
 	if err != nil {
 		return err
@@ -245,7 +245,7 @@ func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instanc
 		ID: token, Order: o.ID, N: 1, Key: w.key, Zone: first.Zone, Token: token, Name: first.Name, Wanted: len(found),
 		LookAt: now,
 	}
-	if err := tx.AddBatch(b); err != nil {
+	if err := tx.Batches.Add(b); err != nil {
 		return err
 	}
 	w.log.Warn("machines of an unknown order found", "token", token, "order", o.ID, "machines", len(found))

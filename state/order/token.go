@@ -57,7 +57,7 @@ func originOf(id string, names []string, sends string) string {
 // letters, so that it happens.
 func unique(tx *journal.Tx, b *journal.Batch, from io.Reader) error {
 	for tries := 0; ; tries++ {
-		taken, err := tx.TokenTaken(b.Token)
+		taken, err := tx.Batches.TokenTaken(b.Token)
 		if err != nil || !taken {
 			return err
 		}

@@ -32,7 +32,7 @@ type turn interface {
 func newTurn(store *journal.Store, dir string, k journal.Key) turn {
 	sum := sha256.Sum256([]byte(k.Account)) // it may have any characters
 	name := "watch-" + string(k.Product) + "-" + hex.EncodeToString(sum[:6])
-	if l := store.Lease(name); l != nil {
+	if l := store.Host().Lease(name); l != nil {
 		return leaseTurn{l}
 	}
 	return fileTurn{flock.New(filepath.Join(dir, name+".lock"), flock.SetPermissions(0o600))}

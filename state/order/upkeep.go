@@ -46,10 +46,10 @@ func (s *upkeep) run(ctx context.Context) {
 
 // tidy does the upkeep that is due, in one program at a time.
 func (s *upkeep) tidy(ctx context.Context) error {
-	if s.opt.Store.Host() != "" { // who runs the server backs it up
+	if s.opt.Store.Host().ID() != "" { // who runs the server backs it up
 		return s.prune(ctx)
 	}
-	last, err := s.opt.Store.LastBackup()
+	last, err := s.opt.Store.Backups().Last()
 	if err != nil {
 		return err
 	}
@@ -65,13 +65,13 @@ func (s *upkeep) tidy(ctx context.Context) error {
 	}
 	orders := 0
 	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		orders, err = j.CountOrders()
+		orders, err = j.Orders.Count()
 		return err
 	})
 	if err != nil || orders == 0 { // no orders that could be lost
 		return err
 	}
-	if _, err := s.opt.Store.Backup(ctx, backupsKept); err != nil {
+	if _, err := s.opt.Store.Backups().Make(ctx, backupsKept); err != nil {
 		return err
 	}
 	return s.prune(ctx)
@@ -82,7 +82,7 @@ func (s *upkeep) prune(ctx context.Context) error {
 	before := s.opt.Now().Add(-keptFor)
 	vanishing := s.accounts.vanishing()
 	return s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-		n, err := tx.Prune(before, vanishing...)
+		n, err := tx.Orders.Prune(before, vanishing...)
 		if n > 0 {
 			s.opt.Log.Info("old orders removed", "orders", n)
 		}

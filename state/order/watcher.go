@@ -44,20 +44,20 @@ func (w *watcher) aside() *watcher {
 // time is zero when there is no work.
 func (w *watcher) due(ctx context.Context) (at time.Time, open bool, err error) {
 	err = w.store.View(ctx, func(s *journal.Snapshot) error {
-		look, err := s.NextLook(w.key)
+		look, err := s.Batches.NextLook(w.key)
 		if err != nil {
 			return err
 		}
-		waiting, check, err := s.Waiting(w.key)
+		waiting, check, err := s.Instances.Waiting(w.key)
 		if err != nil {
 			return err
 		}
-		watch, err := s.Watch(w.key)
+		watch, err := s.Watches.Get(w.key)
 		if err != nil {
 			return err
 		}
 		w.sweeper.learn(watch)
-		unresolved, err := s.Unresolved(w.key)
+		unresolved, err := s.Batches.Unresolved(w.key)
 		if err != nil {
 			return err
 		}

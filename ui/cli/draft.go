@@ -77,13 +77,13 @@ func encodeDraft(d step.Draft) (string, error) {
 }
 
 func putDraft(ctx context.Context, rt *run.Runtime, answers string) error {
-	return rt.Store.Update(ctx, func(tx *journal.Tx) error { return tx.PutDraft(draftOwner(rt), answers) })
+	return rt.Store.Update(ctx, func(tx *journal.Tx) error { return tx.Drafts.Put(draftOwner(rt), answers) })
 }
 
 // dropDraft forgets the draft of whoever runs this.
 func dropDraft(ctx context.Context, rt *run.Runtime) {
 	err := rt.Store.Update(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
-		_, err := tx.DropDraft(draftOwner(rt))
+		_, err := tx.Drafts.Delete(draftOwner(rt))
 		return err
 	})
 	if err != nil {
@@ -98,7 +98,7 @@ func loadDraft(ctx context.Context, rt *run.Runtime) (s step.Start, ok bool) {
 	}
 	var kept journal.Draft
 	err := rt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		kept, ok, err = j.Draft(draftOwner(rt))
+		kept, ok, err = j.Drafts.Get(draftOwner(rt))
 		return err
 	})
 	if err == nil && !ok {

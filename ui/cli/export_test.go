@@ -135,7 +135,7 @@ func (x *Program) First() app.Page {
 func (x *Program) Draft(tb testing.TB) (answers string) {
 	tb.Helper()
 	err := x.rt.Store.View(tb.Context(), func(j *journal.Snapshot) error {
-		d, _, err := j.Draft(draftOwner(x.rt))
+		d, _, err := j.Drafts.Get(draftOwner(x.rt))
 		answers = d.Answers
 		return err
 	})

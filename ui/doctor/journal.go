@@ -53,7 +53,7 @@ func (d journalCheck) server(ctx context.Context, at run.Location) {
 	if err == nil {
 		defer func() { _ = s.Close() }() // it was only read
 		if err = s.Verify(ctx); err == nil {
-			is, _, err = s.Server(ctx)
+			is, _, err = s.Host().Server(ctx)
 			err = cmp.Or(err, is.Refused)
 		}
 	}
@@ -147,7 +147,7 @@ func overdue(v order.View, now time.Time) bool {
 // watchers finds open orders that nobody looks at.
 func (d journalCheck) watchers(ctx context.Context, s *journal.Store, dir string) {
 	now := d.p.Now
-	if shared := s.Clock(); shared != nil { // polls are written down by the clock that all hosts share
+	if shared := s.Host().Clock(); shared != nil { // polls are written down by the clock that all hosts share
 		now = shared
 	}
 	orders := order.New(order.Options{Store: s, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})

@@ -69,7 +69,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 
 // openService has the orders kept in the journal.
 func (rt *Runtime) openService(store *journal.Store, c runOptions) {
-	if now := store.Clock(); now != nil { // times are those of the server that all hosts share
+	if now := store.Host().Clock(); now != nil { // times are those of the server that all hosts share
 		rt.Env.Now = now
 	}
 	rt.Store = store
