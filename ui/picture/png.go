@@ -7,10 +7,7 @@ import (
 	"image/draw"
 	"image/png"
 	"io"
-
-	"github.com/hajimehoshi/bitmapfont/v3"
-	"golang.org/x/image/font"
-	"golang.org/x/image/math/fixed"
+	"slices"
 
 	"github.com/metalwright/metalwright/ui/screen"
 )
@@ -82,18 +79,17 @@ func drawCell(dst *image.RGBA, at image.Rectangle, c screen.Cell) {
 	if drawShape(dst, at, r[0], fg, bg) {
 		return
 	}
-	drawGlyph(dst, at, c, fg)
+	drawGlyph(dst, at, r, c.Bold, fg)
 }
 
 // drawGlyph draws a character by the font. Bold is a second stroke to the right, where that leaves gaps open.
-func drawGlyph(dst *image.RGBA, at image.Rectangle, c screen.Cell, fg color.Color) {
-	mask := image.NewAlpha(image.Rect(0, 0, at.Dx(), at.Dy()))
-	d := font.Drawer{Dst: mask, Src: image.Opaque, Face: bitmapfont.Face, Dot: fixed.P((c.Width-1)/2, baseline)}
-	d.DrawString(c.Text)
-	set := func(x, y int) bool { return mask.AlphaAt(x, y).A > 0x7f }
+func drawGlyph(dst *image.RGBA, at image.Rectangle, characters []rune, bold bool, fg color.Color) {
+	set := func(x, y int) bool { // letters and the marks above them
+		return slices.ContainsFunc(characters, func(r rune) bool { return inked(r, x, y) })
+	}
 	for y := range at.Dy() {
 		for x := range at.Dx() {
-			if set(x, y) || c.Bold && set(x-1, y) && !set(x+1, y) {
+			if set(x, y) || bold && set(x-1, y) && !set(x+1, y) {
 				dst.Set(at.Min.X+x, at.Min.Y+y, fg)
 			}
 		}
