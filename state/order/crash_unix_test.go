@@ -22,7 +22,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-var full = flag.Bool("full", false, "run every cell of the crash matrix")
+var full = flag.Bool("full", false, "run every cell of the crash matrix, and every change to an audit")
 
 // stride is how many cells of the crash matrix there are for each that runs.
 func stride() int {
