@@ -61,7 +61,7 @@ type Machines interface {
 	// Ours lists the machines of the account, in all zones, whose tag or name carries a batch token, whoever bought them;
 	// [Instance.Token] says which.
 	Ours(ctx context.Context) ([]Instance, error)
-	// List lists all machines of the account in the zone.
+	// List lists all machines of the account in the zone, or in all zones when z is "".
 	List(ctx context.Context, z ZoneID) ([]Instance, error)
 	// Terminate ends the instances; what that means for prepaid machines is the vendor's rule.
 	Terminate(ctx context.Context, z ZoneID, ids []InstanceID) error

@@ -36,6 +36,8 @@ type Reader interface {
 	Arrivals(ctx context.Context, p provider.ProductID) ([]Arrival, error)
 	// Script is the first-boot script of an order; false when the reader may not see it, or nobody has it any more.
 	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
+	// Orphans lists what no order uses: see [Views.Orphans].
+	Orphans(ctx context.Context) ([]Orphan, error)
 	// Changes receives when orders may have changed: see [Views.Changes].
 	Changes() (<-chan struct{}, func())
 

@@ -155,6 +155,13 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 // age. As far as was known, none of its machines existed then; an earlier version removed orders whose machines did.
 // gone says whether machines that were given back make an order, too.
 func (w *sweeper) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
+	return w.claimFor(ctx, token, found, gone, func(*journal.Tx) error { return nil })
+}
+
+// claimFor is claim, which calls note in the transaction that makes a change.
+func (w *sweeper) claimFor(ctx context.Context, token string, found []provider.Instance, gone bool,
+	note func(*journal.Tx) error,
+) error {
 	changed := false
 	err := w.store.View(ctx, func(s *journal.Snapshot) error {
 		for _, i := range found {
@@ -171,22 +178,30 @@ func (w *sweeper) claim(ctx context.Context, token string, found []provider.Inst
 	}
 	w.point("before claim")
 	err = w.update(ctx, func(tx *journal.Tx) error {
-		b, ok, err := tx.Batches.ByToken(token)
-		switch {
-		case err != nil:
-			return err
-		case !ok:
-			return w.recover(tx, token, found, gone)
-		case b.Key != w.key:
-			return nil // the same account under another name has it
-		}
-		if err := widen(tx, b, len(found)); err != nil {
+		if err := w.take(tx, token, found, gone); err != nil {
 			return err
 		}
-		return (&conclusion{w.watchEnv, tx}).machines(b.ID, found)
+		return note(tx)
 	})
 	w.point("after claim")
 	return err
+}
+
+// take is the change of [sweeper.claim].
+func (w *sweeper) take(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
+	b, ok, err := tx.Batches.ByToken(token)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return w.recover(tx, token, found, gone)
+	case b.Key != w.key:
+		return nil // the same account under another name has it
+	}
+	if err := widen(tx, b, len(found)); err != nil {
+		return err
+	}
+	return (&conclusion{w.watchEnv, tx}).machines(b.ID, found)
 }
 
 // widen lets a recovered batch be as large as the vendor says, because there is no other source for its size.

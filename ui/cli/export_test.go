@@ -156,8 +156,11 @@ func (x *Program) Orders() *order.Service { return x.rt.Service }
 
 // Orphans lists what orders have left behind.
 func (x *Program) Orphans(ctx context.Context) error {
-	return listOrphans(ctx, x.rt, &run.Flags{Output: "table"})
+	return listOrphans(ctx, x.rt, &run.Flags{Output: "table"}, false)
 }
+
+// OrphansPage is the screen of the same.
+func (x *Program) OrphansPage() app.Page { return orphansPage(x.rt) }
 
 // ReleaseAll gives back all that an order has.
 func (x *Program) ReleaseAll(ctx context.Context, id order.ID) error {

@@ -13,7 +13,7 @@ import (
 )
 
 // TestOrphans has the vendor refuse the machines of an order that has made their networks: the board and the command
-// name them and release them.
+// name them and release them, and so does the screen of what no order uses.
 func TestOrphans(t *testing.T) {
 	t.Parallel()
 	c := newClock()
@@ -69,6 +69,12 @@ func TestOrphans(t *testing.T) {
 	d.Press("x")
 	if !strings.Contains(d.Text(), "Release its networks and addresses") {
 		t.Errorf("the board offers\n%s\nwant the release of what was made", d.Text())
+	}
+	page := uitest.Drive(t, h.App(h.OrphansPage()), usual())
+	page.Until("the orphans", func() bool { return strings.Contains(page.Text(), "IPv4 address") })
+	if text := page.Text(); !strings.Contains(text, "3 things that no order uses") ||
+		!strings.Contains(text, string(id)) || !strings.Contains(text, "no price") {
+		t.Errorf("the screen shows\n%s\nwant everything that is left of %s", text, id)
 	}
 	if err := h.ReleaseAll(t.Context(), id); err != nil {
 		t.Fatalf("release: %v", err)

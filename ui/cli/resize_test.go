@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -50,6 +51,13 @@ func TestResize(t *testing.T) {
 	check("machine")
 	d.Press("esc", "x")
 	check("actions")
+	for name, p := range map[string]app.Page{"orders": d.program.List(), "orphans": d.program.OrphansPage()} {
+		d.Driver = uitest.Drive(t, d.program.App(p), usual())
+		d.Until("what there is", func() bool { return !strings.Contains(d.Text(), "Loading") })
+		check(name)
+		d.Press("?")
+		check(name + " with help")
+	}
 }
 
 // corners are the sizes at which something changes.

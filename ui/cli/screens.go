@@ -114,13 +114,22 @@ func ordersPageOf(rt *run.Runtime, back func() app.Page, views []order.View) app
 		again = nil
 	}
 	return orders.New(rt.Env, rt.Orders, orders.Options{
-		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
+		Orphans: func() app.Page { return orphansPage(rt) },
+		Board:   func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
 		Again: again, Back: back, Simulated: rt.SimulatedAccount, Views: views,
 		Decide: func(id order.ID) app.Page {
 			o := boardOptions(rt)
 			o.Decide = true
 			return board.New(rt.Env, rt.Orders, id, o)
 		},
+	})
+}
+
+// orphansPage is the list of what no order uses.
+func orphansPage(rt *run.Runtime) app.Page {
+	return orders.NewOrphans(rt.Env, rt.Orders, orders.OrphanOptions{
+		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) },
+		Back:  func() app.Page { return ordersPage(rt, nil) },
 	})
 }
 

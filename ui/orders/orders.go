@@ -37,6 +37,7 @@ type Options struct {
 	Decide    func(order.ID) app.Page   // the board, beginning with what can be done
 	New       func() app.Page           // nil for those who may not order
 	Again     func(order.View) app.Page // a wizard with the answers of the order; nil for those who may not order
+	Orphans   func() app.Page           // what no order uses; nil: there is no such page
 	Back      func() app.Page           // the page before the list; nil: there is none
 	Simulated func(account string) bool
 	Views     []order.View // of the orders as they were read a moment ago; nil: the list reads them first
@@ -169,6 +170,11 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 	case "x":
 		if v, ok := l.current(); ok {
 			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Decide(v.ID) }} }
+		}
+		return nil
+	case "p":
+		if l.opts.Orphans != nil {
+			return func() tea.Msg { return app.Open{From: l, Page: l.opts.Orphans} }
 		}
 		return nil
 	case "l":
@@ -308,6 +314,9 @@ func (l *List) Keys() []key.Binding {
 	}
 	if l.opts.New != nil {
 		keys = append(keys, bind("n", "key.new_order"))
+	}
+	if l.opts.Orphans != nil {
+		keys = append(keys, bind("p", "orphans.key"))
 	}
 	keys = append(keys, bind("q", "key.quit"))
 	if len(l.views) > 1 {

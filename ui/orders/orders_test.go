@@ -20,24 +20,13 @@ import (
 // TestListSaysWhoPays names the account of each order where there are several, at 80 columns too.
 func TestListSaysWhoPays(t *testing.T) {
 	t.Parallel()
-	now := func() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
-	store, err := journal.Open(t.Context(), journal.Options{Dir: t.TempDir(), Now: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
-	tx, err := text.New("en")
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
-	s := order.New(order.Options{Store: store, Dir: t.TempDir(), Now: now, Log: slog.New(slog.DiscardHandler)})
+	env, s := environment(t)
 	simulated := func(account string) bool { return strings.HasPrefix(account, "sim") }
 	l := New(env, s.As("operator"), Options{Simulated: simulated})
 	t.Cleanup(l.Close)
 	of := func(id, profile, account string) order.View {
 		return order.View{
-			ID: order.ID(id), Word: order.Provisioning, Open: true, Wanted: 1, Created: now(), Profile: profile,
+			ID: order.ID(id), Word: order.Provisioning, Open: true, Wanted: 1, Created: noon, Profile: profile,
 			Account: account, Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
 		}
 	}
@@ -64,6 +53,30 @@ func TestListSaysWhoPays(t *testing.T) {
 		}
 	}
 	again(t, l, []order.View{east, west})
+}
+
+// noon is when everything happens.
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// environment is what pages use, and orders on an empty journal.
+func environment(t *testing.T) (*step.Env, *order.Service) {
+	t.Helper()
+	now := func() time.Time { return noon }
+	store, err := journal.Open(t.Context(), journal.Options{Dir: t.TempDir(), Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
+	s := order.New(order.Options{Store: store, Dir: t.TempDir(), Now: now, Log: slog.New(slog.DiscardHandler)})
+	env.Accounts = func(provider.ProductID) []step.Account {
+		return []step.Account{{ID: "acme", Profile: "production"}}
+	}
+	return env, s
 }
 
 // again orders one of the views again, unless its answers are not known, and goes to the page before the list.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
@@ -116,6 +117,21 @@ func (d *authorizedOrders) Arrivals(ctx context.Context, p provider.ProductID) (
 		return nil, err
 	}
 	return d.signed.mine().Arrivals(ctx, p)
+}
+
+// Orphans are those of the orders that the person sees. What belongs to no order is for those who see all.
+func (d *authorizedOrders) Orphans(ctx context.Context) ([]order.Orphan, error) {
+	p, err := d.signed.person()
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.signed.mine().Orphans(ctx)
+	return slices.DeleteFunc(all, func(o order.Orphan) bool {
+		if o.Order == "" {
+			return !p.Ever(policy.EveryProfile)
+		}
+		return !p.Sees(o.Profile, o.By)
+	}), err
 }
 
 // Named lists the orders that are known by a name: whoever placed them, nothing is bought again. It asks for no right

@@ -72,6 +72,9 @@ func families(t *testing.T) []family {
 		{prefix: "resource.", values: constants(t, "../../provider", "ResourceKind"), every: true},
 		{prefix: "role."}, // of operators of a server
 		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
+		{prefix: "orphan.", values: constants(t, "../../state/order", "OrphanKind"), every: true},
+		{prefix: "orphan_about.", values: constants(t, "../../state/order", "OrphanKind"), every: true},
+		{prefix: "orphan_release.", values: []string{"machine", "resource"}, every: true},
 		{prefix: "action."}, // what can be done about an order
 		{prefix: "file.", values: constants(t, "../../state/internal/strict", "Reason"), every: true},
 		{prefix: "access_file.", values: constants(t, "../serve", "FaultReason"), every: true},

@@ -81,8 +81,14 @@ func (o *Operator) Find(ctx context.Context, b provider.Batch) ([]provider.Insta
 	return nil, nil
 }
 
-// Ours lists the machines whose name carries a batch token, region by region: a request reaches one of them.
+// Ours lists the machines whose name carries a batch token.
 func (o *Operator) Ours(ctx context.Context) ([]provider.Instance, error) {
+	all, err := o.everywhere(ctx)
+	return slices.DeleteFunc(all, func(i provider.Instance) bool { return i.Token == "" }), err
+}
+
+// everywhere lists the machines of all zones, region by region: a request reaches one of them.
+func (o *Operator) everywhere(ctx context.Context) ([]provider.Instance, error) {
 	zones, err := o.Zones(ctx)
 	if err != nil {
 		return nil, err
@@ -99,16 +105,17 @@ func (o *Operator) Ours(ctx context.Context) ([]provider.Instance, error) {
 			return nil, err
 		}
 		for _, row := range rows {
-			if i := row.instance(); i.Token != "" {
-				out = append(out, i)
-			}
+			out = append(out, row.instance())
 		}
 	}
 	return out, nil
 }
 
-// List lists the machines in the zone.
+// List lists the machines in the zone, or in all zones when z is "".
 func (o *Operator) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
+	if z == "" {
+		return o.everywhere(ctx)
+	}
 	region, err := o.regionToAsk(ctx, z, "")
 	if err != nil {
 		return nil, err

@@ -103,9 +103,13 @@ func (m Machines[R]) Ours(ctx context.Context) ([]provider.Instance, error) {
 	return slices.DeleteFunc(rows, func(i provider.Instance) bool { return i.Token == "" }), err
 }
 
-// List lists the machines in the zone.
+// List lists the machines in the zone, or in all zones when z is "".
 func (m Machines[R]) List(ctx context.Context, z provider.ZoneID) ([]provider.Instance, error) {
-	return m.describe(ctx, map[string]any{"zoneId": z}, 0)
+	filter := map[string]any{}
+	if z != "" {
+		filter["zoneId"] = z
+	}
+	return m.describe(ctx, filter, 0)
 }
 
 // Terminate ends the machines: postpaid ones go to the recycle bin, of Bare Metal Cloud for 24 hours, prepaid ones run

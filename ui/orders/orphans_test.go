@@ -1,0 +1,111 @@
+package orders
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// mixed is one of everything that no order uses.
+func mixed() []order.Orphan {
+	day := provider.Amount(45.36, "USD")
+	return []order.Orphan{
+		{
+			Kind: order.OrphanMachine, Account: "acme", Product: "zenlayer-bmc", Zone: "SEL-A", ID: "1001000000000000005",
+			Name: "web-001", Type: "M6C", Status: provider.StatusRunning, Token: "mwk7q2m9x4", Day: day,
+		},
+		{
+			Kind: order.OrphanResource, Account: "edge", Product: "tencent-edgezone", Zone: "ap-singapore-tez-sg-1",
+			ID: "203.0.113.7", Order: "o-k7q2m9x4", Made: provider.ResourceIPv4, Profile: "lab",
+		},
+		{
+			Kind: order.OrphanOrder, Account: "acme", Product: "zenlayer-vm", Zone: "FRA-A", ID: "o-00000002", Name: "db",
+			Order: "o-00000002", Profile: "acme", Day: provider.Money{Currency: "USD"},
+		},
+		{
+			Kind: order.OrphanForeign, Account: "acme", Product: "zenlayer-bmc", Zone: "SEL-A", ID: "1001000000000000009",
+			Name: "theirs", Type: "M6C", Status: provider.StatusRunning, Day: day,
+		},
+	}
+}
+
+// orphansOf is the page of some, in the program's frame.
+func orphansOf(t *testing.T, l listed) (*uitest.Driver, *Orphans) {
+	t.Helper()
+	env, s := environment(t)
+	p := NewOrphans(env, s.As("operator"), OrphanOptions{Board: func(order.ID) app.Page { return nil }})
+	t.Cleanup(p.Close)
+	p.rows.found, p.failed, p.loaded = l.all, l.failed, true
+	p.arrange()
+	return uitest.New(t, app.New(env, p, app.Options{})), p
+}
+
+// TestOrphansScreen shows one of everything at six sizes, and each question.
+func TestOrphansScreen(t *testing.T) {
+	t.Parallel()
+	d, _ := orphansOf(t, listed{mixed(), errors.New("edge at tencent-edgezone: no answer")})
+	var b strings.Builder
+	frames := func(what string) {
+		for _, s := range []uitest.Size{
+			{W: 40, H: 12},
+			{W: 60, H: 15},
+			{W: 80, H: 24},
+			{W: 100, H: 30},
+			{W: 120, H: 40},
+			{W: 200, H: 60},
+		} {
+			d.Resize(s)
+			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, d.Text())
+		}
+	}
+	frames("list")
+	d.Press("x")
+	frames("question")
+	d.Press("esc", "down")
+	frames("address")
+	uitest.Golden(t, b.String())
+}
+
+// TestOrphansKeys gives keys for what can be done with a row and no others, asks for the word before it releases, and
+// hides what is ignored until it is asked for.
+func TestOrphansKeys(t *testing.T) {
+	t.Parallel()
+	all := mixed()
+	all[3].Ignored = noon
+	d, p := orphansOf(t, listed{all, nil})
+	d.Resize(uitest.Size{W: 120, H: 40})
+	want := func(keys string, texts ...string) {
+		t.Helper()
+		var got string
+		for _, k := range p.Keys() {
+			got += k.Help().Key + " "
+		}
+		if got != keys {
+			t.Errorf("keys = %q, want %q", got, keys)
+		}
+		for _, s := range texts {
+			if !strings.Contains(d.Text(), s) {
+				t.Errorf("the page does not show %q:\n%s", s, d.Text())
+			}
+		}
+	}
+	want("a x i r v q / s ", "3 things that no order uses cost about 45.36 USD a day", "1 more is ignored")
+	d.Press("down")
+	want("enter x i r v q / s ", "it may be charged")
+	d.Press("down")
+	want("enter i r v q / s ", "does not list them any more")
+	d.Press("v", "end")
+	want("i r v q / s ", "theirs", "Ignored since 2026-11-20 12:00")
+	d.Press("home", "x", "w", "e", "b", "enter")
+	want("enter ", "That is another word", "Type 1001000000000000005")
+	d.Press("esc")
+	if p.asks != nil {
+		t.Error("esc keeps the question")
+	}
+}
