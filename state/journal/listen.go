@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/metalwright/metalwright/state/internal/pgsql"
 )
 
 const (
@@ -16,6 +18,13 @@ const (
 	firstListen  = 100 * time.Millisecond // before the next try, doubled each time
 	lastListen   = 2 * time.Second
 )
+
+// listener is the connection that receives changes.
+type listener struct {
+	*pgconn.PgConn
+
+	notes []string // what was received and not looked at
+}
 
 // channel is the name of the channel on which changes are announced.
 func (e *postgresEngine) channel() string { return e.schema + "_orders" }
@@ -46,15 +55,19 @@ func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 }
 
 // listen makes the connection that receives changes. Earlier changes are read after it listens, so none is missed.
-func (e *postgresEngine) listen(ctx context.Context) (*pgx.Conn, error) {
+func (e *postgresEngine) listen(ctx context.Context) (*listener, error) {
 	ctx, done := context.WithTimeout(ctx, e.answer)
 	defer done()
-	conn, err := pgx.ConnectConfig(ctx, e.config)
+	l := &listener{}
+	config := e.config.Copy()
+	config.OnNotification = func(_ *pgconn.PgConn, n *pgconn.Notification) { l.notes = append(l.notes, n.Payload) }
+	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
+	l.PgConn = conn
 	if err = e.prepare(ctx, conn, false); err == nil {
-		_, err = conn.Exec(ctx, "listen "+pgx.Identifier{e.channel()}.Sanitize())
+		_, err = conn.Exec(ctx, "listen "+pgsql.Quote(e.channel())).ReadAll()
 		if reason, ok := postgresReason(err); ok && reason == ReasonReadOnly { // a standby, where comparing has to do
 			err = nil
 		}
@@ -66,11 +79,11 @@ func (e *postgresEngine) listen(ctx context.Context) (*pgx.Conn, error) {
 		_ = conn.Close(ctx) // it has failed already
 		return nil, err
 	}
-	return conn, nil
+	return l, nil
 }
 
 // hear calls wake after changes until ctx ends, and connects again for as long as it takes.
-func (e *postgresEngine) hear(ctx context.Context, conn *pgx.Conn, wake func()) {
+func (e *postgresEngine) hear(ctx context.Context, conn *listener, wake func()) {
 	for wait := firstListen; ctx.Err() == nil; {
 		if conn != nil {
 			e.wakeOnChanges(ctx, conn, wake)
@@ -94,21 +107,29 @@ func (e *postgresEngine) hear(ctx context.Context, conn *pgx.Conn, wake func()) 
 }
 
 // wakeOnChanges calls wake after changes until the connection is lost.
-func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *pgx.Conn, wake func()) {
+func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *listener, wake func()) {
 	for {
-		waiting, done := context.WithTimeout(ctx, compareEvery)
-		note, err := conn.WaitForNotification(waiting)
-		over := waiting.Err() != nil
-		done()
+		var err error
+		over := false
+		if len(conn.notes) == 0 { // one may have come with the answer to a query
+			waiting, done := context.WithTimeout(ctx, compareEvery)
+			err = conn.WaitForNotification(waiting)
+			over = waiting.Err() != nil
+			done()
+		}
 		switch {
 		case err == nil:
-			if e.learn(note.Payload) {
+			changed := false
+			for _, n := range conn.notes {
+				changed = e.learn(n) || changed
+			}
+			if conn.notes = nil; changed {
 				wake()
 			}
 		case ctx.Err() != nil || !over:
 			return
 		default:
-			changed, err := e.compare(ctx, conn)
+			changed, err := e.compare(ctx, conn.PgConn)
 			if err != nil {
 				return
 			}
@@ -130,29 +151,32 @@ func (e *postgresEngine) learn(payload string) bool {
 }
 
 // compare asks for the number of the newest change, the time and the timeline, and reports whether there were changes.
-func (e *postgresEngine) compare(ctx context.Context, conn *pgx.Conn) (bool, error) {
+func (e *postgresEngine) compare(ctx context.Context, conn *pgconn.PgConn) (bool, error) {
 	ctx, done := context.WithTimeout(ctx, compareTime)
 	defer done()
-	var (
-		newest   int64
-		at       time.Time
-		timeline string
-		session  string
-	)
 	asked := e.local()
-	err := conn.QueryRow(ctx, `select coalesce((select value::bigint from meta where key = 'changes'), 0),
-		clock_timestamp(),
+	row, err := pgsql.Row(ctx, conn, `select coalesce((select value::bigint from meta where key = 'changes'), 0),
+		(extract(epoch from clock_timestamp()) * 1000000)::bigint,
 		(select s.system_identifier || '/' || c.timeline_id || '/' || pg_relation_filenode('orders')
 			from pg_control_system() s, pg_control_checkpoint() c),
-		coalesce(current_setting('`+sessionSetting+`', true), '')`).
-		Scan(&newest, &at, &timeline, &session)
-	if err == nil && session != e.id {
-		err = errPooler("what listens is in another program's session")
-	}
+		coalesce(current_setting('`+sessionSetting+`', true), '')`)
+	answered := e.local()
 	if err != nil {
 		return false, err
 	}
-	e.clock.look(asked, e.local(), at)
+	if row[3] != e.id {
+		return false, errPooler("what listens is in another program's session")
+	}
+	newest, err := strconv.ParseInt(row[0], 10, 64)
+	if err != nil {
+		return false, err
+	}
+	micros, err := strconv.ParseInt(row[1], 10, 64)
+	if err != nil {
+		return false, err
+	}
+	timeline := row[2]
+	e.clock.look(asked, answered, time.UnixMicro(micros))
 	before := e.timeline.Swap(&timeline)
 	moved := before != nil && *before != timeline
 	if moved {

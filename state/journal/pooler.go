@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // A pooler in transaction mode gives a connection's session to another one between two transactions. What the journal
@@ -32,12 +32,12 @@ func errPooler(why string) error { return &Error{Reason: reasonPooler, Err: erro
 // checkPooler refuses a pooler that is not in session mode. A direct connection reports the id of the server process
 // that serves it (PostgreSQL, Message Formats: BackendKeyData); a pooler has to report a number of its own, because
 // requests to cancel come by that number.
-func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
+func (e *postgresEngine) checkPooler(ctx context.Context, c *pgconn.PgConn) error {
 	process, err := simply(ctx, c, "select pg_backend_pid()")
 	if err != nil {
 		return err
 	}
-	if process == strconv.FormatUint(uint64(c.PgConn().PID()), 10) {
+	if process == strconv.FormatUint(uint64(c.PID()), 10) {
 		return nil
 	}
 	clean := 0
@@ -60,12 +60,12 @@ func (e *postgresEngine) checkPooler(ctx context.Context, c *pgx.Conn) error {
 // mode it is held for as long as the connection lives, and no longer. Else a pooler cleans up after each transaction,
 // so that it is gone at once, or never, so that it stays when the connection has ended.
 func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error) {
-	holds, err := pgx.ConnectConfig(ctx, e.config)
+	holds, err := pgconn.ConnectConfig(ctx, e.config)
 	if err != nil {
 		return false, err
 	}
 	defer func() { _ = holds.Close(ctx) }() // no data to lose, and it is closed already
-	looks, err := pgx.ConnectConfig(ctx, e.config)
+	looks, err := pgconn.ConnectConfig(ctx, e.config)
 	if err != nil {
 		return false, err
 	}
@@ -103,8 +103,8 @@ func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error)
 }
 
 // simply asks for one value in the one way that every pooler passes on.
-func simply(ctx context.Context, c *pgx.Conn, query string) (string, error) {
-	all, err := c.PgConn().Exec(ctx, query).ReadAll()
+func simply(ctx context.Context, c *pgconn.PgConn, query string) (string, error) {
+	all, err := c.Exec(ctx, query).ReadAll()
 	if err != nil {
 		return "", err
 	}

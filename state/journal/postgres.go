@@ -16,8 +16,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/metalwright/metalwright/state/internal/pgsql"
 )
 
 const (
@@ -32,7 +33,7 @@ var numbered = regexp.MustCompile(`\?(\d+)`)
 
 // postgresEngine keeps the journal in a schema of a PostgreSQL database that any number of hosts share.
 type postgresEngine struct {
-	config *pgx.ConnConfig
+	config *pgconn.Config
 	schema string
 	id     string // of this store, of [idLength] characters
 	local  func() time.Time
@@ -115,8 +116,8 @@ func newPostgres(o Options) (*postgresEngine, error) {
 // parseServer reads the URL of a server; missing parts come from PostgreSQL's own variables and files (libpq,
 // Environment Variables and The Password File). A server on another machine has to prove its identity, unless the URL
 // says otherwise.
-func parseServer(server string) (*pgx.ConnConfig, error) {
-	config, err := pgx.ParseConfig(server)
+func parseServer(server string) (*pgconn.Config, error) {
+	config, err := pgconn.ParseConfig(server)
 	if err != nil {
 		// it may hold a password
 		return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")}
@@ -129,7 +130,7 @@ func parseServer(server string) (*pgx.ConnConfig, error) {
 		q := u.Query()
 		q.Set("sslmode", "verify-full")
 		u.RawQuery = q.Encode()
-		if config, err = pgx.ParseConfig(u.String()); err != nil {
+		if config, err = pgconn.ParseConfig(u.String()); err != nil {
 			return nil, &Error{Reason: ReasonUnreadable, Err: errors.New("it is not the URL of a PostgreSQL server")}
 		}
 	}
@@ -138,7 +139,7 @@ func parseServer(server string) (*pgx.ConnConfig, error) {
 }
 
 // opportunistic reports whether the connection may be made without TLS although it could be made with it.
-func opportunistic(c *pgx.ConnConfig) bool {
+func opportunistic(c *pgconn.Config) bool {
 	for _, f := range c.Fallbacks {
 		if (f.TLSConfig == nil) != (c.TLSConfig == nil) {
 			return true
@@ -159,7 +160,7 @@ func (e *postgresEngine) where() string {
 
 // serverName is the same of a URL that may not be one.
 func serverName(server string) string {
-	config, err := pgx.ParseConfig(server)
+	config, err := pgconn.ParseConfig(server)
 	if err != nil {
 		return "PostgreSQL"
 	}
@@ -168,9 +169,9 @@ func serverName(server string) string {
 
 // connect returns a pool that sets up and checks every connection before it is used.
 func (e *postgresEngine) connect(writes bool) *sql.DB {
-	db := stdlib.OpenDB(*e.config, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+	db := sql.OpenDB(&pgsql.Connector{Config: e.config, Ready: func(ctx context.Context, c *pgconn.PgConn) error {
 		return e.prepare(ctx, c, writes)
-	}))
+	}})
 	db.SetMaxOpenConns(serverConns)
 	db.SetMaxIdleConns(serverConns)
 	return db
@@ -239,7 +240,7 @@ func (e *postgresEngine) begin(ctx context.Context, tx *sql.Tx) error {
 	case there:
 		return nil
 	}
-	_, err = tx.ExecContext(ctx, "create schema "+pgx.Identifier{e.schema}.Sanitize())
+	_, err = tx.ExecContext(ctx, "create schema "+pgsql.Quote(e.schema))
 	return err
 }
 

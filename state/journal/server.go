@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/metalwright/metalwright/state/internal/pgsql"
 )
 
 const (
@@ -26,7 +28,7 @@ const (
 //
 // A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up
 // waiting, and before another host may watch in its place (a third of [DefaultLease]).
-func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) error {
+func (e *postgresEngine) prepare(ctx context.Context, c *pgconn.PgConn, writes bool) error {
 	ctx, done := context.WithTimeout(ctx, e.answer) // the pool connects in the background, too
 	defer done()
 	if err := e.checkPooler(ctx, c); err != nil {
@@ -37,7 +39,7 @@ func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) 
 		readOnly = "off"
 	}
 	for _, s := range []struct{ name, value string }{
-		{"search_path", pgx.Identifier{e.schema}.Sanitize()},
+		{"search_path", pgsql.Quote(e.schema)},
 		{"application_name", "metalwright"},
 		{"timezone", "UTC"},
 		{"statement_timeout", "15s"},
@@ -49,7 +51,7 @@ func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) 
 		{"default_transaction_read_only", readOnly},
 		{sessionSetting, e.id},
 	} {
-		if _, err := c.Exec(ctx, "select set_config($1, $2, false)", s.name, s.value); err != nil {
+		if _, err := pgsql.Row(ctx, c, "select set_config($1, $2, false)", s.name, s.value); err != nil {
 			return fmt.Errorf("set %s: %w", s.name, err)
 		}
 	}
@@ -60,16 +62,15 @@ func (e *postgresEngine) prepare(ctx context.Context, c *pgx.Conn, writes bool) 
 }
 
 // checkServer refuses a server that does not keep what it has confirmed.
-func checkServer(ctx context.Context, c *pgx.Conn) error {
-	var (
-		version  int
-		encoding string
-		is       durability
-	)
-	err := c.QueryRow(ctx,
-		"select current_setting('server_version_num')::int, current_setting('server_encoding'), "+durabilityQuery).
-		Scan(&version, &encoding, &is.standby, &is.fsync, &is.pages, &is.commits)
-	switch {
+func checkServer(ctx context.Context, c *pgconn.PgConn) error {
+	row, err := pgsql.Row(ctx, c,
+		"select current_setting('server_version_num'), current_setting('server_encoding'), "+durabilityQuery)
+	if err != nil {
+		return err
+	}
+	version, err := strconv.Atoi(row[0])
+	is := durability{standby: row[2] == "t", fsync: row[3], pages: row[4], commits: row[5]}
+	switch encoding := row[1]; {
 	case err != nil:
 		return err
 	case version < oldestServer:
