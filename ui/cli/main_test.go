@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -48,6 +49,7 @@ func TestMain(m *testing.M) {
 }
 
 func runTests(m *testing.M) int {
+	debug.SetGCPercent(400) // hundreds of programs in one: there is memory enough, and little time
 	dir, err := os.MkdirTemp("", "metalwright")
 	if err != nil {
 		panic(err)

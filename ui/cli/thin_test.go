@@ -5,6 +5,3 @@ package cli_test
 // thin is how many cells of the table of lost outputs there are for each that runs without -full, of the commands after
 // the first.
 const thin = 4
-
-// walked is how many odd worlds there are for each that a product walks through.
-const walked = 1

@@ -9,10 +9,13 @@ import (
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
-// TestHundredWizards runs a hundred sessions in one program at once: each answers in its own way and orders, and none
-// sees anything of another's.
-func TestHundredWizards(t *testing.T) {
-	const sessions = 100
+// TestManyWizards runs many sessions in one program at once: each answers in its own way and orders, and none sees
+// anything of another's.
+func TestManyWizards(t *testing.T) {
+	sessions := 30
+	if *full {
+		sessions = 100
+	}
 	c := newClock()
 	h := cli.OpenProgram(t, process(t, c.Now, nil), all.Products(), t.TempDir(), 20)
 	var wg sync.WaitGroup
