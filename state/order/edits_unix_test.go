@@ -218,7 +218,8 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 	}
 }
 
-// TestAuditEditsServer is a part of the same, or all of it, on a server, where whoever has the database has no file of this machine.
+// TestAuditEditsServer is a part of the same, or all of it, on a server, where whoever has the database has no file of
+// this machine.
 func TestAuditEditsServer(t *testing.T) {
 	j := journal.Options{Server: postgres.Database(t), Dir: t.TempDir(), OwnClock: true}
 	names := edited(t, j)

@@ -53,7 +53,8 @@ func TestValues(t *testing.T) {
 	var large int64
 	var yes, no bool
 	err := db.QueryRowContext(t.Context(), `select $1::text, $2::json, $3::text, $4::text, $5::smallint, $6::int,
-		$7::bigint, $8::boolean, not $8::boolean`, named("grüße 'n \"so\" \\ 字"), []byte(`{"a": 1}`), nil, "", 7, -8, int64(1)<<62, true).
+		$7::bigint, $8::boolean, not $8::boolean`,
+		named("grüße 'n \"so\" \\ 字"), []byte(`{"a": 1}`), nil, "", 7, -8, int64(1)<<62, true).
 		Scan(&text, &document, &none, &empty, &small, &whole, &large, &yes, &no)
 	if err != nil {
 		t.Fatal(err)
