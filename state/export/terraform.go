@@ -150,7 +150,7 @@ func (b *builder) unsupported() error {
 
 // param finds the argument for the parameter at path, or for its members.
 func (b *builder) param(path string, value json.RawMessage) error {
-	row, ok := b.row(path)
+	row, ok := argumentOf(b.tf, path)
 	if ok {
 		return b.argument(row, value)
 	}
@@ -176,8 +176,9 @@ func (b *builder) param(path string, value json.RawMessage) error {
 	return nil
 }
 
-func (b *builder) row(path string) (provider.Argument, bool) {
-	for _, a := range b.tf.Arguments {
+// argumentOf is the argument for the parameter at path; false when the provider has none.
+func argumentOf(tf provider.Terraform, path string) (provider.Argument, bool) {
+	for _, a := range tf.Arguments {
 		if a.Param == path {
 			return a, true
 		}
@@ -207,7 +208,7 @@ func (b *builder) argument(row provider.Argument, value json.RawMessage) error {
 	case row.Form == provider.FormMap:
 		return b.addMap(row, value)
 	default:
-		return b.addValue(&b.attrs, row, value)
+		return addValue(&b.attrs, row, value)
 	}
 	return nil
 }
@@ -234,7 +235,7 @@ func (b *builder) perMachine(row provider.Argument, of func(provider.Name) strin
 	b.add(row.Name, "["+strings.Join(words, ", ")+"][count.index]")
 }
 
-func (b *builder) addValue(to *[]attribute, row provider.Argument, value json.RawMessage) error {
+func addValue(to *[]attribute, row provider.Argument, value json.RawMessage) error {
 	var v any
 	d := json.NewDecoder(bytes.NewReader(value))
 	d.UseNumber()
@@ -261,12 +262,12 @@ func (b *builder) addBlocks(row provider.Argument, value json.RawMessage) error 
 		}
 		one := block{name: row.Name}
 		for _, m := range members {
-			inner, ok := b.row(row.Param + "." + m.name)
+			inner, ok := argumentOf(b.tf, row.Param+"."+m.name)
 			if !ok {
 				b.lacking = append(b.lacking, row.Param+"."+m.name)
 				continue
 			}
-			if err := b.addValue(&one.attrs, inner, m.value); err != nil {
+			if err := addValue(&one.attrs, inner, m.value); err != nil {
 				return err
 			}
 		}

@@ -78,8 +78,8 @@ func (s Batches) SentElsewhere(k Key, owner string) (bool, error) {
 // Uncertain returns the batches of k in the zone whose machines may exist without being listed yet.
 func (s Batches) Uncertain(k Key, zone provider.ZoneID) ([]Batch, error) {
 	return query(s.reader, scanBatch, `select `+batchColumns+` from batches
-		where account = ?1 and product = ?2 and zone = ?3 and kind = '' and state in ('intent', 'sent', 'ambiguous', 'unresolved')
-		order by created_at, id`,
+		where account = ?1 and product = ?2 and zone = ?3 and kind = ''
+			and state in ('intent', 'sent', 'ambiguous', 'unresolved') order by created_at, id`,
 		k.Account, k.Product, zone)
 }
 

@@ -48,7 +48,7 @@ func (h Host) Heartbeat() time.Duration {
 	if h.engine == nil {
 		return 0
 	}
-	return h.engine.every()
+	return h.engine.heartbeat.every()
 }
 
 // Timeline is the server's history: it changes when another server takes its place, or the tables are restored from a
@@ -57,7 +57,7 @@ func (h Host) Timeline() string {
 	if h.engine == nil {
 		return ""
 	}
-	if t := h.engine.timeline.Load(); t != nil {
+	if t := h.engine.feed.timeline.Load(); t != nil {
 		return *t
 	}
 	return ""

@@ -27,18 +27,18 @@ type Lease struct {
 func (l *Lease) Take(ctx context.Context) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.e.local()
+	now := l.e.clock.local()
 	if elapsed(l.next, now) < 0 {
 		return true, nil
 	}
-	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
+	ctx, done := context.WithTimeout(ctx, l.e.heartbeat.lease/3)
 	defer done()
 	r, err := l.e.writes.ExecContext(ctx, `insert into leases as l (name, holder, until)
 		values ($1, $2, `+serverMillis+` + $3)
 		on conflict (name) do update set holder = excluded.holder, until = excluded.until
-		where l.holder = excluded.holder or l.until <= `+serverMillis, l.name, l.e.id, l.e.lease.Milliseconds())
+		where l.holder = excluded.holder or l.until <= `+serverMillis, l.name, l.e.id, l.e.heartbeat.lease.Milliseconds())
 	if err != nil {
-		return elapsed(l.heldUntil, now) < 0, explain(l.e.where(), err)
+		return elapsed(l.heldUntil, now) < 0, explain(l.e.name(), err)
 	}
 	n, err := r.RowsAffected()
 	if err != nil || n == 0 {
@@ -46,29 +46,29 @@ func (l *Lease) Take(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	// The third part that is left is for what was sent, or is being written, when the time is over.
-	l.heldUntil, l.next = now.Add(l.e.lease*2/3), now.Add(l.e.lease/3)
+	l.heldUntil, l.next = now.Add(l.e.heartbeat.lease*2/3), now.Add(l.e.heartbeat.lease/3)
 	return true, nil
 }
 
 // Taken reports whether a program has the lease.
 func (l *Lease) Taken(ctx context.Context) (taken bool, err error) {
-	ctx, done := context.WithTimeout(ctx, l.e.lease/3)
+	ctx, done := context.WithTimeout(ctx, l.e.heartbeat.lease/3)
 	defer done()
 	err = l.e.writes.QueryRowContext(ctx,
 		`select exists(select 1 from leases where name = $1 and until > `+serverMillis+`)`,
 		l.name).Scan(&taken)
-	return taken, explain(l.e.where(), err)
+	return taken, explain(l.e.name(), err)
 }
 
 // Held reports whether it is certain that no other program has the lease.
 func (l *Lease) Held() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return elapsed(l.heldUntil, l.e.local()) < 0
+	return elapsed(l.heldUntil, l.e.clock.local()) < 0
 }
 
 // Every is how often Take has to be called for the lease to be kept.
-func (l *Lease) Every() time.Duration { return l.e.lease / 3 }
+func (l *Lease) Every() time.Duration { return l.e.heartbeat.lease / 3 }
 
 // Free gives the lease back, so that the next one need not wait.
 func (l *Lease) Free(ctx context.Context) error {
@@ -79,7 +79,7 @@ func (l *Lease) Free(ctx context.Context) error {
 	}
 	l.heldUntil, l.next = time.Time{}, time.Time{}
 	_, err := l.e.writes.ExecContext(ctx, "delete from leases where name = $1 and holder = $2", l.name, l.e.id)
-	return explain(l.e.where(), err)
+	return explain(l.e.name(), err)
 }
 
 // close gives all leases back.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -27,7 +28,7 @@ type listener struct {
 }
 
 // channel is the name of the channel on which changes are announced.
-func (e *postgresEngine) channel() string { return e.schema + "_orders" }
+func (s *sessions) channel() string { return s.schema + "_orders" }
 
 // announce counts the change, and sends its number and the program that made it, never its contents. The server
 // delivers this when the transaction is committed.
@@ -41,39 +42,49 @@ func (e *postgresEngine) announce(ctx context.Context, tx *sql.Tx) (func(), erro
 // follow listens for changes, and starts the heartbeat of this host.
 func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 	if e.writes != nil {
-		if err := e.heartbeat(ctx); err != nil {
+		if err := e.heartbeat.send(ctx); err != nil {
 			return err
 		}
-		s.done.Go(func() { e.live(ctx) })
+		s.done.Go(func() { e.heartbeat.run(ctx) })
 	}
-	conn, err := e.listen(ctx)
+	conn, err := e.feed.listen(ctx)
 	if err != nil && e.writes != nil { // who only reads goes on without hearing of changes
 		return err
 	}
-	s.done.Go(func() { e.hear(ctx, conn, s.hub.wake) })
+	s.done.Go(func() { e.feed.hear(ctx, conn, s.hub.wake) })
 	return nil
 }
 
+// changefeed learns of the changes that other programs make.
+type changefeed struct {
+	*sessions
+
+	clock    *serverClock
+	life     *life
+	seen     atomic.Int64 // the number of the newest change that is known here
+	timeline atomic.Pointer[string]
+}
+
 // listen makes the connection that receives changes. Earlier changes are read after it listens, so none is missed.
-func (e *postgresEngine) listen(ctx context.Context) (*listener, error) {
-	ctx, done := context.WithTimeout(ctx, e.answer)
+func (c *changefeed) listen(ctx context.Context) (*listener, error) {
+	ctx, done := context.WithTimeout(ctx, c.answer)
 	defer done()
 	l := &listener{}
-	config := e.config.Copy()
+	config := c.config.Copy()
 	config.OnNotification = func(_ *pgconn.PgConn, n *pgconn.Notification) { l.notes = append(l.notes, n.Payload) }
 	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	l.PgConn = conn
-	if err = e.prepare(ctx, conn, false); err == nil {
-		_, err = conn.Exec(ctx, "listen "+pgsql.Quote(e.channel())).ReadAll()
+	if err = c.prepare(ctx, conn, false); err == nil {
+		_, err = conn.Exec(ctx, "listen "+pgsql.Quote(c.channel())).ReadAll()
 		if reason, ok := postgresReason(err); ok && reason == ReasonReadOnly { // a standby, where comparing has to do
 			err = nil
 		}
 	}
 	if err == nil {
-		_, err = e.compare(ctx, conn)
+		_, err = c.compare(ctx, conn)
 	}
 	if err != nil {
 		_ = conn.Close(ctx) // it has failed already
@@ -83,10 +94,10 @@ func (e *postgresEngine) listen(ctx context.Context) (*listener, error) {
 }
 
 // hear calls wake after changes until ctx ends, and connects again for as long as it takes.
-func (e *postgresEngine) hear(ctx context.Context, conn *listener, wake func()) {
+func (c *changefeed) hear(ctx context.Context, conn *listener, wake func()) {
 	for wait := firstListen; ctx.Err() == nil; {
 		if conn != nil {
-			e.wakeOnChanges(ctx, conn, wake)
+			c.wakeOnChanges(ctx, conn, wake)
 			closing, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 			_ = conn.Close(closing) // nothing was written through it
 			done()
@@ -99,15 +110,15 @@ func (e *postgresEngine) hear(ctx context.Context, conn *listener, wake func()) 
 		case <-time.After(wait):
 		}
 		wait = min(2*wait, lastListen)
-		if c, err := e.listen(ctx); err == nil {
-			conn = c
+		if next, err := c.listen(ctx); err == nil {
+			conn = next
 			wake()
 		}
 	}
 }
 
 // wakeOnChanges calls wake after changes until the connection is lost.
-func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *listener, wake func()) {
+func (c *changefeed) wakeOnChanges(ctx context.Context, conn *listener, wake func()) {
 	for {
 		var err error
 		over := false
@@ -121,7 +132,7 @@ func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *listener, wake
 		case err == nil:
 			changed := false
 			for _, n := range conn.notes {
-				changed = e.learn(n) || changed
+				changed = c.learn(n) || changed
 			}
 			if conn.notes = nil; changed {
 				wake()
@@ -129,7 +140,7 @@ func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *listener, wake
 		case ctx.Err() != nil || !over:
 			return
 		default:
-			changed, err := e.compare(ctx, conn.PgConn)
+			changed, err := c.compare(ctx, conn.PgConn)
 			if err != nil {
 				return
 			}
@@ -141,30 +152,30 @@ func (e *postgresEngine) wakeOnChanges(ctx context.Context, conn *listener, wake
 }
 
 // learn remembers the number of a change, and reports whether another program has made it.
-func (e *postgresEngine) learn(payload string) bool {
+func (c *changefeed) learn(payload string) bool {
 	id, number, _ := strings.Cut(payload, " ")
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err == nil {
-		e.seen.Store(max(n, e.seen.Load()))
+		c.seen.Store(max(n, c.seen.Load()))
 	}
-	return id != e.id || err != nil
+	return id != c.id || err != nil
 }
 
 // compare asks for the number of the newest change, the time and the timeline, and reports whether there were changes.
-func (e *postgresEngine) compare(ctx context.Context, conn *pgconn.PgConn) (bool, error) {
+func (c *changefeed) compare(ctx context.Context, conn *pgconn.PgConn) (bool, error) {
 	ctx, done := context.WithTimeout(ctx, compareTime)
 	defer done()
-	asked := e.local()
+	asked := c.clock.local()
 	row, err := pgsql.Row(ctx, conn, `select coalesce((select value::bigint from meta where key = 'changes'), 0),
 		(extract(epoch from clock_timestamp()) * 1000000)::bigint,
 		(select s.system_identifier || '/' || c.timeline_id || '/' || pg_relation_filenode('orders')
 			from pg_control_system() s, pg_control_checkpoint() c),
 		coalesce(current_setting('`+sessionSetting+`', true), '')`)
-	answered := e.local()
+	answered := c.clock.local()
 	if err != nil {
 		return false, err
 	}
-	if row[3] != e.id {
+	if row[3] != c.id {
 		return false, errPooler("what listens is in another program's session")
 	}
 	newest, err := strconv.ParseInt(row[0], 10, 64)
@@ -176,11 +187,11 @@ func (e *postgresEngine) compare(ctx context.Context, conn *pgconn.PgConn) (bool
 		return false, err
 	}
 	timeline := row[2]
-	e.clock.look(asked, answered, time.UnixMicro(micros))
-	before := e.timeline.Swap(&timeline)
+	c.clock.look(asked, answered, time.UnixMicro(micros))
+	before := c.timeline.Swap(&timeline)
 	moved := before != nil && *before != timeline
 	if moved {
-		e.life.forget()
+		c.life.forget()
 	}
-	return e.seen.Swap(newest) != newest || moved, nil
+	return c.seen.Swap(newest) != newest || moved, nil
 }

@@ -91,7 +91,7 @@ func TestServerSaysNothing(t *testing.T) {
 		"writing":    {func(s *silencer) { s.silent.Store(true) }, wake},
 		"committing": {func(s *silencer) { s.commit.Store(true) }, wake},
 		"connecting": {func(s *silencer) { s.silent.Store(true) }, func(ctx context.Context, s *Store) error {
-			_, err := s.engine.(*postgresEngine).listen(ctx)
+			_, err := s.engine.(*postgresEngine).feed.listen(ctx)
 			return explain(s.path, err)
 		}},
 	} {

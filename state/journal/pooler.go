@@ -13,7 +13,7 @@ import (
 )
 
 // A pooler in transaction mode gives a connection's session to another one between two transactions. What the journal
-// needs holds for a session: LISTEN, the settings of [postgresEngine.prepare], and that a lost connection ends its
+// needs holds for a session: LISTEN, the settings of [sessions.prepare], and that a lost connection ends its
 // transaction.
 //
 // sessionSetting is a setting of our own by which a session is known: it has the mark of the program that it was
@@ -32,7 +32,7 @@ func errPooler(why string) error { return &Error{Reason: reasonPooler, Err: erro
 // checkPooler refuses a pooler that is not in session mode. A direct connection reports the id of the server process
 // that serves it (PostgreSQL, Message Formats: BackendKeyData); a pooler has to report a number of its own, because
 // requests to cancel come by that number.
-func (e *postgresEngine) checkPooler(ctx context.Context, c *pgconn.PgConn) error {
+func (s *sessions) checkPooler(ctx context.Context, c *pgconn.PgConn) error {
 	process, err := simply(ctx, c, "select pg_backend_pid()")
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (e *postgresEngine) checkPooler(ctx context.Context, c *pgconn.PgConn) erro
 	}
 	clean := 0
 	for range poolerRounds {
-		ok, err := e.keepsSessions(ctx)
+		ok, err := s.keepsSessions(ctx)
 		if err != nil {
 			return err
 		}
@@ -59,13 +59,13 @@ func (e *postgresEngine) checkPooler(ctx context.Context, c *pgconn.PgConn) erro
 // keepsSessions takes a lock that belongs to a session, on a connection, and looks at it from another one. In session
 // mode it is held for as long as the connection lives, and no longer. Else a pooler cleans up after each transaction,
 // so that it is gone at once, or never, so that it stays when the connection has ended.
-func (e *postgresEngine) keepsSessions(ctx context.Context) (ok bool, err error) {
-	holds, err := pgconn.ConnectConfig(ctx, e.config)
+func (s *sessions) keepsSessions(ctx context.Context) (ok bool, err error) {
+	holds, err := pgconn.ConnectConfig(ctx, s.config)
 	if err != nil {
 		return false, err
 	}
 	defer func() { _ = holds.Close(ctx) }() // no data to lose, and it is closed already
-	looks, err := pgconn.ConnectConfig(ctx, e.config)
+	looks, err := pgconn.ConnectConfig(ctx, s.config)
 	if err != nil {
 		return false, err
 	}
@@ -114,7 +114,7 @@ func simply(ctx context.Context, c *pgconn.PgConn, query string) (string, error)
 	return string(all[0].Rows[0][0]), nil
 }
 
-// checkSharing finds what [postgresEngine.checkPooler] does not, because it hands on the numbers of the server: two
+// checkSharing finds what [sessions.checkPooler] does not, because it hands on the numbers of the server: two
 // connections are at the same process, or one of them moves when the other one keeps its process busy.
 func checkSharing(ctx context.Context, db *sql.DB) (err error) {
 	first, err := db.Conn(ctx)

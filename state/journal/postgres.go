@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -33,21 +32,15 @@ var numbered = regexp.MustCompile(`\?(\d+)`)
 
 // postgresEngine keeps the journal in a schema of a PostgreSQL database that any number of hosts share.
 type postgresEngine struct {
-	config *pgconn.Config
-	schema string
-	id     string // of this store, of [idLength] characters
-	local  func() time.Time
-	clock  *serverClock
-	lease  time.Duration
-	answer time.Duration // how long one transaction may take
-	known  int           // the newest schema
-	texts  sync.Map      // statements in PostgreSQL's words, by ours
-	seen   atomic.Int64  // the number of the newest change that is known here
+	*sessions
 
-	timeline atomic.Pointer[string]
-	writes   *sql.DB // nil: for reading alone
-	life     life    // of this program, as the others see it
-	mark     *mark
+	heartbeat heartbeat
+	feed      changefeed
+	clock     *serverClock
+	writes    *sql.DB  // nil: for reading alone
+	known     int      // the newest schema
+	texts     sync.Map // statements in PostgreSQL's words, by ours
+	mark      *mark
 }
 
 // openPostgres opens the journal on the server, and makes it when it is missing.
@@ -56,9 +49,9 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := e.connect(true)
-	s := &Store{engine: e, path: e.where(), write: db, read: db, now: e.clock.now, kept: keptOf(e.mark)}
-	e.writes = db
+	db := e.pool(true)
+	s := &Store{engine: e, path: e.name(), write: db, read: db, now: e.clock.now, kept: keptOf(e.mark)}
+	e.writes, e.heartbeat.db = db, db
 	if err := e.ready(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -77,9 +70,9 @@ func readPostgres(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := e.connect(false)
-	s := &Store{engine: e, path: e.where(), read: db, now: e.clock.now, kept: keptOf(e.mark)}
-	at, err := e.schemaOf(ctx, db)
+	db := e.pool(false)
+	s := &Store{engine: e, path: e.name(), read: db, now: e.clock.now, kept: keptOf(e.mark)}
+	at, err := schemaOf(ctx, db)
 	if err == nil && at == 0 {
 		err = cmp.Or(e.mark.remembered(), error(&Error{Reason: ReasonMissing}))
 	}
@@ -105,12 +98,17 @@ func newPostgres(o Options) (*postgresEngine, error) {
 	if lease <= 0 {
 		lease = DefaultLease
 	}
+	id := strings.ToLower(rand.Text()[:idLength])
 	which := fmt.Sprintf("%s:%d/%s/%s", config.Host, config.Port, config.Database, schema)
-	return &postgresEngine{
-		mark: markOf(o.Dir, which), config: config, schema: schema, id: strings.ToLower(rand.Text()[:idLength]),
-		local: o.Now, lease: lease,
-		answer: cmp.Or(o.Patience, defaultPatience), clock: &serverClock{local: o.Now},
-	}, nil
+	e := &postgresEngine{
+		sessions: &sessions{
+			config: config, schema: schema, id: id, answer: cmp.Or(o.Patience, defaultPatience),
+		},
+		heartbeat: heartbeat{id: id, lease: lease},
+		clock:     &serverClock{local: o.Now}, mark: markOf(o.Dir, which),
+	}
+	e.feed.sessions, e.feed.clock, e.feed.life = e.sessions, e.clock, &e.heartbeat.life
+	return e, nil
 }
 
 // parseServer reads the URL of a server; missing parts come from PostgreSQL's own variables and files (libpq,
@@ -153,28 +151,13 @@ func nearby(host string) bool {
 	return strings.HasPrefix(host, "/") || host == "localhost" || host == "127.0.0.1" || host == "::1"
 }
 
-// where names the journal for messages: no secret is part of it.
-func (e *postgresEngine) where() string {
-	return fmt.Sprintf("%s at %s", e.config.Database, e.config.Host)
-}
-
 // serverName is the same of a URL that may not be one.
 func serverName(server string) string {
 	config, err := pgconn.ParseConfig(server)
 	if err != nil {
 		return "PostgreSQL"
 	}
-	return (&postgresEngine{config: config}).where()
-}
-
-// connect returns a pool that sets up and checks every connection before it is used.
-func (e *postgresEngine) connect(writes bool) *sql.DB {
-	db := sql.OpenDB(&pgsql.Connector{Config: e.config, Ready: func(ctx context.Context, c *pgconn.PgConn) error {
-		return e.prepare(ctx, c, writes)
-	}})
-	db.SetMaxOpenConns(serverConns)
-	db.SetMaxIdleConns(serverConns)
-	return db
+	return (&sessions{config: config}).name()
 }
 
 // ready checks the server and brings the tables up to the newest schema.
@@ -191,7 +174,7 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 		if err := e.alone(ctx, tx); err != nil {
 			return err
 		}
-		at, err := e.schemaOf(ctx, tx)
+		at, err := schemaOf(ctx, tx)
 		switch {
 		case err != nil:
 			return err
@@ -200,11 +183,11 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 		case at == len(all):
 			return nameJournal(ctx, tx)
 		case at == 0:
-			if err := errors.Join(e.mark.remembered(), e.begin(ctx, tx)); err != nil {
+			if err := errors.Join(e.mark.remembered(), makeSchema(ctx, tx, e.schema)); err != nil {
 				return err
 			}
 		}
-		return errors.Join(apply(ctx, txn{tx, e}, all, at, e.local()), nameJournal(ctx, tx))
+		return errors.Join(apply(ctx, txn{tx, e}, all, at, e.clock.local()), nameJournal(ctx, tx))
 	})
 	if err != nil {
 		return err
@@ -218,7 +201,7 @@ type querier interface {
 }
 
 // schemaOf returns the journal's schema; 0 when there is no journal.
-func (e *postgresEngine) schemaOf(ctx context.Context, db querier) (at int, err error) {
+func schemaOf(ctx context.Context, db querier) (at int, err error) {
 	var there bool
 	if err := db.QueryRowContext(ctx, "select to_regclass('meta') is not null").Scan(&there); err != nil || !there {
 		return 0, err
@@ -227,11 +210,11 @@ func (e *postgresEngine) schemaOf(ctx context.Context, db querier) (at int, err 
 	return at, err
 }
 
-// begin makes the schema that the tables are in, and refuses one that has tables of someone else.
-func (e *postgresEngine) begin(ctx context.Context, tx *sql.Tx) error {
+// makeSchema makes the schema that the tables are in, and refuses one that has tables of someone else.
+func makeSchema(ctx context.Context, tx *sql.Tx, name string) error {
 	var there, used bool
 	err := tx.QueryRowContext(ctx, `select exists(select 1 from pg_namespace where nspname = $1),
-		exists(select 1 from pg_tables where schemaname = $1)`, e.schema).Scan(&there, &used)
+		exists(select 1 from pg_tables where schemaname = $1)`, name).Scan(&there, &used)
 	switch {
 	case err != nil:
 		return err
@@ -240,7 +223,7 @@ func (e *postgresEngine) begin(ctx context.Context, tx *sql.Tx) error {
 	case there:
 		return nil
 	}
-	_, err = tx.ExecContext(ctx, "create schema "+pgsql.Quote(e.schema))
+	_, err = tx.ExecContext(ctx, "create schema "+pgsql.Quote(name))
 	return err
 }
 
@@ -276,7 +259,7 @@ func (*postgresEngine) present() error { return nil }
 func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
 	var session string
 	err := tx.QueryRowContext(ctx, `select coalesce(current_setting('`+sessionSetting+`', true), '')
-		from pg_advisory_xact_lock($1)`, e.lock()).Scan(&session)
+		from pg_advisory_xact_lock($1)`, writersLock(e.schema)).Scan(&session)
 	if err == nil && session != e.id {
 		err = errPooler("the transaction is in another program's session")
 	}
@@ -292,10 +275,10 @@ func (e *postgresEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, 
 	return s, err
 }
 
-// lock is the number of the writers' lock.
-func (e *postgresEngine) lock() int64 {
+// writersLock is the number of the lock that the writers of a schema take.
+func writersLock(schema string) int64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte("metalwright " + e.schema)) // it never fails
+	_, _ = h.Write([]byte("metalwright " + schema)) // it never fails
 	return int64(h.Sum64())
 }
 

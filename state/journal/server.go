@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -20,26 +21,49 @@ import (
 const (
 	connectTimeout = 5 * time.Second
 	// defaultPatience is longer than a server that answers lets a statement wait for a lock, and then take
-	// ([postgresEngine.prepare]).
+	// ([sessions.prepare]).
 	defaultPatience = 30 * time.Second
 )
+
+// sessions opens sessions of the server, and prepares and checks each.
+type sessions struct {
+	config *pgconn.Config
+	schema string
+	id     string        // of this store, of [idLength] characters
+	answer time.Duration // how long one transaction may take
+}
+
+// name names the journal for messages: no secret is part of it.
+func (s *sessions) name() string {
+	return fmt.Sprintf("%s at %s", s.config.Database, s.config.Host)
+}
+
+// pool returns a pool that sets up and checks every connection before it is used.
+func (s *sessions) pool(writes bool) *sql.DB {
+	db := sql.OpenDB(&pgsql.Connector{Config: s.config, Ready: func(ctx context.Context, c *pgconn.PgConn) error {
+		return s.prepare(ctx, c, writes)
+	}})
+	db.SetMaxOpenConns(serverConns)
+	db.SetMaxIdleConns(serverConns)
+	return db
+}
 
 // prepare sets up a new connection, and checks that a commit through it is on disk.
 //
 // A change holds the writers' lock: a host that stops in the middle of one has to lose it before the others give up
 // waiting, and before another host may watch in its place (a third of [DefaultLease]).
-func (e *postgresEngine) prepare(ctx context.Context, c *pgconn.PgConn, writes bool) error {
-	ctx, done := context.WithTimeout(ctx, e.answer) // the pool connects in the background, too
+func (s *sessions) prepare(ctx context.Context, c *pgconn.PgConn, writes bool) error {
+	ctx, done := context.WithTimeout(ctx, s.answer) // the pool connects in the background, too
 	defer done()
-	if err := e.checkPooler(ctx, c); err != nil {
+	if err := s.checkPooler(ctx, c); err != nil {
 		return err
 	}
 	readOnly := "on"
 	if writes {
 		readOnly = "off"
 	}
-	for _, s := range []struct{ name, value string }{
-		{"search_path", pgsql.Quote(e.schema)},
+	for _, v := range []struct{ name, value string }{
+		{"search_path", pgsql.Quote(s.schema)},
 		{"application_name", "metalwright"},
 		{"timezone", "UTC"},
 		{"statement_timeout", "15s"},
@@ -49,10 +73,10 @@ func (e *postgresEngine) prepare(ctx context.Context, c *pgconn.PgConn, writes b
 		{"tcp_keepalives_interval", "5"},
 		{"tcp_keepalives_count", "3"},
 		{"default_transaction_read_only", readOnly},
-		{sessionSetting, e.id},
+		{sessionSetting, s.id},
 	} {
-		if _, err := pgsql.Row(ctx, c, "select set_config($1, $2, false)", s.name, s.value); err != nil {
-			return fmt.Errorf("set %s: %w", s.name, err)
+		if _, err := pgsql.Row(ctx, c, "select set_config($1, $2, false)", v.name, v.value); err != nil {
+			return fmt.Errorf("set %s: %w", v.name, err)
 		}
 	}
 	if !writes {

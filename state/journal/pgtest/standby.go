@@ -2,11 +2,7 @@ package pgtest
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/url"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 )
@@ -15,8 +11,8 @@ import (
 // read. Stop it.
 func (s *Server) Standby(tb testing.TB) *Server {
 	tb.Helper()
-	b, err := s.standby(tb.Context())
-	if err != nil {
+	b := &Server{}
+	if err := b.follow(tb.Context(), s.dir); err != nil {
 		tb.Fatalf("a standby: %v", err)
 	}
 	tb.Cleanup(func() {
@@ -25,32 +21,6 @@ func (s *Server) Standby(tb testing.TB) *Server {
 		}
 	})
 	return b
-}
-
-func (s *Server) standby(ctx context.Context) (*Server, error) {
-	program, err := find("pg_basebackup")
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "pg") // a short name, as the other one's
-	if err != nil {
-		return nil, err
-	}
-	b := &Server{dir: dir}
-	if err := own(dir); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	cmd := exec.CommandContext(ctx, program, "--pgdata="+b.data(), "--host="+s.dir, "--username=postgres",
-		"--checkpoint=fast",
-		"--write-recovery-conf", "--no-sync")
-	cmd.Dir = dir
-	lower(cmd)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, errors.Join(fmt.Errorf("pg_basebackup: %w: %s", err, out), os.RemoveAll(dir))
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b, b.start(ctx)
 }
 
 // Of is the URL of the database, which another server has made, at this one.

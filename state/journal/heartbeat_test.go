@@ -12,7 +12,7 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 	t.Parallel()
 	url := postgres.Database(t)
 	a := onServer(t, Options{Server: url})
-	e := a.engine.(*postgresEngine)
+	h := &a.engine.(*postgresEngine).heartbeat
 	const s = time.Second
 	for _, c := range []struct {
 		name      string
@@ -46,9 +46,9 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 				"(extract(epoch from clock_timestamp()) * 1000)::bigint + "+
 				""+strconv.FormatInt((DefaultLease-c.showed).Milliseconds(), 10)+
 				") on conflict (name) do update set until = excluded.until")
-			e.life.forget()
+			h.life.forget()
 			for _, ago := range c.beats {
-				e.life.shown(now.Add(-ago), e.gap(), e.enough())
+				h.life.shown(now.Add(-ago), h.gap(), h.enough())
 			}
 			alive, known := hostAlive(t, a, "abcdefgh")
 			if alive != c.alive || known != c.ok {
@@ -62,7 +62,7 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 func TestHostAliveOfNobody(t *testing.T) {
 	t.Parallel()
 	a := onServer(t, Options{})
-	e := a.engine.(*postgresEngine)
+	h := &a.engine.(*postgresEngine).heartbeat
 	if alive, known := hostAlive(t, a, a.Host().ID()); !alive || !known {
 		t.Errorf("HostAlive() of this host = %v, %v, want true, true", alive, known)
 	}
@@ -76,9 +76,9 @@ func TestHostAliveOfNobody(t *testing.T) {
 		{"before a gap", []time.Duration{80 * time.Second, 70 * time.Second, 60 * time.Second, 0}, false},
 		{"no more", []time.Duration{80 * time.Second, 70 * time.Second, 60 * time.Second}, false},
 	} {
-		e.life.forget()
+		h.life.forget()
 		for _, ago := range c.beats {
-			e.life.shown(time.Now().Add(-ago), e.gap(), e.enough())
+			h.life.shown(time.Now().Add(-ago), h.gap(), h.enough())
 		}
 		if alive, known := hostAlive(t, a, "stranger"); alive || known != c.known {
 			t.Errorf("HostAlive() of nobody, %s = %v, %v, want false, %v", c.name, alive, known, c.known)
@@ -86,23 +86,23 @@ func TestHostAliveOfNobody(t *testing.T) {
 	}
 }
 
-// TestBeat shows life on the server, several times in a lease.
-func TestBeat(t *testing.T) {
+// TestHeartbeat shows life on the server, several times in a lease.
+func TestHeartbeat(t *testing.T) {
 	t.Parallel()
 	s := onServer(t, Options{})
-	e := s.engine.(*postgresEngine)
+	h := &s.engine.(*postgresEngine).heartbeat
 	if got := s.Host().Heartbeat(); got != 5*time.Second {
-		t.Errorf("Heartheartbeat() = %v, want 5s", got)
+		t.Errorf("Heartbeat() = %v, want 5s", got)
 	}
 	for range 2 {
-		if err := e.heartbeat(t.Context()); err != nil {
-			t.Fatalf("heartbeat() = %v, want nil", err)
+		if err := h.send(t.Context()); err != nil {
+			t.Fatalf("send() = %v, want nil", err)
 		}
 	}
-	e.life.mu.Lock()
-	defer e.life.mu.Unlock()
-	if n := len(e.life.runs); n != 1 || time.Since(e.life.runs[0].to).Abs() > time.Minute {
-		t.Errorf("runs = %+v, want one until now", e.life.runs)
+	h.life.mu.Lock()
+	defer h.life.mu.Unlock()
+	if n := len(h.life.runs); n != 1 || time.Since(h.life.runs[0].to).Abs() > time.Minute {
+		t.Errorf("runs = %+v, want one until now", h.life.runs)
 	}
 }
 

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"sync"
 	"time"
@@ -83,35 +84,43 @@ func (l *life) forget() {
 	l.runs = nil
 }
 
+// heartbeat is how this program shows the others that it is alive.
+type heartbeat struct {
+	db    *sql.DB // nil: for reading alone
+	id    string  // of the store
+	lease time.Duration
+	life  life
+}
+
 // every is how often a program shows that it is alive.
-func (e *postgresEngine) every() time.Duration { return e.lease / beatsPerLease }
+func (h *heartbeat) every() time.Duration { return h.lease / beatsPerLease }
 
 // gap is the longest time allowed between two signs of life: long enough for one to be missed.
-func (e *postgresEngine) gap() time.Duration { return 2*e.every() + e.every()/beatRetry }
+func (h *heartbeat) gap() time.Duration { return 2*h.every() + h.every()/beatRetry }
 
 // enough is how long the server has to have answered without a sign of life of a program for that one to be dead.
-func (e *postgresEngine) enough() time.Duration { return silentBeats * e.every() }
+func (h *heartbeat) enough() time.Duration { return silentBeats * h.every() }
 
-// heartbeat writes this program's heartbeat, and removes the programs that have had none for a day.
-func (e *postgresEngine) heartbeat(ctx context.Context) error {
-	ctx, done := context.WithTimeout(ctx, e.lease/3)
+// send writes a heartbeat, and removes the programs that have had none for a day.
+func (h *heartbeat) send(ctx context.Context) error {
+	ctx, done := context.WithTimeout(ctx, h.lease/3)
 	defer done()
 	var until int64
-	err := e.writes.QueryRowContext(ctx, `with old as (
+	err := h.db.QueryRowContext(ctx, `with old as (
 			delete from leases where until < `+serverMillis+` - 86400000 and name <> $1)
 		insert into leases(name, holder, until) values ($1, $2, `+serverMillis+` + $3)
 		on conflict (name) do update set until = excluded.until returning until`,
-		hostPrefix+e.id, e.id, e.lease.Milliseconds()).Scan(&until)
+		hostPrefix+h.id, h.id, h.lease.Milliseconds()).Scan(&until)
 	if err != nil {
 		return err
 	}
-	e.life.shown(fromMillis(until).Add(-e.lease), e.gap(), e.enough())
+	h.life.shown(fromMillis(until).Add(-h.lease), h.gap(), h.enough())
 	return nil
 }
 
-// live shows it until ctx ends.
-func (e *postgresEngine) live(ctx context.Context) {
-	t := time.NewTimer(e.every())
+// run sends heartbeats until ctx ends.
+func (h *heartbeat) run(ctx context.Context) {
+	t := time.NewTimer(h.every())
 	defer t.Stop()
 	for {
 		select {
@@ -119,8 +128,8 @@ func (e *postgresEngine) live(ctx context.Context) {
 			return
 		case <-t.C:
 		}
-		next := e.every()
-		if e.heartbeat(ctx) != nil { // the others conclude from its absence what there is to conclude
+		next := h.every()
+		if h.send(ctx) != nil { // the others conclude from its absence what there is to conclude
 			next /= beatRetry
 		}
 		t.Reset(next)
@@ -144,7 +153,9 @@ func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {
 	case until > now:
 		return true, true, nil
 	case until == 0: // it ended by itself, or the server has lost what it had
-		return false, e.life.steady(fromMillis(now), e.gap(), e.enough()), nil
+		h := &e.heartbeat
+		return false, h.life.steady(fromMillis(now), h.gap(), h.enough()), nil
 	}
-	return false, e.life.silent(fromMillis(until).Add(-e.lease), e.enough()), nil
+	shown := fromMillis(until).Add(-e.heartbeat.lease)
+	return false, e.heartbeat.life.silent(shown, e.heartbeat.enough()), nil
 }
