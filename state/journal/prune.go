@@ -77,6 +77,7 @@ func (t OrderWriter) Prune(before time.Time, vanishing ...provider.ProductID) (i
 		`delete from resources where batch in ` + batches,
 		`delete from batches where order_id in ` + old,
 		`delete from approvals where order_id in ` + old,
+		`delete from later where order_id in ` + old,
 		`delete from orders where id in (select r.id from removed r)`,
 	} {
 		if _, err := t.exec(text); err != nil {

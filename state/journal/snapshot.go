@@ -20,13 +20,14 @@ type Snapshot struct {
 	Audit     Audit
 	Drafts    Drafts
 	Ignored   Ignored
+	Releases  Releases
 }
 
 func newSnapshot(r *reader) Snapshot {
 	return Snapshot{
 		reader: r, Orders: Orders{r}, Batches: Batches{r}, Events: Events{r}, Instances: Instances{r},
 		Resources: Resources{r}, Watches: Watches{r}, Approvals: Approvals{r}, Audit: Audit{r}, Drafts: Drafts{r},
-		Ignored: Ignored{r},
+		Ignored: Ignored{r}, Releases: Releases{r},
 	}
 }
 

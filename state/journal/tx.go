@@ -19,6 +19,7 @@ type Tx struct {
 	Audit     AuditWriter
 	Drafts    DraftWriter
 	Ignored   IgnoredWriter
+	Releases  ReleaseWriter
 }
 
 func newTx(r *reader, now time.Time, standing standing) *Tx {
@@ -28,7 +29,7 @@ func newTx(r *reader, now time.Time, standing standing) *Tx {
 		Orders: OrderWriter{s.Orders, c}, Batches: BatchWriter{s.Batches, c}, Instances: InstanceWriter{s.Instances, c},
 		Resources: ResourceWriter{s.Resources, c}, Watches: WatchWriter{s.Watches, c},
 		Approvals: ApprovalWriter{s.Approvals, c}, Audit: AuditWriter{s.Audit, c}, Drafts: DraftWriter{s.Drafts, c},
-		Ignored: IgnoredWriter{s.Ignored, c},
+		Ignored: IgnoredWriter{s.Ignored, c}, Releases: ReleaseWriter{s.Releases, c},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -38,6 +39,7 @@ type cloud struct {
 	sent    map[string]int // purchase requests by token, refused ones included
 	largest int            // ids in one request
 	lists   int            // requests for machines without ids: sweeps and look-ups
+	ends    int            // requests to give machines back
 }
 
 // strike is the list of faults of one purchase request; nil means no fault.
@@ -101,6 +103,9 @@ func (c *cloud) count(next http.Handler) http.Handler {
 		if r.Header.Get("X-ZC-Action") == createInstances || r.Header.Get("X-TC-Action") == createInstances {
 			c.sent[string(tokenForm.Find(body))]++
 		}
+		if strings.HasPrefix(r.Header.Get("X-ZC-Action")+r.Header.Get("X-TC-Action"), "TerminateInstance") {
+			c.ends++
+		}
 		if m := idsForm.FindSubmatch(body); m != nil {
 			c.largest = max(c.largest, len(idForm.FindAll(m[1], -1)))
 		} else if r.Header.Get("X-ZC-Action") == "DescribeInstances" {
@@ -112,6 +117,13 @@ func (c *cloud) count(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// terminated is how many requests to give machines back there were.
+func (c *cloud) terminated() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ends
 }
 
 // requests is how many purchase requests there were.

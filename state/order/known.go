@@ -94,6 +94,12 @@ func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
 	if err != nil {
 		return err
 	}
+	if !c.ReleaseAt.IsZero() {
+		l := journal.Later{Order: o.ID, At: c.ReleaseAt, By: o.By, Set: tx.Now()}
+		if err := tx.Releases.Put(l); err != nil {
+			return err
+		}
+	}
 	return tx.Orders.AddNames(o.ID, append(slices.Clone(c.Names), identity.Of(p, c.Spec, c.Account))...)
 }
 

@@ -56,6 +56,7 @@ const (
 	AttentionPaid      Attention = "paid_but_failed" // a machine failed, and may cost money
 	AttentionMismatch  Attention = "mismatch"        // a machine runs and is not what was ordered
 	AttentionLeft      Attention = "left_behind"     // networks or addresses are there, and no machine uses them
+	AttentionRelease   Attention = "release_held"    // it was to be released, and was not
 	AttentionStatus    Attention = "unknown_status"  // the vendor reports a status that metalwright does not know
 	AttentionStuck     Attention = "stuck"           // a machine has been coming up for longer than 90 minutes
 )
@@ -79,6 +80,8 @@ type Place struct {
 	Quote   provider.Quote // as it was shown; more than that is not paid
 	// Unpriced is the operator's explicit consent to an order for which the vendor states no price.
 	Unpriced bool
+	// ReleaseAt is when the order is released; zero: when somebody does. See [ReleaseLater].
+	ReleaseAt time.Time
 }
 
 // View is an order as the journal has it. It is a copy and may be kept.
@@ -115,6 +118,7 @@ type View struct {
 	Watch     Watch
 	Approval  *Approval // nil when no approval by another person was needed
 	Script    *Script   // nil when the order has no first-boot script
+	Later     *Later    // when it is released; nil when that is not planned
 }
 
 // Script identifies the first-boot script of an order; the journal holds no more of it.
@@ -283,6 +287,7 @@ var (
 	ErrMoved      = errors.New("the order has changed since it was looked at")
 	ErrOpen       = errors.New("the order is still open")
 	ErrNothing    = errors.New("there is nothing left to order")
+	ErrPast       = errors.New("the time to release the order is over already")
 	ErrSecrets    = errors.New("the order needs its password or script again")
 	ErrUnresolved = errors.New("no batch of the order waits for a decision")
 	ErrToken      = errors.New("the token is not the one of the batch")
@@ -320,6 +325,9 @@ type Options struct {
 	Hide func(...provider.Secret) (show func())
 	// Probe asks machines that run whether they can be logged in to; nil asks none.
 	Probe Probe
+	// People are the rules for what the program does by itself in somebody's name; nil: those of somebody who runs the
+	// program themselves.
+	People People
 	// Point is called at named points of sending and watching, for crash tests; nil does nothing.
 	Point func(name string)
 }

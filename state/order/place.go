@@ -28,6 +28,9 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 	if err := c.wellNamed(); err != nil {
 		return err
 	}
+	if !c.ReleaseAt.IsZero() && !c.ReleaseAt.After(s.opt.Now()) {
+		return fmt.Errorf("%w: %s", ErrPast, c.ReleaseAt.UTC().Format(time.RFC3339))
+	}
 	if err := s.Audit.Quoted(ctx, d.who.Name, c.Account, c.Spec, c.Quote); err != nil { // what they have agreed to
 		return err
 	}

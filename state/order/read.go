@@ -57,6 +57,13 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	if r.looks, err = readLooks(j, r.batches); err != nil {
 		return r, err
 	}
+	l, ok, err := j.Releases.Get(r.order.ID)
+	if err != nil {
+		return r, err
+	}
+	if ok {
+		r.later = &l
+	}
 	a, ok, err := j.Approvals.Get(r.order.ID)
 	if ok {
 		r.approval = &a
@@ -128,6 +135,14 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	if err != nil {
 		return nil, err
 	}
+	releases, err := j.Releases.List()
+	if err != nil {
+		return nil, err
+	}
+	later := map[string]*journal.Later{}
+	for i := range releases {
+		later[releases[i].Order] = &releases[i]
+	}
 	asked := map[string]*journal.Approval{}
 	for i := range approvals {
 		asked[approvals[i].Order] = &approvals[i]
@@ -135,6 +150,7 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	all := join(orders, batches, instances, resources, watches)
 	for i := range all {
 		all[i].approval, all[i].looks = asked[all[i].order.ID], looks
+		all[i].later = later[all[i].order.ID]
 	}
 	return all, nil
 }

@@ -73,6 +73,7 @@ type releaser struct {
 	decisions *decisions
 	now       func() time.Time
 	point     func(string)
+	check     func(*journal.Tx, rows) error // in the transaction that writes a release down; nil: nothing is checked
 }
 
 func newReleaser(s *Service) *releaser {
@@ -203,7 +204,12 @@ func (s *releaser) note(ctx context.Context, d *decision, k journal.Key, ids []p
 	kind string,
 ) (before asking, err error) {
 	ctx = context.WithoutCancel(ctx) // what was sent is written down, whoever still waits for it
-	err = s.decisions.change(ctx, d, func(tx *journal.Tx, _ rows) (err error) {
+	err = s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) (err error) {
+		if s.check != nil {
+			if err := s.check(tx, r); err != nil {
+				return err
+			}
+		}
 		if kind == kindRelease {
 			if before.machines, before.at, err = tx.Instances.AskRelease(k, ids); err != nil {
 				return err

@@ -21,6 +21,7 @@ type rows struct {
 	watch     journal.Watch
 	approval  *journal.Approval // nil: no approval is needed
 	looks     map[string][]Look // by batch
+	later     *journal.Later    // nil: no release is planned
 }
 
 // view computes what screens show of r at now. held are the secrets that the program still has, nil when it has none.
@@ -31,6 +32,9 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		Wanted: r.order.Spec.Machines(), Bought: len(r.instances), Recovered: r.order.Recovered, Lost: len(r.lost()),
 		Forgotten: !r.order.Forgotten.IsZero(),
 		Watch:     Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err, SweptAt: r.watch.Swept},
+	}
+	if r.later != nil {
+		v.Later = laterView(*r.later)
 	}
 	if r.order.ScriptBytes > 0 {
 		v.Script = &Script{r.order.ScriptBytes, r.order.ScriptSHA256}
@@ -225,11 +229,12 @@ func (r rows) attention(v View) Attention {
 		found[AttentionMismatch] = found[AttentionMismatch] || i.Mismatch()
 	}
 	found[AttentionLeft] = len(v.LeftBehind()) > 0
+	found[AttentionRelease] = v.Later.held() && len(v.There()) > 0
 	found[attentionMore] = found[attentionMore] || v.Bought-extra > v.Wanted
 	found[attentionRecovered] = found[attentionRecovered] || v.Recovered
 	for _, a := range []Attention{
 		attentionTwice, attentionMore, AttentionUndecided, attentionLate, attentionRecovered, AttentionVanished,
-		AttentionPaid, AttentionMismatch, AttentionLeft,
+		AttentionPaid, AttentionRelease, AttentionMismatch, AttentionLeft,
 		AttentionStatus, AttentionStuck,
 	} {
 		if found[a] {

@@ -107,6 +107,7 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 		p.LogTo = p.Err
 	}
 	requests := serve.NewCounter("vendor_requests_total", "Requests to the vendors' APIs.", "product", "action", "outcome")
+	p.People = access // also for what the server does by itself in somebody's name
 	p.Observe = func(id provider.ProductID, x provider.Exchange) {
 		requests.Inc(string(id), x.Action, x.Outcome)
 	}

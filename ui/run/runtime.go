@@ -101,6 +101,8 @@ type Process struct {
 	TabWait time.Duration
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
+	// People are the rules for what the program does by itself in somebody's name; nil: no other than for all.
+	People order.People
 	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
 	Observe func(provider.ProductID, provider.Exchange)
 

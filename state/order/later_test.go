@@ -1,0 +1,298 @@
+package order
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// planned is an order of three machines that run, to be released two days after it was placed.
+func planned(t *testing.T, w *world) ID {
+	t.Helper()
+	c := w.confirmed(t, 3)
+	c.ReleaseAt = w.clock.now().Add(48 * time.Hour)
+	id := w.place(t, c)
+	w.drive(t, time.Hour)
+	if v := w.order(t, id); v.Word != Done || !v.Later.Planned() || v.Later.By != "ann" {
+		t.Fatalf("the order is %s with %+v, want it done with a release to come", v.Word, v.Later)
+	}
+	return id
+}
+
+// later lets the clock go to d from now and makes what is due, and what the watcher sees of it.
+func (w *world) later(t *testing.T, d time.Duration) {
+	t.Helper()
+	w.clock.advance(d)
+	newLater(w.Service).step(t.Context())
+	w.drive(t, time.Hour)
+}
+
+// TestReleaseAtItsTime releases an order at its time and not before, in the name of who wanted it, with a row of the
+// audit as by hand; at every product.
+func TestReleaseAtItsTime(t *testing.T) {
+	t.Parallel()
+	for _, p := range products() {
+		t.Run(string(p.ID), func(t *testing.T) {
+			t.Parallel()
+			c := newCloud(t)
+			w := c.open(t, p.ID, t.TempDir(), newClock(start), nil)
+			id := planned(t, w)
+			w.later(t, 45*time.Hour)
+			if v := w.order(t, id); len(v.There()) != 3 || !v.Later.Soon(w.clock.now()) {
+				t.Fatalf("an hour before its time %d machines are there, want 3 and a warning", len(v.There()))
+			}
+			w.later(t, 2*time.Hour)
+			v := w.order(t, id)
+			if len(v.There()) != 0 || !v.Later.Done || v.Attention != "" {
+				t.Errorf("after its time there are %d machines, %+v, %q, want none", len(v.There()), v.Later, v.Attention)
+			}
+			rows, err := w.Audit.Rows(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := slices.IndexFunc(rows, func(e journal.Entry) bool { return e.What == string(policy.Release) })
+			if at < 0 || rows[at].Who != "ann" || rows[at].Detail["machines"] == "" || rows[at].Detail[detailLater] == "" {
+				t.Errorf("the audit has %+v, want the release of ann", rows)
+			}
+			w.check(t, c, 0)
+		})
+	}
+}
+
+// TestReleaseIsHeld does not release an order that does not run, that somebody has changed since, whose owner may not
+// release it any more, or that the vendor refuses; it says why, and another time is taken.
+func TestReleaseIsHeld(t *testing.T) {
+	t.Parallel()
+	rules := known{"ann": {Name: "ann", Roles: []policy.Role{policy.Operator}}}
+	for _, c := range []struct {
+		name   string
+		people People
+		before func(*testing.T, *cloud, *world, ID)
+		want   HeldReason
+		there  int
+	}{
+		{"not running", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
+			t.Helper()
+			setStatus(t, w, id, provider.StatusUnknown)
+		}, HeldNotRunning, 3},
+		{"changed", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
+			t.Helper()
+			v := w.order(t, id)
+			one := Release{ID: id, Machines: []provider.InstanceID{v.Instances[0].ID}}
+			if err := w.As("ben").Do(t.Context(), one); err != nil {
+				t.Fatal(err)
+			}
+		}, HeldNotRunning, 2},
+		{"forgotten", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
+			t.Helper()
+			if err := w.As("ben").Do(t.Context(), Forget{ID: id}); err != nil {
+				t.Fatal(err)
+			}
+		}, HeldChanged, 3},
+		{"allowed", rules, func(*testing.T, *cloud, *world, ID) {}, "", 0},
+		{"not allowed", known{"ann": {Name: "ann", Roles: []policy.Role{policy.Viewer}}}, func(*testing.T, *cloud, *world,
+			ID) {
+		}, HeldDenied, 3},
+		{"refused", nil, func(t *testing.T, v *cloud, _ *world, _ ID) {
+			t.Helper()
+			inject(t, v, sim.Fault{Do: sim.Refuse, Action: "TerminateInstance", Code: newCode, Status: 400})
+		}, HeldFailed, 1},
+		{"throttled", nil, func(t *testing.T, v *cloud, _ *world, _ ID) {
+			t.Helper()
+			for range 3 {
+				inject(t, v, sim.Fault{Do: sim.Throttle, Action: "TerminateInstance"})
+			}
+		}, "", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, func(o *Options) { o.People = c.people })
+			id := planned(t, w)
+			c.before(t, v, w, id)
+			l := newLater(w.Service)
+			w.clock.advance(48 * time.Hour)
+			for range 3 {
+				l.step(t.Context())
+				w.clock.advance(laterRetry + time.Minute)
+			}
+			w.drive(t, time.Hour)
+			o := w.order(t, id)
+			if o.Later.Held != c.want || o.Later.Done != (c.want == "") || len(o.There()) != c.there {
+				t.Errorf("the release is %+v with %d machines, want %q with %d", o.Later, len(o.There()), c.want, c.there)
+			}
+			if c.want != "" && o.Attention == "" {
+				t.Error("nothing asks a person to look")
+			}
+			if c.want == "" {
+				return
+			}
+			again := ReleaseLater{ID: id, At: w.clock.now().Add(time.Hour)}
+			if err := w.As("ann").Do(t.Context(), again); err != nil || !w.order(t, id).Later.Planned() {
+				t.Errorf("ReleaseLater() = %v, %+v, want another time", err, w.order(t, id).Later)
+			}
+		})
+	}
+}
+
+func inject(t *testing.T, c *cloud, f sim.Fault) {
+	t.Helper()
+	if err := c.Inject(f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// setStatus is what the vendor last said of an order's first machine.
+func setStatus(t *testing.T, w *world, id ID, s provider.Status) {
+	t.Helper()
+	i := w.machines(t, id)[0]
+	i.Status = s
+	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+		_, err := tx.Instances.Put(i)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReleaseLaterRefuses takes no time that is over, and none for an order that has nothing; it lets an order run on,
+// and moves the time.
+func TestReleaseLaterRefuses(t *testing.T) {
+	t.Parallel()
+	w := newCloud(t).bmc(t, nil)
+	c := w.confirmed(t, 1)
+	c.ReleaseAt = w.clock.now()
+	if _, err := place(t.Context(), w.As("ann"), c); !errors.Is(err, ErrPast) {
+		t.Errorf("Place() = %v, want %v", err, ErrPast)
+	}
+	id := planned(t, w)
+	do := func(at time.Time) error { return w.As("ann").Do(t.Context(), ReleaseLater{ID: id, At: at}) }
+	if err := do(w.clock.now().Add(-time.Second)); !errors.Is(err, ErrPast) {
+		t.Errorf("ReleaseLater(a second ago) = %v, want %v", err, ErrPast)
+	}
+	later := w.clock.now().Add(100 * time.Hour)
+	if err := do(later); err != nil || !w.order(t, id).Later.At.Equal(later) {
+		t.Errorf("ReleaseLater() = %v, %+v, want %v", err, w.order(t, id).Later, later)
+	}
+	w.later(t, 60*time.Hour)
+	if n := len(w.order(t, id).There()); n != 3 {
+		t.Errorf("%d machines are there before the later time, want 3", n)
+	}
+	if err := do(time.Time{}); err != nil || w.order(t, id).Later != nil {
+		t.Errorf("ReleaseLater(never) = %v, %+v, want nothing planned", err, w.order(t, id).Later)
+	}
+	w.later(t, 100*time.Hour)
+	v := w.order(t, id)
+	if len(v.There()) != 3 {
+		t.Errorf("%d machines are there of an order that runs on, want 3", len(v.There()))
+	}
+	if err := w.As("ann").Do(t.Context(), Release{ID: id, Machines: machineIDs(v.There())}); err != nil {
+		t.Fatal(err)
+	}
+	w.drive(t, time.Hour)
+	if err := do(w.clock.now().Add(time.Hour)); !errors.Is(err, ErrNothing) {
+		t.Errorf("ReleaseLater() of an order without machines = %v, want %v", err, ErrNothing)
+	}
+}
+
+// killed is what a program dies of in [TestReleaseSurvivesKills].
+type killed struct{}
+
+// TestReleaseSurvivesKills ends the program at each point of a release: the next one goes on. Every machine is given
+// back by one request that the vendor carries out, and none is forgotten; of prepaid machines a person is asked where
+// nobody can know.
+func TestReleaseSurvivesKills(t *testing.T) {
+	t.Parallel()
+	for _, charge := range []provider.Charge{provider.Postpaid, provider.Prepaid} {
+		for _, point := range []string{
+			"before release", "before release request", "after release", "before release is over",
+		} {
+			t.Run(string(charge)+" "+point, func(t *testing.T) {
+				t.Parallel()
+				c := newCloud(t)
+				var at string
+				dir, clk := t.TempDir(), newClock(start)
+				w := c.open(t, bmcID, dir, clk, func(o *Options) {
+					o.Point = func(name string) {
+						if name == at {
+							panic(killed{})
+						}
+					}
+				})
+				id := chargedOrder(t, w, charge)
+				w.clock.advance(48 * time.Hour)
+				at = point
+				dies(t, w)
+				w.owners.free()
+				next := c.open(t, bmcID, dir, clk, nil)
+				l := newLater(next.Service)
+				for range 3 {
+					l.step(t.Context())
+					next.drive(t, time.Hour)
+				}
+				checkReleasedOnce(t, c, next, id, charge, point)
+			})
+		}
+	}
+}
+
+// chargedOrder is [planned] with machines that are paid so.
+func chargedOrder(t *testing.T, w *world, charge provider.Charge) ID {
+	t.Helper()
+	c := w.confirmed(t, 3)
+	c.Spec.Billing = provider.Billing{Charge: charge}
+	if charge == provider.Prepaid {
+		c.Spec.Billing.Months = 1
+	}
+	var err error
+	if c.Quote, err = w.operator.Quote(t.Context(), c.Spec); err != nil {
+		t.Fatal(err)
+	}
+	c.ReleaseAt = w.clock.now().Add(48 * time.Hour)
+	id := w.place(t, c)
+	w.drive(t, time.Hour)
+	return id
+}
+
+// dies has the program release what is due, until it is killed.
+func dies(t *testing.T, w *world) {
+	t.Helper()
+	defer func() {
+		if _, ok := recover().(killed); !ok {
+			t.Error("the program was not killed")
+		}
+	}()
+	newLater(w.Service).step(t.Context())
+}
+
+// checkReleasedOnce compares what the vendor was asked with what the journal says came of it.
+func checkReleasedOnce(t *testing.T, c *cloud, w *world, id ID, charge provider.Charge, point string) {
+	t.Helper()
+	v := w.order(t, id)
+	want := 3
+	unsure := charge == provider.Prepaid && point != "before release"
+	if unsure && point == "before release request" {
+		want = 0
+	}
+	if n := c.terminated(); n != want {
+		t.Errorf("the vendor was asked %d times to give a machine back, want %d", n, want)
+	}
+	switch {
+	case unsure:
+		if v.Later.Held != HeldUnknown || v.Attention != AttentionRelease {
+			t.Errorf("the release is %+v, %q, want a person asked", v.Later, v.Attention)
+		}
+	case !v.Later.Done:
+		t.Errorf("the release is %+v, want it done", v.Later)
+	case charge == provider.Postpaid && len(v.There()) > 0:
+		t.Errorf("%d machines are there, want none", len(v.There()))
+	}
+	w.check(t, c, 0)
+}

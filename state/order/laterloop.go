@@ -1,0 +1,160 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
+)
+
+// laterRetry is how long after a release that failed for a reason that passes it is tried again.
+const laterRetry = 5 * time.Minute
+
+// laterLoop releases orders at their time. It holds no part that buys.
+type laterLoop struct {
+	service *Service
+	next    map[string]time.Time // of orders that could not be released for a reason that passes
+}
+
+func newLater(s *Service) *laterLoop { return &laterLoop{service: s, next: map[string]time.Time{}} }
+
+// run releases what is due until ctx ends. Several programs may do so at once: each release is made by one of them.
+func (l *laterLoop) run(ctx context.Context) {
+	wake, done := l.service.opt.Store.Changes()
+	defer done()
+	for !ended(ctx) {
+		wait := afterError // after a panic
+		guard(l.service.opt.Log, "releasing at a time", func() { wait = l.step(ctx) })
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-l.service.opt.After(wait):
+		}
+	}
+}
+
+// step makes the releases that are due, and returns how long to wait for the next one.
+func (l *laterLoop) step(ctx context.Context) time.Duration {
+	s := l.service
+	due, at, err := l.due(ctx)
+	if err != nil { // the watcher says so
+		return afterError
+	}
+	for _, was := range due {
+		c := releaseNow{was}
+		err := s.Do(ctx, s.later(was.By), c)
+		if ended(ctx) {
+			return afterError
+		}
+		if err != nil {
+			s.opt.Log.Warn("an order was not released at its time", "order", was.Order, "error", err)
+		}
+		why := c.outcome(err)
+		switch {
+		case why != "":
+			if err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+				return c.end(tx, journal.LaterHeld, why)
+			}); err != nil {
+				return afterError
+			}
+		case transient(err):
+			l.next[was.Order] = s.opt.Now().Add(laterRetry)
+			at = earliest(at, l.next[was.Order])
+			if err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return c.again(tx) }); err != nil {
+				return afterError
+			}
+		case err != nil:
+			return afterError
+		}
+	}
+	if at.IsZero() {
+		return scanEvery
+	}
+	return max(min(at.Sub(s.opt.Now()), scanEvery), passPause)
+}
+
+// due are the releases whose time has come and that this program can make, and when the next one is; zero when none is.
+func (l *laterLoop) due(ctx context.Context) (due []journal.Later, at time.Time, err error) {
+	s := l.service
+	now := s.opt.Now()
+	err = s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+		all, err := j.Releases.List()
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			if x.State != "" && x.State != journal.LaterStarted {
+				continue
+			}
+			from := x.At
+			if next := l.next[x.Order]; next.After(from) && next.After(x.Set) {
+				from = next
+			}
+			o, ok, err := j.Orders.Get(x.Order)
+			if err != nil {
+				return err
+			}
+			if !ok || !s.accounts.opens(o.Key) {
+				continue
+			}
+			if from.After(now) {
+				at = earliest(at, from)
+				continue
+			}
+			if x.State == journal.LaterStarted {
+				if ended, err := l.brokeOff(j, x, now); err != nil || !ended {
+					if err != nil {
+						return err
+					}
+					continue
+				}
+			}
+			due = append(due, x)
+		}
+		return nil
+	})
+	return due, at, err
+}
+
+// settleTime is how long after a release began that broke off it is gone on with: what was sent has arrived by then.
+const settleTime = 2 * time.Minute
+
+// brokeOff reports whether the program that has begun x has ended in the middle of it. Its own does one after another,
+// so that it has ended, too.
+func (l *laterLoop) brokeOff(j *journal.Snapshot, x journal.Later, now time.Time) (bool, error) {
+	if now.Before(x.Started.Add(settleTime)) {
+		return false, nil
+	}
+	if x.Owner == l.service.opt.Owner {
+		return true, nil
+	}
+	v, err := l.service.owners.look(j, x.Owner)
+	return v == vitalDead || v == vitalUnknown && now.After(x.Started.Add(time.Hour)), err
+}
+
+// again lets a release be tried again whose requests the vendor has provably not carried out. Where it has carried out
+// some, the release goes on as one that broke off, unless that cannot be seen of prepaid machines.
+func (c releaseNow) again(tx *journal.Tx) error {
+	l, ok, err := tx.Releases.Get(c.was.Order)
+	if err != nil || !ok || !l.At.Equal(c.was.At) || l.State != journal.LaterStarted {
+		return err
+	}
+	r, err := readRows(&tx.Snapshot, ID(l.Order))
+	if err != nil {
+		return err
+	}
+	asked := slices.ContainsFunc(r.instances, func(i journal.Instance) bool { return !i.ReleaseAt.IsZero() })
+	switch {
+	case asked && r.order.Spec.Billing.Charge == provider.Prepaid:
+		return c.end(tx, journal.LaterHeld, HeldFailed)
+	case asked:
+		return nil
+	}
+	l.State, l.Owner, l.Started = "", "", time.Time{}
+	return tx.Releases.Put(l)
+}
+
+// later is who a release at a time is made by.
+func (s *Service) later(name string) Actor { return Actor{Name: name, People: s.opt.People} }
