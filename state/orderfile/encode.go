@@ -95,6 +95,9 @@ func (f *File) value() (map[string]any, error) {
 	if f.Profile != "" {
 		value["profile"] = f.Profile
 	}
+	if !f.ReleaseAt.IsZero() {
+		value["release_at"] = f.ReleaseAt.String()
+	}
 	setSecret(value, "password", f.Password)
 	setSecret(value, "init_script", f.InitScript)
 	if m := tagMap(f.Spec.Tags); m != nil {

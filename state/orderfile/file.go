@@ -20,6 +20,7 @@ type File struct {
 	ID         string // "" when the file has no id: then it is that of its answers, see package identity
 	Profile    string // whose account pays; "" leaves it to the program
 	Spec       provider.Spec
+	ReleaseAt  When   // zero when somebody releases the order
 	Password   Source // zero when no password is asked for
 	InitScript Source // zero when there is no script
 	Note       string // the comment that [File.YAML] writes above the answers; "" for no comment
@@ -69,6 +70,9 @@ func (f *File) Place(field provider.Field) (line, column int) {
 func (f *File) fill(value map[string]any) error {
 	f.ID, _ = value["id"].(string)
 	f.Profile, _ = value["profile"].(string)
+	if text, ok := value["release_at"].(string); ok {
+		f.ReleaseAt, _ = ParseWhen(text) // the table has checked it
+	}
 	if a, ok := value["access"].(map[string]any); ok {
 		if text, ok := a["password"].(string); ok {
 			f.Password, _ = passwordSource(text)

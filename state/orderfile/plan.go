@@ -35,6 +35,7 @@ type Plan struct {
 	Password     string `json:"password,omitzero"`    // as in an order file: "generate"
 	InitScript   string `json:"init_script,omitzero"` // "file:PATH"
 	ScriptSHA256 string `json:"script_sha256,omitzero"`
+	ReleaseAt    string `json:"release_at,omitzero"` // as in an order file
 
 	// Names are the other names of an order from the file that the plan was made of, so that the file and the plan
 	// count as one order. Plans of earlier versions have none.
@@ -69,6 +70,7 @@ func NewPlan(
 		Spec: s.Clone(), Quote: q,
 		Created: created.UTC().Truncate(time.Second), Expires: expires.UTC().Truncate(time.Second),
 		Password: f.Password.String(), InitScript: f.InitScript.String(), ScriptSHA256: identity.ScriptHash(s),
+		ReleaseAt: f.ReleaseAt.String(),
 	}
 	plan.Spec.Access.Password, plan.Spec.Access.InitScript = provider.Secret{}, provider.Secret{}
 	plan.Quote.At = q.At.UTC()
@@ -173,6 +175,13 @@ func (p *Plan) File() (*File, error) {
 			return nil, err
 		}
 		f.Password = s
+	}
+	if p.ReleaseAt != "" {
+		w, err := ParseWhen(p.ReleaseAt)
+		if err != nil {
+			return nil, err
+		}
+		f.ReleaseAt = w
 	}
 	if p.InitScript != "" {
 		f.InitScript = scriptSource(p.InitScript)

@@ -37,6 +37,11 @@ func table() *strict.Key {
 				Doc: "The profile whose account pays; left out, the one of -p or the default one; " +
 					"plan and export also take the only one",
 			},
+			{
+				Name:  "release_at",
+				Doc:   "When the order is released by itself: a time, or a span from when it is placed: 36h, 30d, 4w",
+				Fault: whenFault, Pattern: whenPattern,
+			},
 		},
 	}
 	for _, a := range provider.Answers() {

@@ -263,6 +263,9 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 	case "t":
 		openSupport(b)
 		return nil
+	case laterKey:
+		openLater(b)
+		return nil
 	case "x":
 		b.openMenu()
 		return nil
@@ -295,35 +298,6 @@ func (b *Board) pressPassword(k string) tea.Cmd {
 
 // done ends an action with what to say about it.
 type done struct{ notice string }
-
-// refresh asks for a look at what is open; what came of it is said when it is in the journal.
-func (b *Board) refresh() tea.Cmd {
-	views := b.views
-	b.asked = map[order.ID]time.Time{}
-	for _, v := range views {
-		if v.Open {
-			b.asked[v.ID] = lastLook(v)
-		}
-	}
-	b.notice = b.env.T("board.refreshing")
-	return func() tea.Msg {
-		for _, v := range views {
-			if !v.Open {
-				continue
-			}
-			var err error
-			for _, c := range order.Asking(v) {
-				if err = b.orders.Do(b.env.Ctx, c); err == nil {
-					break
-				}
-			}
-			if err != nil {
-				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
-			}
-		}
-		return nil
-	}
-}
 
 // Editing reports whether the filter is being typed.
 func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.menu.form != nil }

@@ -48,6 +48,9 @@ func (b *Board) Keys() []key.Binding {
 	}
 	if len(b.rows.all) > 0 {
 		keys = append(keys, bind("y", "key.copy"), bind("S", "key.ssh"))
+		if ok && b.releasesLater(v) {
+			keys = append(keys, bind(laterKey, "release_later.key"))
+		}
 		keys = append(keys, bind("t", "key.support"))
 		if b.opts.Access.Export != nil {
 			keys = append(keys, bind("e", "key.tools"))

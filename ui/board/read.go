@@ -79,3 +79,32 @@ func fingerprint(v order.View) uint64 {
 func (b *Board) spans(i order.InstanceView) []phase.Span {
 	return phase.Spans(i, b.history.Stages[i.ID], b.now)
 }
+
+// refresh asks for a look at what is open; what came of it is said when it is in the journal.
+func (b *Board) refresh() tea.Cmd {
+	views := b.views
+	b.asked = map[order.ID]time.Time{}
+	for _, v := range views {
+		if v.Open {
+			b.asked[v.ID] = lastLook(v)
+		}
+	}
+	b.notice = b.env.T("board.refreshing")
+	return func() tea.Msg {
+		for _, v := range views {
+			if !v.Open {
+				continue
+			}
+			var err error
+			for _, c := range order.Asking(v) {
+				if err = b.orders.Do(b.env.Ctx, c); err == nil {
+					break
+				}
+			}
+			if err != nil {
+				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
+			}
+		}
+		return nil
+	}
+}

@@ -310,8 +310,16 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if v.Word == order.Ambiguous && v.Attention != order.AttentionUndecided {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.ambiguous"))
 	}
+	if v.Attention == order.AttentionRelease { // what stands there says more
+		said = v.Attention
+	}
 	if v.Attention != "" && v.Attention != said {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
+	}
+	if s := b.env.Release(v); s != "" && (v.Later.Soon(b.now) || v.Later.Held != "") {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	} else if s != "" {
+		add(t.Text, s)
 	}
 	if left := v.Left(); len(left) > 0 {
 		add(t.Dim, b.env.T("board.made", "What", b.env.Left(left)))

@@ -112,7 +112,7 @@ func (l *plainBoard) look(ctx context.Context, views []order.View) (waiting bool
 		}
 		waiting = waiting || !report.Ended(v)
 	}
-	for _, v := range l.endings.since(views) {
+	for _, v := range l.endings.since(views, l.rt.Process.Now()) {
 		if err := sendNotice(context.WithoutCancel(ctx), l.rt, l.target, v); err != nil {
 			report.Warn(l.rt.Process.Err, l.rt.Env.Text, err)
 		}

@@ -117,6 +117,9 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	case v.Attention != "":
 		n.Event = "attention"
 		n.Text += ". " + rt.Env.T("attention."+string(v.Attention))
+	case v.Later.Soon(n.Time):
+		n.Event = "attention"
+		n.Text += ". " + rt.Env.Release(v)
 	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
 		n.Event = "failed"
 	}
@@ -128,8 +131,19 @@ type endings struct {
 	known map[order.ID]string
 }
 
-// since returns those of views that have ended or come to need someone since the last look; at the first look none has.
-func (n *endings) since(views []order.View) []order.View {
+// next is when the next order comes to be released soon; zero when none does.
+func (n *endings) next(views []order.View, now time.Time) (at time.Time) {
+	for _, v := range views {
+		if v.Later.Planned() && v.Later.WarnAt().After(now) && (at.IsZero() || v.Later.WarnAt().Before(at)) {
+			at = v.Later.WarnAt()
+		}
+	}
+	return at
+}
+
+// since returns those of views that have ended, come to need someone, or are released soon, since the last look; at the
+// first look none has.
+func (n *endings) since(views []order.View, at time.Time) []order.View {
 	first := n.known == nil
 	if first {
 		n.known = map[order.ID]string{}
@@ -143,6 +157,9 @@ func (n *endings) since(views []order.View) []order.View {
 				now += " ready"
 			}
 		}
+		if v.Later.Soon(at) {
+			now += " release " + v.Later.At.String()
+		}
 		if !first && now != "" && now != n.known[v.ID] {
 			fresh = append(fresh, v)
 		}
@@ -153,6 +170,14 @@ func (n *endings) since(views []order.View) []order.View {
 
 // tellAgain is how long after a failure the journal is read again, whether it has changed or not.
 const tellAgain = 10 * time.Second
+
+// afterOf is the timer of a process.
+func afterOf(p run.Process) func(time.Duration) <-chan time.Time {
+	if p.After != nil {
+		return p.After
+	}
+	return time.After
+}
 
 // tellGrace is how long a message that is on its way is waited for when the screen is left.
 const tellGrace = 5 * time.Second
@@ -172,10 +197,13 @@ func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, faile
 		var again <-chan time.Time
 		switch {
 		case err == nil:
-			for _, v := range n.since(views) {
+			for _, v := range n.since(views, rt.Process.Now()) {
 				if err := sendNotice(sending, rt, o, v); err != nil {
 					failed(err)
 				}
+			}
+			if at := n.next(views, rt.Process.Now()); !at.IsZero() {
+				again = afterOf(rt.Process)(at.Sub(rt.Process.Now()))
 			}
 		case !said: // once, until the journal can be read again
 			failed(err)

@@ -85,3 +85,48 @@ func TestTellingAfterError(t *testing.T) {
 		})
 	}
 }
+
+// TestTellsOfReleases notifies once before an order is released, while nothing in the journal changes.
+func TestTellsOfReleases(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tx, err := text.New("en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		later := order.Later{At: time.Now().Add(100 * time.Hour), By: "ann", Set: time.Now()}
+		rt := &run.Runtime{
+			Env: &step.Env{Theme: theme.New(true, false), Text: tx}, Orders: releasing{later: &later},
+			Log: run.NewLog(io.Discard, run.Flags{}), Process: run.Process{Now: time.Now},
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		var bell strings.Builder
+		end := make(chan struct{})
+		go func() {
+			defer close(end)
+			notifyChanges(ctx, rt, notify.Options{Out: &bell, Bell: true, Now: time.Now}, func(err error) { t.Error(err) })
+		}()
+		time.Sleep(75 * time.Hour)
+		if n := strings.Count(bell.String(), "\a"); n != 0 {
+			t.Errorf("%d bells a day and an hour before, want none", n)
+		}
+		time.Sleep(2 * time.Hour)
+		stop()
+		<-end
+		if n := strings.Count(bell.String(), "\a"); n != 1 {
+			t.Errorf("%d bells within a day, want one", n)
+		}
+	})
+}
+
+// releasing is a journal with one order that is released at a time.
+type releasing struct {
+	allOrders
+	later *order.Later
+}
+
+func (releasing) Changes() (<-chan struct{}, func()) { return nil, func() {} }
+
+func (r releasing) Orders(context.Context) ([]order.View, error) {
+	return []order.View{{ID: "o-web", Word: order.Done, Later: r.later}}, nil
+}

@@ -60,6 +60,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 		path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true,
 		keep: func(provider.Secret) error { return nil },
 	}
+	r.file.ReleaseAt = d.ReleaseAt
 	if err := checkOrder(ctx, rt, r); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/report"
@@ -134,6 +135,9 @@ func checkFits(env *step.Env, r *prepared) error {
 func completeOrder(ctx context.Context, rt *run.Runtime, r *prepared, keep func(provider.Secret) error) error {
 	if err := checkPlan(rt.Process, r); err != nil {
 		return err
+	}
+	if at := r.file.ReleaseAt.From(rt.Process.Now()); !r.file.ReleaseAt.IsZero() && !at.After(rt.Process.Now()) {
+		return report.Exit(report.ExitUsage, order.ErrPast)
 	}
 	if err := resolveSecrets(ctx, rt, r, keep); err != nil {
 		return err

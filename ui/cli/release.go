@@ -11,6 +11,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
 )
@@ -19,6 +20,7 @@ import (
 type releaseOptions struct {
 	yes   bool
 	limit time.Duration
+	at    string
 }
 
 // newRelease gives the machines of an order back.
@@ -31,7 +33,8 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 			"gone.\n" +
 			"Without INSTANCE that is all machines of the order, or, when none is left, what it made for them: networks and " +
 			"addresses.",
-		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
+		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 --at 30d\n" +
+			"metalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
 		Args:    usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
@@ -39,7 +42,15 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 				for _, a := range args[1:] {
 					ids = append(ids, provider.InstanceID(a))
 				}
-				return withOrderID(args[0], func(id order.ID) error { return runRelease(ctx, rt, f, id, ids, r) })
+				return withOrderID(args[0], func(id order.ID) error {
+					switch {
+					case r.at != "" && len(ids) > 0:
+						return report.UsageError("release_later.whole")
+					case r.at != "":
+						return releaseAt(ctx, rt, f, id, r.at)
+					}
+					return runRelease(ctx, rt, f, id, ids, r)
+				})
 			})
 		},
 	}
@@ -47,7 +58,29 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute,
 		"end with code 9 when the machines are not gone by then")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
+	c.Flags().StringVar(&r.at, "at", "",
+		"have the whole order released then by whoever watches it: a time, a span from now such as 30d, or never")
 	return c
+}
+
+// releaseAt sets when an order is released by itself.
+func releaseAt(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, at string) error {
+	c := order.ReleaseLater{ID: id}
+	if at != "never" {
+		w, err := orderfile.ParseWhen(at)
+		if err != nil {
+			return report.UsageError("cli.at", "Place", "--at", "Why", err)
+		}
+		c.At = w.From(rt.Process.Now())
+	}
+	if err := rt.Orders.Do(ctx, c); err != nil {
+		return report.Refusal(rt.Env, err)
+	}
+	v, err := rt.Orders.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	return rt.Printer().Result(rt.Process.Out, f.Format(), v)
 }
 
 func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, ids []provider.InstanceID,

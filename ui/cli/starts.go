@@ -123,7 +123,7 @@ func fileStart(rt *run.Runtime, data []byte, path string) (step.Start, error) {
 	if i < 0 {
 		return step.Start{}, noAccount(rt.Env, f.Spec.Product, "")
 	}
-	d := step.Draft{Product: rt.Env.Products[i], Spec: f.Spec}
+	d := step.Draft{Product: rt.Env.Products[i], Spec: f.Spec, ReleaseAt: f.ReleaseAt}
 	d.Like = &step.Like{Name: filepath.Base(path), Spec: f.Spec.Clone()}
 	a, err := accountFor(rt, f.Spec.Product, f.Profile, looking)
 	switch {

@@ -33,6 +33,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	for _, f := range p.Fields {
 		row(e.Label(f), e.Answer(d, f))
 	}
+	row(e.T("release_later.label"), releaseTime(env, r))
 	row(e.T("plan.defaults"), defaultLabels(env, r))
 	if names, err := r.account.Reader.Names(r.spec, 0); err == nil {
 		all := make([]string, len(names))
@@ -73,6 +74,11 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	return c.Write(w)
 }
 
+// releaseTime is when the order is released by itself, if it is placed now; "" when it is not.
+func releaseTime(env *step.Env, r *prepared) string {
+	return env.ReleaseTime(r.file.ReleaseAt)
+}
+
 // planJSON is what would be sent, as scripts see it.
 type planJSON struct {
 	Schema    string            `json:"schema"`
@@ -89,6 +95,7 @@ type planJSON struct {
 	Deducted  *report.MoneyJSON `json:"deducted"`
 	Balance   *report.MoneyJSON `json:"balance"`
 	Requests  []json.RawMessage `json:"requests"`
+	ReleaseAt *string           `json:"release_at"` // a time, or a span from when it is placed
 }
 
 func toPlanJSON(env *step.Env, r *prepared) planJSON {
@@ -97,6 +104,7 @@ func toPlanJSON(env *step.Env, r *prepared) planJSON {
 		Profile: report.OrNil(r.account.Profile), Spec: r.spec, Price: report.ToPrice(r.quote), Warnings: []string{},
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
 		Deducted: deducted(r.quote), Balance: report.ToMoney(r.balance), Requests: []json.RawMessage{},
+		ReleaseAt: report.OrNil(r.file.ReleaseAt.String()),
 	}
 	for _, w := range env.Warnings(draftOf(r)) {
 		out.Warnings = append(out.Warnings, w.Text)

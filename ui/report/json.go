@@ -37,6 +37,29 @@ type OrderJSON struct {
 	Batches   []batchJSON    `json:"batches"`
 	Instances []instanceJSON `json:"instances"`
 	Resources []resourceJSON `json:"resources"`
+	Release   *releaseJSON   `json:"release"` // null: it is released when somebody does
+}
+
+// releaseJSON is when an order is released by itself, and what came of it.
+type releaseJSON struct {
+	At    time.Time `json:"at"`
+	By    string    `json:"by"`
+	State string    `json:"state"` // "planned", "held" or "done"
+	Held  *string   `json:"held"`  // why
+}
+
+func toRelease(l *order.Later) *releaseJSON {
+	if l == nil {
+		return nil
+	}
+	out := &releaseJSON{At: l.At.UTC(), By: l.By, State: "planned", Held: OrNil(string(l.Held))}
+	switch {
+	case l.Done:
+		out.State = "done"
+	case l.Held != "":
+		out.State = "held"
+	}
+	return out
 }
 
 // resourceJSON is a network, or an address, that an order has made.
@@ -174,6 +197,7 @@ func toOrder(v order.View, simulated bool) OrderJSON {
 		Price: ToPrice(v.Quote), Approval: toApproval(v.Approval),
 		Script: toScript(v.Script), Spec: v.Spec,
 		Batches: []batchJSON{}, Instances: []instanceJSON{}, Resources: toResources(v),
+		Release: toRelease(v.Later),
 	}
 	for _, b := range v.Batches {
 		j.Batches = append(j.Batches, toBatch(b))

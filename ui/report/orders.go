@@ -125,6 +125,11 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 		"By", v.By)); err != nil {
 		return err
 	}
+	if s := p.Env.Release(v); s != "" {
+		if err := Println(w, "    "+s); err != nil {
+			return err
+		}
+	}
 	for _, l := range p.Env.Script(v) {
 		if err := Println(w, "    "+l); err != nil {
 			return err

@@ -34,6 +34,7 @@ func (p Process) orderFiles(tx *text.Text) step.Files {
 // OrderFile is the order file of the answers in d that count, for path: a start script is the file beside it.
 func OrderFile(d step.Draft, path string) *orderfile.File {
 	f := orderfile.FromSpec(d.Product.Counting(d.Spec))
+	f.ReleaseAt = d.ReleaseAt
 	if d.Account != nil { // whose default another one may be by the time that the file is applied
 		f.Profile = d.Account.Profile
 	}

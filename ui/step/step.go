@@ -14,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
@@ -229,6 +230,8 @@ type Draft struct {
 	Conditions string
 	// Like is what the draft began with; nil: with nothing.
 	Like *Like
+	// ReleaseAt is when the order is released by itself; zero: when somebody does.
+	ReleaseAt orderfile.When
 }
 
 // Sort is the order of a list.

@@ -7,6 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -98,6 +99,7 @@ func troubles() []struct {
 		{order.ErrMoved, "trouble.moved"},
 		{order.ErrOpen, "trouble.open"},
 		{order.ErrNothing, "trouble.nothing"},
+		{order.ErrPast, "trouble.past"},
 		{order.ErrSecrets, "trouble.secrets"},
 		{order.ErrUnresolved, "trouble.unresolved"},
 		{order.ErrToken, "trouble.token"},
@@ -171,6 +173,36 @@ func (e *Env) Approval(v order.View) string {
 	case order.AskedUsed:
 	}
 	return ""
+}
+
+// Release says when an order is released by itself, or why it was not; "" when there is nothing to say.
+func (e *Env) Release(v order.View) string {
+	l := v.Later
+	if l == nil {
+		return ""
+	}
+	at := l.At.UTC().Format("2006-01-02 15:04 UTC")
+	switch {
+	case l.Held != "" && len(v.There()) > 0:
+		return e.T("release_later.held", "Time", at, "Why", e.T("release_held."+string(l.Held)))
+	case l.Planned() && l.By != "":
+		return e.T("release_later.planned_by", "Time", at, "Name", l.By)
+	case l.Planned():
+		return e.T("release_later.planned", "Time", at)
+	}
+	return ""
+}
+
+// ReleaseTime is when an order that is placed now is released by itself; "" when it is not.
+func (e *Env) ReleaseTime(w orderfile.When) string {
+	if w.IsZero() {
+		return ""
+	}
+	at := w.From(e.Now()).UTC().Format("2006-01-02 15:04 UTC")
+	if w.Span > 0 {
+		return e.T("release_later.span", "Span", w.String(), "Time", at)
+	}
+	return at
 }
 
 // Shortfall says how many machines of an order were bought, and how many were not ordered; "" when none is missing, or

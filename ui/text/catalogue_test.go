@@ -72,6 +72,9 @@ func families(t *testing.T) []family {
 		{prefix: "resource.", values: constants(t, "../../provider", "ResourceKind"), every: true},
 		{prefix: "role."}, // of operators of a server
 		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
+		{prefix: "release_held.", values: constants(t, "../../state/order", "HeldReason"), every: true},
+		{prefix: "release_later.in_", values: []string{"day", "week", "month"}, every: true},
+		{prefix: "release_later.after_", values: []string{"day", "week", "month"}, every: true},
 		{prefix: "orphan.", values: constants(t, "../../state/order", "OrphanKind"), every: true},
 		{prefix: "orphan_about.", values: constants(t, "../../state/order", "OrphanKind"), every: true},
 		{prefix: "orphan_release.", values: []string{"machine", "resource"}, every: true},

@@ -43,7 +43,8 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 		id := w.env.OrderID()
 		err := o.Orders.Do(ctx, order.Place{
 			ID: id, Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q,
-			Unpriced: !q.Known(), // the question said so
+			Unpriced:  !q.Known(), // the question said so
+			ReleaseAt: d.ReleaseAt.From(w.env.Now()),
 		})
 		if err != nil {
 			return placed{}, err

@@ -31,6 +31,9 @@ func (s *Screen) build() {
 	if d.Like != nil && d.Like.Name != "" {
 		s.rows = append(s.rows, row{label: e.T("review.like"), value: d.Like.Name, kind: faint})
 	}
+	if at := e.ReleaseTime(d.ReleaseAt); at != "" {
+		s.rows = append(s.rows, row{label: e.T("release_later.label"), value: at})
+	}
 	for _, f := range d.Product.Fields {
 		if r := s.answerRow(f); r.value != "" && f != provider.FieldRegion {
 			s.rows = append(s.rows, r)

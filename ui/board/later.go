@@ -1,0 +1,59 @@
+package board
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// laterKey is the key that sets when an order is released by itself.
+const laterKey = "R"
+
+// releasesLater reports whether the time can be set.
+func (b *Board) releasesLater(v order.View) bool {
+	return (v.Open && v.Word != order.Waiting || len(v.There()) > 0) && b.may(v, policy.Release)
+}
+
+// openLater offers other times: later ones first, so that nothing is released sooner by a slip.
+func openLater(b *Board) {
+	v, ok := b.current()
+	if !ok || !b.releasesLater(v) {
+		return
+	}
+	e := b.env
+	c := &choice{env: e, title: e.T("release_later.title", "Order", v.ID.String()), again: laterKey}
+	from, kind := e.Now(), "release_later.in_"
+	if v.Later.Planned() {
+		from, kind = v.Later.At, "release_later.after_"
+	}
+	add := func(label, about string, at time.Time) {
+		c.items = append(c.items, item{label, about, func() (tea.Cmd, overlay) {
+			return b.setLater(v.ID, at), nil
+		}})
+	}
+	const day = 24 * time.Hour
+	for _, span := range []struct {
+		id string
+		d  time.Duration
+	}{{"day", day}, {"week", 7 * day}, {"month", 30 * day}} {
+		at := from.Add(span.d)
+		add(e.T(kind+span.id), at.UTC().Format("2006-01-02 15:04 UTC"), at)
+	}
+	if v.Later != nil {
+		add(e.T("release_later.never"), e.T("release_later.never_note"), time.Time{})
+	}
+	b.over = c
+}
+
+// setLater sets the time, or ends that there is one.
+func (b *Board) setLater(id order.ID, at time.Time) tea.Cmd {
+	return func() tea.Msg {
+		if err := b.orders.Do(b.env.Ctx, order.ReleaseLater{ID: id, At: at}); err != nil {
+			return done{b.env.T("action.failed", "Why", b.env.Trouble(err))}
+		}
+		return done{b.env.T("action.done")}
+	}
+}

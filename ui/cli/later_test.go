@@ -1,0 +1,37 @@
+package cli_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReleaseLater takes the time from the file, shows it wherever the order is shown, moves it, releases the order
+// when the time has come, and refuses a time that is over.
+func TestReleaseLater(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	file := strings.Replace(oneMachine, `"name"`, `"release_at": "30d", "name"`, 1)
+	if err := os.WriteFile(c.file, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.want(0, "", `Released +30d after it is placed: `, "plan", c.file)
+	c.want(0, "", `"release_at": "30d"`, "plan", "--json", c.file)
+	c.want(0, "y\n", `DONE`, "apply", c.file)
+	c.want(0, "", `Will be released on `, "orders", "show", "o-web")
+	c.want(0, "", `"state": "planned"`, "orders", "show", "o-web", "--json")
+	c.want(2, "", `is not a time or a span`, "orders", "release", "o-web", "--at", "tomorrow")
+	c.want(2, "", `leave out the machines`, "orders", "release", "o-web", "1001", "--at", "1d")
+	c.want(0, "", `Will be released on `, "orders", "release", "o-web", "--at", "45d")
+	c.now = func() time.Time { return time.Now().Add(31 * 24 * time.Hour) }
+	c.want(0, "", `1/1`, "orders", "watch", "o-web")
+	c.now = func() time.Time { return time.Now().Add(46 * 24 * time.Hour) }
+	c.want(0, "", `RELEASED`, "orders", "release", "o-web", "--yes")
+	past := strings.Replace(oneMachine, `"name"`, `"release_at": "2026-01-01T00:00:00Z", "name"`, 1)
+	past = strings.Replace(past, "o-web", "o-past", 1)
+	if err := os.WriteFile(c.file, []byte(past), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.want(2, "", `The time to release the order is over already`, "plan", c.file)
+}
