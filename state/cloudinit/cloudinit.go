@@ -10,20 +10,20 @@ import (
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
-// Reason is what is wrong with a script.
+// Reason is what is wrong with a script. The message catalogue has a sentence for each.
 type Reason string
 
 // The reasons.
 const (
-	BOM      Reason = "bom"       // a byte-order mark stands before the first line, which is not recognised then
-	CRLF     Reason = "crlf"      // lines end as in Windows, and Linux runs them with the return
-	NoHeader Reason = "no_header" // the first line says nothing that cloud-init knows
+	reasonBOM      Reason = "bom"       // a byte-order mark stands before the first line, which is not recognised then
+	reasonCRLF     Reason = "crlf"      // lines end as in Windows, and Linux runs them with the return
+	reasonNoHeader Reason = "no_header" // the first line says nothing that cloud-init knows
 	// Misspelt is a first line that looks like #cloud-config, and YAML without one.
-	Misspelt Reason = "misspelt"
-	YAML     Reason = "yaml"  // #cloud-config that is not YAML: Why says why
-	NoKeys   Reason = "keys"  // #cloud-config that has no keys and values
-	Image    Reason = "image" // the image runs no cloud-init
-	Windows  Reason = "windows"
+	reasonMisspelt Reason = "misspelt"
+	reasonYAML     Reason = "yaml"  // #cloud-config that is not YAML: Why says why
+	reasonNoKeys   Reason = "keys"  // #cloud-config that has no keys and values
+	reasonImage    Reason = "image" // the image runs no cloud-init
+	reasonWindows  Reason = "windows"
 )
 
 // Problem is one thing that is wrong.
@@ -52,10 +52,10 @@ func Check(script string) []Problem {
 	var out []Problem
 	text, marked := strings.CutPrefix(script, "\ufeff")
 	if marked {
-		out = append(out, Problem{Reason: BOM, Line: 1})
+		out = append(out, Problem{Reason: reasonBOM, Line: 1})
 	}
 	if before, _, found := strings.Cut(text, "\r\n"); found && !forWindows(text) {
-		out = append(out, Problem{Reason: CRLF, Line: strings.Count(before, "\n") + 1})
+		out = append(out, Problem{Reason: reasonCRLF, Line: strings.Count(before, "\n") + 1})
 	}
 	first, _, _ := strings.Cut(text, "\n")
 	first = strings.TrimRight(first, "\r \t")
@@ -64,9 +64,9 @@ func Check(script string) []Problem {
 	case first == cloudConfig:
 		out = append(out, checkYAML(text)...)
 	case nearConfig(first, text):
-		out = append(out, Problem{Reason: Misspelt, Line: 1, Got: short(first)})
+		out = append(out, Problem{Reason: reasonMisspelt, Line: 1, Got: short(first)})
 	case !slices.ContainsFunc(headers[:], func(h string) bool { return hasPrefixFold(first, h) }):
-		out = append(out, Problem{Reason: NoHeader, Line: 1, Got: short(first)})
+		out = append(out, Problem{Reason: reasonNoHeader, Line: 1, Got: short(first)})
 	}
 	return out
 }
@@ -79,14 +79,14 @@ func CheckFor(script string, m *provider.Image) []Problem {
 	}
 	switch m.OS {
 	case provider.ESXi:
-		out = append(out, Problem{Reason: Image})
+		out = append(out, Problem{Reason: reasonImage})
 	case provider.Windows:
 		if !forWindows(script) && !strings.HasPrefix(strings.TrimPrefix(script, "\ufeff"), cloudConfig) {
-			out = append(out, Problem{Reason: Windows, Line: 1})
+			out = append(out, Problem{Reason: reasonWindows, Line: 1})
 		}
 	case provider.Linux:
 		if forWindows(script) {
-			out = append(out, Problem{Reason: Windows, Line: 1})
+			out = append(out, Problem{Reason: reasonWindows, Line: 1})
 		}
 	}
 	return out
@@ -138,13 +138,13 @@ func checkYAML(text string) []Problem {
 	for _, p := range problems {
 		switch {
 		case p.Reason.Syntax():
-			return []Problem{{Reason: YAML, Line: p.Line, Why: string(p.Reason)}}
+			return []Problem{{Reason: reasonYAML, Line: p.Line, Why: string(p.Reason)}}
 		case p.Reason == strict.ReasonType && p.Key == "":
-			return []Problem{{Reason: NoKeys}}
+			return []Problem{{Reason: reasonNoKeys}}
 		}
 	}
 	if len(problems) == 0 && len(doc.Value) == 0 {
-		return []Problem{{Reason: NoKeys}}
+		return []Problem{{Reason: reasonNoKeys}}
 	}
 	return nil
 }

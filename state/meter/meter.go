@@ -23,8 +23,8 @@ const (
 	Refunded  State = "refunded"   // paid in advance, and paid back because it never came up
 )
 
-// Month is a month that is paid in advance (Zenlayer API reference, ChargePrepaid, read 2026-11).
-const Month = 30 * 24 * time.Hour
+// month is a month that is paid in advance (Zenlayer API reference, ChargePrepaid, read 2026-11).
+const month = 30 * 24 * time.Hour
 
 // Machine is what has to be known of one.
 type Machine struct {
@@ -80,7 +80,7 @@ func Of(q provider.Quote, months int, m Machine, now time.Time) (Reading, error)
 }
 
 func prepaid(q provider.Quote, months int, m Machine, now time.Time) (Reading, error) {
-	term := time.Duration(months) * Month
+	term := time.Duration(months) * month
 	if m.gone() && m.Running.IsZero() {
 		return Reading{State: Refunded, Since: m.Accepted, Until: m.Changed}, nil
 	}

@@ -196,7 +196,7 @@ func Price(ctx context.Context, sellers []Seller, want provider.Spec, all []Offe
 func Sort(all []Offer) {
 	slices.SortStableFunc(all, func(a, b Offer) int {
 		return cmp.Or(compareYes(a.Available(1), b.Available(1)), compareYes(a.Quote.Known(), b.Quote.Known()),
-			cmp.Compare(a.Quote.Hour.Micros, b.Quote.Hour.Micros), cmp.Compare(Size(a.Type), Size(b.Type)),
+			cmp.Compare(a.Quote.Hour.Micros, b.Quote.Hour.Micros), cmp.Compare(sizeOf(a.Type), sizeOf(b.Type)),
 			cmp.Compare(a.Product, b.Product), cmp.Compare(a.Zone.ID, b.Zone.ID), cmp.Compare(a.Type.ID, b.Type.ID),
 			cmp.Compare(a.Account, b.Account))
 	})
@@ -213,8 +213,9 @@ func compareYes(a, b bool) int {
 	return 1
 }
 
-// Size orders types from small to large where nobody knows what they cost: GPUs first, then memory, threads and disks.
-func Size(t provider.InstanceType) float64 {
+// sizeOf orders types from small to large where nobody knows what they cost: GPUs first, then memory, threads and
+// disks.
+func sizeOf(t provider.InstanceType) float64 {
 	disk := t.TotalDiskGB
 	for _, g := range t.Disks {
 		disk = max(disk, g.SizeGB*g.Count)
@@ -226,10 +227,10 @@ func Size(t provider.InstanceType) float64 {
 func Smallest(types []provider.InstanceType, fits func(provider.InstanceType) bool) (provider.InstanceType, bool) {
 	best, size := -1, 0.0
 	for i := range types {
-		if best >= 0 && Size(types[i]) >= size || !fits(types[i]) {
+		if best >= 0 && sizeOf(types[i]) >= size || !fits(types[i]) {
 			continue
 		}
-		best, size = i, Size(types[i])
+		best, size = i, sizeOf(types[i])
 	}
 	if best < 0 {
 		return provider.InstanceType{}, false

@@ -106,9 +106,9 @@ func canonical(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// Hash is the SHA-256, in hexadecimal, of the document without its hash and its signature, as JSON without blanks and
+// hash is the SHA-256, in hexadecimal, of the document without its hash and its signature, as JSON without blanks and
 // with the members of objects in the order of their names: `jq -jcS 'del(.hash,.signature)' | sha256sum`.
-func (d Document) Hash() (string, error) {
+func (d Document) hash() (string, error) {
 	content := map[string]any{}
 	for k, v := range d.members {
 		if k != hashMember && k != signatureMember {
@@ -122,7 +122,7 @@ func (d Document) Hash() (string, error) {
 
 // Signed is d with its hash, and with what sign makes of that.
 func (d Document) Signed(sign func(hash string) (string, error)) (Document, error) {
-	hash, err := d.Hash()
+	hash, err := d.hash()
 	if err != nil {
 		return d, err
 	}
@@ -141,7 +141,7 @@ func (d Document) Signed(sign func(hash string) (string, error)) (Document, erro
 
 // Check compares the document with its hash and its signature: [ErrChanged], [ErrSignature], or an error of sign.
 func (d Document) Check(sign func(hash string) (string, error)) error {
-	hash, err := d.Hash()
+	hash, err := d.hash()
 	if err != nil {
 		return err
 	}

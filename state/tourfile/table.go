@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
-// Header is the value of the key tour in every file.
-const Header = "v1"
+// header is the value of the key tour in every file.
+const header = "v1"
 
 // keyNames are the keys that have a name; every other key is a character. Before one may stand "ctrl+".
 var keyNames = []string{
@@ -23,7 +23,7 @@ var keyNames = []string{
 func table() *strict.Key {
 	return &strict.Key{Kind: strict.Map, Keys: []strict.Key{
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
-		{Name: "tour", Doc: "The format of this file", Required: true, Words: []string{Header}},
+		{Name: "tour", Doc: "The format of this file", Required: true, Words: []string{header}},
 		words("title", "What the list of tours calls it", true),
 		words("about", "What one sees, in a sentence", false),
 		{Name: "seed", Doc: "The same seed makes the same ids and machines", Kind: strict.Integer, Min: 0, Least: true},

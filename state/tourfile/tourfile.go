@@ -9,8 +9,8 @@ import (
 	"github.com/metalwright/metalwright/state/internal/strict"
 )
 
-// MaxSize is the most bytes that a tour may have.
-const MaxSize = 256 << 10
+// maxSize is the most bytes that a tour may have.
+const maxSize = 256 << 10
 
 // Tour is a scripted demo.
 type Tour struct {
@@ -141,7 +141,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 
 // Decode reads a tour. name is the file's in errors. The error is an [*Error] with all problems; the tour is nil then.
 func Decode(data []byte, name string) (*Tour, error) {
-	doc, problems := strict.Read(data, table(), MaxSize)
+	doc, problems := strict.Read(data, table(), maxSize)
 	if err := strict.Fail(name, problems); err != nil {
 		return nil, err
 	}
@@ -206,7 +206,7 @@ func (t *Tour) YAML() ([]byte, error) {
 	if err := json.Unmarshal(b, &value); err != nil {
 		return nil, err
 	}
-	value["tour"] = Header
+	value["tour"] = header
 	for name, v := range value {
 		if m, ok := v.(map[string]any); v == nil || v == "" || v == 0.0 || ok && len(m) == 0 {
 			delete(value, name)

@@ -2,53 +2,32 @@ package tour
 
 import "slices"
 
-// Command is what somebody who drives wants.
-type Command struct {
+// command is what somebody who drives wants.
+type command struct {
 	do   commandKind
-	keys string // as a keyboard sends them
-	n    int
+	keys string // of byHand, as a keyboard sends them
+	n    int    // of choose: the way, from 0
 }
 
 type commandKind uint8
 
 const (
-	pause commandKind = iota
-	forward
-	back
-	byHand
-	giveBack
-	choose
-	again
+	pause    commandKind = iota // stop the tour, or have it go on
+	forward                     // finish the step at once, or take the next one
+	back                        // go back by a step, and stop there
+	byHand                      // send keys to the program: the tour waits until giveBack
+	giveBack                    // go on with the tour where it was left
+	choose                      // go on in way n
+	again                       // begin the tour again
 )
 
-// Pause stops the tour, or has it go on.
-func Pause() Command { return Command{do: pause} }
-
-// Forward finishes the step at once, or takes the next one.
-func Forward() Command { return Command{do: forward} }
-
-// Back goes back by a step, and stops there.
-func Back() Command { return Command{do: back} }
-
-// ByHandWith sends what a keyboard sends to the program; the tour waits until [GiveBack].
-func ByHandWith(keys string) Command { return Command{do: byHand, keys: keys} }
-
-// GiveBack goes on with the tour where it was left.
-func GiveBack() Command { return Command{do: giveBack} }
-
-// Choose goes on in way n, from 0.
-func Choose(n int) Command { return Command{do: choose, n: n} }
-
-// Again begins the tour again.
-func Again() Command { return Command{do: again} }
-
 // obey does what somebody wants while no step is being taken.
-func (p *Player) obey(c Command, s *stage) (next int, leave bool) {
+func (p *Player) obey(c command, s *stage) (next int, leave bool) {
 	switch c.do {
 	case pause:
 		p.pace.set(func(x *pace) { x.paused = !x.paused })
 	case forward:
-		if p.mode == Paused {
+		if p.mode == paused {
 			p.pace.set(func(x *pace) { x.fast = true })
 		}
 	case back:
@@ -57,21 +36,21 @@ func (p *Player) obey(c Command, s *stage) (next int, leave bool) {
 		if p.unchoose() { // back to the choice
 			to = p.at
 		}
-		p.set(func() { p.mode = Opening })
+		p.set(func() { p.mode = opening })
 		return to, true
 	case again:
 		p.restart()
 		return 0, true
 	case byHand:
-		p.set(func() { p.mode = ByHand })
+		p.set(func() { p.mode = interactive })
 		s.press(c.keys)
 	case giveBack:
-		if p.mode == ByHand {
-			p.set(func() { p.mode = Opening })
+		if p.mode == interactive {
+			p.set(func() { p.mode = opening })
 			return p.at, true
 		}
 	case choose:
-		if p.mode == Choosing && c.n < len(p.steps[p.at-1].Choice) {
+		if p.mode == choosing && c.n < len(p.steps[p.at-1].Choice) {
 			p.choose(c.n)
 		}
 	}
@@ -85,7 +64,7 @@ func (p *Player) choose(n int) {
 		way := last.Choice[n]
 		last.chosen, last.taken, last.Choice = last.Choice, len(way.Steps), nil
 		p.steps = slices.Insert(p.steps, p.at, toPlay(way.Steps)...)
-		p.mode = Playing
+		p.mode = playing
 	})
 }
 

@@ -24,8 +24,8 @@ type Looks struct {
 	Records   bool // what is done becomes a tour
 }
 
-// Draw is the view in w by h cells.
-func (l Looks) Draw(v View, w, h int) string {
+// draw is the view in w by h cells.
+func (l Looks) draw(v View, w, h int) string {
 	bar := barHeight
 	if l.Presenter {
 		bar += noteHeight
@@ -78,13 +78,13 @@ func (l Looks) bar(v View, w, h int) string {
 	room := max(w-widget.Width(title)-widget.Width(place), 0)
 	lines := []string{t.Badge.Render(title) + t.Faint.Render(strings.Repeat(t.Glyph.Box.H, room)) + t.Dim.Render(place)}
 	said := widget.Wrap(v.Caption, max(w-2, 1))
-	if v.Mode == Choosing {
+	if v.Mode == choosing {
 		said = nil
 		for i, c := range v.Choices {
 			said = append(said, t.Key.Render(strconv.Itoa(i+1))+" "+c)
 		}
 	}
-	if v.Mode == Stuck {
+	if v.Mode == stuck {
 		said = widget.Wrap(l.Text.T("demo.stuck", "Text", v.Fault), max(w-2, 1))
 	}
 	for i := range 2 {

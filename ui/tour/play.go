@@ -30,8 +30,8 @@ type StuckError struct {
 // Error is for logs.
 func (e *StuckError) Error() string { return "the screen does not show " + e.Text }
 
-// ErrEnded is the error of a tour that was left.
-var ErrEnded = errors.New("the tour has ended")
+// errEnded is the error of a tour that was left.
+var errEnded = errors.New("the tour has ended")
 
 // do takes one step.
 func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace) error {
@@ -112,7 +112,7 @@ func (s *stage) key(ctx context.Context, x *seat, keys string) error {
 	}
 	drew := x.term.Drew()
 	if err := x.term.Send(keys); err != nil {
-		return ErrEnded
+		return errEnded
 	}
 	t := time.NewTimer(effectTime)
 	defer t.Stop()

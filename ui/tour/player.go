@@ -13,13 +13,13 @@ type Mode uint8
 
 // The modes.
 const (
-	Opening  Mode = iota // the world is made, or made again up to a step
-	Playing              // a step is being taken
-	Paused               // until somebody goes on
-	ByHand               // somebody uses the program themselves
-	Choosing             // the tour can go on in several ways
-	Ended                // nothing follows
-	Stuck                // a step cannot be taken
+	opening     Mode = iota // the world is made, or made again up to a step
+	playing                 // a step is being taken
+	paused                  // until somebody goes on
+	interactive             // somebody uses the program themselves
+	choosing                // the tour can go on in several ways
+	ended                   // nothing follows
+	stuck                   // a step cannot be taken
 )
 
 // PlayerOptions are those of a player.
@@ -39,7 +39,7 @@ type Player struct {
 	hand     bool             // somebody uses the program from the start
 	o        PlayerOptions
 	pace     *pace
-	commands chan Command
+	commands chan command
 	stopped  chan struct{} // closed when Run has ended
 
 	mu      sync.Mutex
@@ -49,7 +49,7 @@ type Player struct {
 	steps   []played
 	at      int // the step that is taken, or comes next
 	mode    Mode
-	fault   error // of Stuck
+	fault   error // why it is stuck
 	round   int
 }
 
@@ -78,7 +78,7 @@ func NewRound(tours []*tourfile.Tour, o PlayerOptions) *Player {
 		o.Speed = 1
 	}
 	p := &Player{
-		tours: tours, tour: tours[0], o: o, pace: newPace(o.Speed), commands: make(chan Command, 64),
+		tours: tours, tour: tours[0], o: o, pace: newPace(o.Speed), commands: make(chan command, 64),
 		changed: make(chan struct{}),
 		stopped: make(chan struct{}), steps: toPlay(tours[0].Steps),
 	}
@@ -86,15 +86,12 @@ func NewRound(tours []*tourfile.Tour, o PlayerOptions) *Player {
 	return p
 }
 
-// Changed is closed when what is shown may have changed since the call.
-func (p *Player) Changed() <-chan struct{} {
+// changes is closed when what is shown may have changed since the call.
+func (p *Player) changes() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changed
 }
-
-// Stopped is closed when the player has ended.
-func (p *Player) Stopped() <-chan struct{} { return p.stopped }
 
 func (p *Player) bump() { p.set(func() {}) }
 
@@ -107,8 +104,8 @@ func (p *Player) set(f func()) {
 	p.changed = make(chan struct{})
 }
 
-// Do has the player do something. It does not wait: what is too much is lost.
-func (p *Player) Do(c Command) {
+// do has the player do something. It does not wait: what is too much is lost.
+func (p *Player) do(c command) {
 	select {
 	case p.commands <- c:
 	default:
@@ -166,7 +163,7 @@ func (p *Player) shut() {
 // to take in the next world; -1 ends the player.
 func (p *Player) play(ctx context.Context, to int) (next int, err error) {
 	p.shut()
-	p.set(func() { p.mode, p.fault, p.at = Opening, nil, 0 })
+	p.set(func() { p.mode, p.fault, p.at = opening, nil, 0 })
 	p.mu.Lock()
 	o := p.o.Options
 	p.mu.Unlock()
@@ -179,7 +176,7 @@ func (p *Player) play(ctx context.Context, to int) (next int, err error) {
 	fast := newPace(1)
 	fast.fast = true
 	if p.hand {
-		p.set(func() { p.mode = ByHand })
+		p.set(func() { p.mode = interactive })
 	}
 	for p.at < to {
 		if err := s.do(ctx, p.steps[p.at].Step, fast); err != nil {
@@ -191,13 +188,13 @@ func (p *Player) play(ctx context.Context, to int) (next int, err error) {
 	return p.drive(ctx, s)
 }
 
-func (p *Player) stuck(err error) { p.set(func() { p.mode, p.fault = Stuck, err }) }
+func (p *Player) stuck(err error) { p.set(func() { p.mode, p.fault = stuck, err }) }
 
 // drive takes steps and commands until the world has to be made again.
 func (p *Player) drive(ctx context.Context, s *stage) (next int, err error) {
 	for ctx.Err() == nil {
 		p.settle()
-		if p.mode == Playing {
+		if p.mode == playing {
 			if next, leave := p.step(ctx, s); leave {
 				return next, nil
 			}
@@ -214,15 +211,15 @@ func (p *Player) drive(ctx context.Context, s *stage) (next int, err error) {
 func (p *Player) settle() {
 	p.set(func() {
 		switch {
-		case p.mode == ByHand || p.mode == Stuck:
+		case p.mode == interactive || p.mode == stuck:
 		case p.at > 0 && len(p.steps[p.at-1].Choice) > 0:
-			p.mode = Choosing
+			p.mode = choosing
 		case p.at == len(p.steps):
-			p.mode = Ended
+			p.mode = ended
 		case p.isPaused():
-			p.mode = Paused
+			p.mode = paused
 		default:
-			p.mode = Playing
+			p.mode = playing
 		}
 	})
 }
@@ -285,9 +282,9 @@ const roundPause = 4 * time.Second
 func (p *Player) idle(ctx context.Context, s *stage) (next int, leave bool) {
 	var after <-chan time.Time
 	switch {
-	case p.mode == ByHand:
+	case p.mode == interactive:
 		after = time.After(handTick)
-	case p.o.Auto && (p.mode == Ended || p.mode == Choosing || p.mode == Stuck):
+	case p.o.Auto && (p.mode == ended || p.mode == choosing || p.mode == stuck):
 		after = time.After(time.Duration(float64(roundPause) / p.o.Speed))
 	}
 	select {
@@ -298,9 +295,9 @@ func (p *Player) idle(ctx context.Context, s *stage) (next int, leave bool) {
 	case <-after:
 	}
 	switch p.mode {
-	case ByHand:
+	case interactive:
 		s.clock.Advance(handTick)
-	case Choosing:
+	case choosing:
 		p.choose(p.round / len(p.tours) % len(p.steps[p.at-1].Choice))
 	default:
 		p.round++
@@ -317,6 +314,6 @@ func (p *Player) idle(ctx context.Context, s *stage) (next int, leave bool) {
 func (p *Player) restart() {
 	p.set(func() {
 		p.tour = p.tours[p.round%len(p.tours)]
-		p.steps, p.mode = toPlay(p.tour.Steps), Opening
+		p.steps, p.mode = toPlay(p.tour.Steps), opening
 	})
 }

@@ -71,7 +71,7 @@ func (r *Recorder) key(k tea.KeyPressMsg) {
 	first := r.clock.IsZero()
 	r.clock = now
 	if !first && gone >= minClock {
-		last.Wait = append(last.Wait, seen(r.player.View())...)
+		last.Wait = append(last.Wait, seen(r.player.view())...)
 		r.tour.Steps = append(steps, tourfile.Step{Clock: tourfile.Duration(gone)})
 		last = &r.tour.Steps[len(r.tour.Steps)-1]
 	}
@@ -81,7 +81,7 @@ func (r *Recorder) key(k tea.KeyPressMsg) {
 	case !text && (len(last.Press) == 0 || !slices.Contains(last.Press, "enter")):
 		last.Press = append(last.Press, k.String())
 	default:
-		last.Wait = append(last.Wait, seen(r.player.View())...)
+		last.Wait = append(last.Wait, seen(r.player.view())...)
 		next := tourfile.Step{Type: k.Text}
 		if !text {
 			next = tourfile.Step{Press: tourfile.List{k.String()}}

@@ -35,23 +35,23 @@ func Rehearse(ctx context.Context, t *tourfile.Tour, o Options, n int, see func(
 		if err := s.do(ctx, step, fast); err != nil {
 			return fmt.Errorf("step %d: %w", p.at+1, err)
 		}
-		p.mode = Paused
+		p.mode = paused
 		if len(step.Choice) > 0 {
-			p.mode = Choosing
+			p.mode = choosing
 			p.at++
 		}
 		settled := func(ctx context.Context) View {
 			s.settled(ctx)
-			return p.View()
+			return p.view()
 		}
 		number := p.at + 1
-		if p.mode == Choosing {
+		if p.mode == choosing {
 			number--
 		}
-		if err := see(Scene{number, step, p.at+1 >= len(p.steps) && p.mode != Choosing, p.View, settled}); err != nil {
+		if err := see(Scene{number, step, p.at+1 >= len(p.steps) && p.mode != choosing, p.view, settled}); err != nil {
 			return err
 		}
-		if p.mode == Choosing {
+		if p.mode == choosing {
 			p.choose(n % len(step.Choice))
 		} else {
 			p.at++

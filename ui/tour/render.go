@@ -74,5 +74,5 @@ func (l Looks) whole(v View) screen.Screen {
 	for _, s := range v.Screens {
 		w, h = w+s.W, max(h, s.H)
 	}
-	return screen.Draw(l.Draw(v, w, h+barHeight), w, h+barHeight)
+	return screen.Draw(l.draw(v, w, h+barHeight), w, h+barHeight)
 }

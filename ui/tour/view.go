@@ -32,13 +32,13 @@ type View struct {
 	At, Of  int
 }
 
-// View is what there is to see now.
-func (p *Player) View() View {
+// view is what there is to see now.
+func (p *Player) view() View {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := View{Title: Words(p.o.Text, p.tour.Title), Mode: p.mode, At: p.at, Of: len(p.steps)}
-	if p.mode == Playing && p.isPaused() {
-		v.Mode = Paused
+	if p.mode == playing && p.isPaused() {
+		v.Mode = paused
 	}
 	if e, ok := errors.AsType[*StuckError](p.fault); ok {
 		v.Fault = e.Text
@@ -54,7 +54,7 @@ func (p *Player) View() View {
 			v.Note = Words(p.o.Text, s.Note)
 		}
 	}
-	if p.mode == Choosing {
+	if p.mode == choosing {
 		for _, c := range p.steps[p.at-1].Choice {
 			v.Choices = append(v.Choices, Words(p.o.Text, c.Title))
 		}

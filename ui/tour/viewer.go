@@ -32,12 +32,12 @@ type stoppedMsg struct{ player *Player }
 func (v *Viewer) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, v.wait()) }
 
 func (v *Viewer) wait() tea.Cmd {
-	p, changed := v.player, v.player.Changed()
+	p, changed := v.player, v.player.changes()
 	return func() tea.Msg {
 		select {
 		case <-changed:
 			return changedMsg{p}
-		case <-p.Stopped():
+		case <-p.stopped:
 			return stoppedMsg{p}
 		}
 	}
@@ -63,7 +63,7 @@ func (v *Viewer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		v.looks.Theme = theme.New(msg.IsDark(), v.looks.Theme.ASCII)
 	case tea.PasteMsg:
 		if v.looks.Drives {
-			v.player.Do(ByHandWith("\x1b[200~" + msg.Content + "\x1b[201~"))
+			v.player.do(command{do: byHand, keys: "\x1b[200~" + msg.Content + "\x1b[201~"})
 		}
 	case tea.KeyPressMsg:
 		return v.press(msg)
@@ -87,7 +87,7 @@ func resize(w, h int) tea.Cmd {
 }
 
 func (v *Viewer) press(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
-	mode, name := v.player.View().Mode, k.String()
+	mode, name := v.player.view().Mode, k.String()
 	if !v.looks.Drives {
 		if name == "ctrl+c" || name == "q" || name == "esc" {
 			return v.leave()
@@ -95,25 +95,25 @@ func (v *Viewer) press(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return v, nil
 	}
 	switch {
-	case mode == ByHand && name == "tab":
-		v.player.Do(GiveBack())
-	case mode == ByHand:
-		v.player.Do(ByHandWith(sent(k)))
-	case name == "ctrl+c", mode == Ended && (name == "q" || name == "esc" || name == "enter"):
+	case mode == interactive && name == "tab":
+		v.player.do(command{do: giveBack})
+	case mode == interactive:
+		v.player.do(command{do: byHand, keys: sent(k)})
+	case name == "ctrl+c", mode == ended && (name == "q" || name == "esc" || name == "enter"):
 		return v.leave()
 	case name == "space":
-		v.player.Do(Pause())
+		v.player.do(command{do: pause})
 	case name == "right":
-		v.player.Do(Forward())
+		v.player.do(command{do: forward})
 	case name == "left":
-		v.player.Do(Back())
-	case (mode == Ended || mode == Stuck) && name == "r":
-		v.player.Do(Again())
-	case mode == Choosing && len(name) == 1 && name[0] >= '1' && name[0] <= '9':
-		v.player.Do(Choose(int(name[0] - '1')))
-	case mode == Choosing, mode == Ended, mode == Stuck, mode == Opening, name == "tab":
+		v.player.do(command{do: back})
+	case (mode == ended || mode == stuck) && name == "r":
+		v.player.do(command{do: again})
+	case mode == choosing && len(name) == 1 && name[0] >= '1' && name[0] <= '9':
+		v.player.do(command{do: choose, n: int(name[0] - '1')})
+	case mode == choosing, mode == ended, mode == stuck, mode == opening, name == "tab":
 	default:
-		v.player.Do(ByHandWith(sent(k)))
+		v.player.do(command{do: byHand, keys: sent(k)})
 	}
 	return v, nil
 }
@@ -134,7 +134,7 @@ func sent(k tea.KeyPressMsg) string {
 func (v *Viewer) View() tea.View {
 	content := ""
 	if v.w > 0 && v.h > 0 {
-		content = v.looks.Draw(v.player.View(), v.w, v.h)
+		content = v.looks.draw(v.player.view(), v.w, v.h)
 	}
 	view := tea.NewView(widget.Safe(content, v.looks.Theme.ASCII))
 	view.AltScreen = true

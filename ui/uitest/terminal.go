@@ -194,11 +194,11 @@ func (t *Terminal) WaitUntil(what string, ok func(shown string) bool) {
 // that the model starts has to happen inside the bubble: no sockets, no files.
 func Play(t *testing.T, s Size, build func(context.Context) tea.Model, script func(*Terminal)) {
 	t.Helper()
-	PlayWith(t, s, Options{}, build, script)
+	playWith(t, s, Options{}, build, script)
 }
 
-// PlayWith is [Play] in another terminal.
-func PlayWith(t *testing.T, s Size, o Options, build func(context.Context) tea.Model,
+// playWith is [Play] in another terminal.
+func playWith(t *testing.T, s Size, o Options, build func(context.Context) tea.Model,
 	script func(*Terminal),
 ) {
 	t.Helper()
