@@ -144,13 +144,13 @@ func (b *Board) describe(r row, w int) []string {
 		s.add(style, strings.ToUpper(advice[:1])+advice[1:])
 	}
 	if !r.Status.Terminal() {
-		text, late, _ := outlook(b, v, r.InstanceView)
+		text, late, _ := step.Outlook(s.b.env, s.b.book, v, r.InstanceView, s.b.now)
 		style := t.Dim
 		if late {
 			style = t.Warn
 		}
 		s.add(style, text)
-		if text := stageOutlook(b, v, r.InstanceView); text != "" {
+		if text := step.StageOutlook(b.env, b.book, v, r.InstanceView); text != "" {
 			s.add(t.Dim, text)
 		}
 	}

@@ -72,7 +72,7 @@ func (b *Board) age() string {
 		return ""
 	}
 	age := step.Elapsed(end.Sub(v.Created))
-	if left := remaining(b, v); left != "" && v.Open {
+	if left := step.Remaining(b.env, b.book, v, b.now); left != "" && v.Open {
 		age += " " + b.env.Theme.Glyph.Bullet + " " + left
 	}
 	return age

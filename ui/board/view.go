@@ -265,7 +265,7 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	advice := b.advice(m.InstanceView)
 	if advice == "" {
 		if v, ok := b.viewOf(m.order); ok && !m.Status.Terminal() {
-			text, late, known := outlook(b, v, m.InstanceView)
+			text, late, known := step.Outlook(b.env, b.book, v, m.InstanceView, b.now)
 			switch line := b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", text); {
 			case late:
 				add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+line)

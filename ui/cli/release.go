@@ -35,7 +35,7 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 			"addresses.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 --at 30d\n" +
 			"metalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
-		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
 				ids := make([]provider.InstanceID, 0, len(args)-1)

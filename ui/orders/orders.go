@@ -10,6 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
@@ -21,14 +23,16 @@ type List struct {
 	env     *step.Env
 	orders  step.Orders
 	opts    Options
-	load    *widget.Load[[]order.View]
+	load    *widget.Load[reading]
 	changes <-chan struct{}
 	stop    func()
 	grid    *widget.Grid
 	views   []order.View
 	version uint64
 	tick    int
-	several bool // accounts that paid: each order has to say which
+	books   map[provider.ProductID]*estimate.Book // how long machines take, of products whose machines come up
+	coming  bool                                  // of some order it is said when it is expected
+	several bool                                  // accounts that paid: each order has to say which
 }
 
 // Options are what the list opens. Board, Decide and Simulated are required.
@@ -45,7 +49,7 @@ type Options struct {
 
 // New returns the list of all orders.
 func New(env *step.Env, s step.Orders, o Options) *List {
-	l := &List{env: env, orders: s, opts: o, load: &widget.Load[[]order.View]{}}
+	l := &List{env: env, orders: s, opts: o, load: &widget.Load[reading]{}}
 	l.changes, l.stop = s.Changes()
 	l.grid = widget.NewGrid(env.Theme, env.Text, l.columns(), l).Whole()
 	return l
@@ -56,14 +60,18 @@ func (l *List) columns() []widget.Column {
 	cols := []widget.Column{
 		{ID: "order", Title: t("orders.order"), Width: 11},
 		{ID: "word", Title: t("orders.state"), Width: 13},
-		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 3},
+		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 4},
 		{ID: "running", Title: t("orders.running"), Width: 7, Right: true},
 		{ID: "short", Title: t("orders.short"), Width: 5, Right: true},
-		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 2},
+		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 3},
 		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},
 	}
+	if l.coming {
+		at := slices.IndexFunc(cols, func(c widget.Column) bool { return c.ID == "when" })
+		cols = slices.Insert(cols, at, widget.Column{ID: "expected", Title: t("orders.expected"), Width: 25, Drop: 2})
+	}
 	if l.several {
-		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 4})
+		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 5})
 	}
 	return cols
 }
@@ -81,16 +89,20 @@ func (l *List) Init() tea.Cmd {
 func (l *List) Loading() bool { return l.views == nil && l.load.Err() == nil }
 
 func (l *List) read(wait bool) tea.Cmd {
-	s, changes := l.orders, l.changes
-	return l.load.Start(l.env.Ctx, func(ctx context.Context) ([]order.View, error) {
+	s, changes, last := l.orders, l.changes, l.load.Value()
+	return l.load.Start(l.env.Ctx, func(ctx context.Context) (reading, error) {
 		if wait {
 			select {
 			case <-changes:
 			case <-ctx.Done():
-				return nil, ctx.Err()
+				return reading{}, ctx.Err()
 			}
 		}
-		return s.Orders(ctx)
+		views, err := s.Orders(ctx)
+		if err != nil {
+			return reading{}, err
+		}
+		return last.next(ctx, s, views)
 	})
 }
 
@@ -98,7 +110,9 @@ func (l *List) read(wait bool) tea.Cmd {
 func (l *List) Update(msg tea.Msg) tea.Cmd {
 	if l.load.Update(msg) {
 		if l.load.Err() == nil {
-			l.show(l.load.Value())
+			now := l.load.Value()
+			l.books = now.books
+			l.show(slices.Clone(now.views))
 		}
 		return l.read(true)
 	}
@@ -137,11 +151,21 @@ func (l *List) show(views []order.View) {
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
 	l.views = views
 	l.version++
-	if several := order.Profiles(views) > 1 && !l.Head().Simulated; several != l.several {
-		l.several = several
+	several := order.Profiles(views) > 1 && !l.Head().Simulated
+	coming := slices.ContainsFunc(views, func(v order.View) bool { return l.expected(v) != "" })
+	if several != l.several || coming != l.coming {
+		l.several, l.coming = several, coming
 		l.grid.SetColumns(l.columns())
 	}
 	l.grid.Refresh()
+}
+
+// expected says when the machines of an order are likely to run; "" when nobody knows.
+func (l *List) expected(v order.View) string {
+	if v.Word != order.Provisioning {
+		return ""
+	}
+	return step.Expected(l.env, l.books[v.Product], v, l.env.Now())
 }
 
 func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
@@ -256,6 +280,12 @@ func (l *List) detail(w int) []string {
 		for _, x := range widget.Wrap(s, w) {
 			lines = append(lines, style.Render(x))
 		}
+	}
+	if s := l.expected(v); s != "" {
+		add(t.Dim, s)
+	}
+	if s := l.env.Release(v); s != "" {
+		add(t.Dim, s)
 	}
 	if s := l.env.Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)

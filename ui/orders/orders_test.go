@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
@@ -115,4 +116,55 @@ func again(t *testing.T, l *List, views []order.View) {
 	if cmd, ok := l.Back(); !ok || cmd == nil {
 		t.Error("Back() leads nowhere")
 	}
+}
+
+// TestListSaysWhenExpected shows when the machines of an order that come up are likely to run, also in the smallest
+// window; of others, and where nobody knows, it has no column for that.
+func TestListSaysWhenExpected(t *testing.T) {
+	t.Parallel()
+	env, s := environment(t)
+	l := New(env, s.As("operator"), Options{Simulated: func(string) bool { return true }})
+	t.Cleanup(l.Close)
+	of := func(id string, w order.Word) order.View {
+		v := order.View{
+			ID: order.ID(id), Word: w, Open: w == order.Provisioning, Wanted: 1, Bought: 1, Product: "zenlayer-bmc",
+			Created: noon.Add(-12 * time.Minute), Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
+		}
+		i := order.InstanceView{Accepted: noon.Add(-12 * time.Minute)}
+		i.ID, i.Status = "1001", provider.StatusRunning
+		if v.Open {
+			i.Status, i.VendorStatus = provider.StatusCreating, "INSTALLING"
+		}
+		v.Instances = []order.InstanceView{i}
+		return v
+	}
+	var learned []order.Arrival
+	for n := range 20 {
+		learned = append(learned, order.Arrival{
+			Zone: "SEL-A", Type: "M6C", Accepted: noon, Running: noon.Add(time.Duration(10+n) * time.Minute),
+		})
+	}
+	coming, done := of("o-00000001", order.Provisioning), of("o-00000002", order.Done)
+	want := func(shown bool, w, h int) {
+		t.Helper()
+		frame, _ := l.View(w, h)
+		if got := strings.Contains(frame, "min left of 11–28 min"); got != shown {
+			t.Errorf("at %d by %d the expected time is shown: %v, want %v\n%s", w, h, got, shown, frame)
+		}
+		if got := strings.Contains(frame, "EXPECTED"); got != shown && w > 110 {
+			t.Errorf("at %d by %d there is a column of it: %v, want %v\n%s", w, h, got, shown, frame)
+		}
+		if w > 110 && !strings.Contains(frame, "2026-11-20 11:48") {
+			t.Errorf("the columns after it do not show what they are for\n%s", frame)
+		}
+	}
+	l.show([]order.View{coming, done})
+	want(false, 120, 40)
+	l.books = map[provider.ProductID]*estimate.Book{"zenlayer-bmc": estimate.Learn(learned)}
+	l.show([]order.View{coming, done})
+	want(true, 120, 40)
+	want(true, 80, 24)
+	want(true, 40, 12)
+	l.show([]order.View{done})
+	want(false, 120, 40)
 }

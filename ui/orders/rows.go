@@ -46,9 +46,18 @@ func (l *List) urgency(v order.View) lipgloss.Style {
 	}
 }
 
+// colExpected is the column that is there only while it says something.
+const colExpected = 5
+
 // Cell is one column of an order.
 func (l *List) Cell(row, col int) string {
 	v := l.views[row]
+	if l.coming && col >= colExpected {
+		if col == colExpected {
+			return l.expected(v)
+		}
+		col-- // the columns after it
+	}
 	switch col {
 	case 0:
 		return v.ID.String()
