@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,6 +16,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/orderfile"
 )
 
@@ -204,11 +204,11 @@ func (s Source) inASCII(doc []byte) []byte {
 	if !s.ASCII {
 		return doc
 	}
-	return []byte(beyond.ReplaceAllStringFunc(string(doc), escape))
+	return []byte(beyond().ReplaceAllStringFunc(string(doc), escape))
 }
 
 // beyond are the characters beyond ASCII.
-var beyond = regexp.MustCompile(`[^\x00-\x7e]`)
+var beyond = pattern.Lazy(`[^\x00-\x7e]`)
 
 // escape is a character as YAML and HCL write it.
 func escape(text string) string {
@@ -225,7 +225,7 @@ func escaped(text string) string {
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(text) // a string always encodes
-	return beyond.ReplaceAllStringFunc(strings.TrimSuffix(out.String(), "\n"), escape)
+	return beyond().ReplaceAllStringFunc(strings.TrimSuffix(out.String(), "\n"), escape)
 }
 
 // withoutText is the file without a script that is written in it: a script may hold secrets.

@@ -5,13 +5,13 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/crypto/ssh/knownhosts"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/login"
 )
@@ -49,10 +49,10 @@ func hosts(s Source) ([]host, error) {
 	return out, nil
 }
 
-var unnamed = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+var unnamed = pattern.Lazy(`[^A-Za-z0-9._-]+`)
 
 // alias is a name as SSH and Ansible take it, without patterns.
-func alias(name string) string { return strings.Trim(unnamed.ReplaceAllString(name, "-"), "-") }
+func alias(name string) string { return strings.Trim(unnamed().ReplaceAllString(name, "-"), "-") }
 
 func sshConfig(s Source) ([]byte, error) {
 	all, err := hosts(s)
@@ -80,7 +80,7 @@ func ansible(s Source) ([]byte, error) {
 	}
 	group := "metalwright"
 	if s.OrderID != "" {
-		group += "_" + strings.Trim(unlabelled.ReplaceAllString(s.OrderID, "_"), "_")
+		group += "_" + strings.Trim(unlabelled().ReplaceAllString(s.OrderID, "_"), "_")
 	}
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "all:\n  children:\n    %s:\n      hosts:\n", group)

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // flagCommand gives each parameter by a flag.
@@ -77,12 +77,12 @@ func hyphens(name string) string {
 	return out.String()
 }
 
-var bare = regexp.MustCompile(`^[A-Za-z0-9_./:=@%+-]+$`)
+var bare = pattern.Lazy(`^[A-Za-z0-9_./:=@%+-]+$`)
 
 // word is text as one word of a POSIX shell, in ASCII: characters that a terminal would act on are printed when the
 // script runs. A command substitution drops trailing line ends, so those are appended after it.
 func word(text string) string {
-	if bare.MatchString(text) {
+	if bare().MatchString(text) {
 		return text
 	}
 	single := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // terraform is the machines as resources of the vendor's provider: to be bought, or to be imported where they were
@@ -359,12 +359,12 @@ func writeAttributes(out *bytes.Buffer, attrs []attribute, indent string) {
 	}
 }
 
-var unlabelled = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+var unlabelled = pattern.Lazy(`[^A-Za-z0-9_]+`)
 
 // label is what the resource is called: the name without its numbers.
 func label(name string) string {
 	name, _, _ = strings.Cut(name, "[")
-	name = strings.Trim(unlabelled.ReplaceAllString(name, "_"), "_")
+	name = strings.Trim(unlabelled().ReplaceAllString(name, "_"), "_")
 	if name == "" || name[0] >= '0' && name[0] <= '9' {
 		return "server"
 	}

@@ -10,13 +10,13 @@ import (
 	"hash/fnv"
 	"net/url"
 	"reflect"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/internal/pgsql"
 )
 
@@ -28,7 +28,7 @@ const (
 )
 
 // numbered finds the parameters of a statement.
-var numbered = regexp.MustCompile(`\?(\d+)`)
+var numbered = pattern.Lazy(`\?(\d+)`)
 
 // postgresEngine keeps the journal in a schema of a PostgreSQL database that any number of hosts share.
 type postgresEngine struct {
@@ -231,7 +231,7 @@ func (e *postgresEngine) words(text string) string {
 	if t, ok := e.texts.Load(text); ok {
 		return t.(string) //nolint:forcetypeassert // only strings are stored
 	}
-	t := numbered.ReplaceAllString(text, "$$$1")
+	t := numbered().ReplaceAllString(text, "$$$1")
 	e.texts.Store(text, t)
 	return t
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
 
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/journal"
 )
 
@@ -24,7 +24,7 @@ const (
 )
 
 // ownerMark is the form of a mark. It is checked because text from a journal becomes part of a file name.
-var ownerMark = regexp.MustCompile(`^[a-z0-9]{8}$`)
+var ownerMark = pattern.Lazy(`^[a-z0-9]{8}$`)
 
 // vital says whether the program that a batch belongs to is alive.
 type vital uint8
@@ -106,7 +106,7 @@ func (o *owners) place() string {
 // markOf returns the mark at the end of a batch's owner; "" when it has no mark, as in rows of an older program.
 func markOf(owner string) string {
 	mark := owner[strings.LastIndexByte(owner, ' ')+1:]
-	if !ownerMark.MatchString(mark) {
+	if !ownerMark().MatchString(mark) {
 		return ""
 	}
 	return mark
@@ -172,7 +172,7 @@ func (o *owners) tidy(keep map[string]bool) error {
 	}
 	for _, path := range all {
 		mark := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), ownerPrefix), ownerSuffix)
-		if !ownerMark.MatchString(mark) || mark == o.mark || keep[mark] || o.probe(mark) != vitalDead {
+		if !ownerMark().MatchString(mark) || mark == o.mark || keep[mark] || o.probe(mark) != vitalDead {
 			continue
 		}
 		if err := os.Remove(path); err != nil && !os.IsNotExist(err) {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/textfile"
 )
@@ -51,7 +51,7 @@ func (s Source) String() string {
 // PasswordForms are the ways to say where a password comes from.
 const PasswordForms = "generate, stdin, env:NAME or file:PATH"
 
-var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var envName = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // passwordFault refuses a password that is written in the file itself, and does not repeat text that looks like one.
 func passwordFault(text string) (strict.Reason, string) {
@@ -77,7 +77,7 @@ func passwordSource(text string) (Source, bool) {
 	case SourceGenerate, SourceStdin:
 		return Source{Kind: SourceKind(kind)}, kind == text
 	case SourceEnv:
-		return Source{Kind: SourceEnv, Name: name}, envName.MatchString(name)
+		return Source{Kind: SourceEnv, Name: name}, envName().MatchString(name)
 	case SourceFile:
 		return Source{Kind: SourceFile, Name: name}, strings.TrimSpace(name) != ""
 	case SourceText:

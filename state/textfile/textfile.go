@@ -10,8 +10,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"syscall"
+
+	"github.com/metalwright/metalwright/state/internal/pattern"
 )
 
 // Reason says why a file cannot be used. The message catalogue has its sentence below "textfile.".
@@ -49,7 +50,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // inherited are pipes that the shell hands over, as in apply <(make-order): reading them is like reading standard
 // input.
-var inherited = regexp.MustCompile(`^(/dev/fd/[0-9]+|/proc/self/fd/[0-9]+|/dev/stdin)$`)
+var inherited = pattern.Lazy(`^(/dev/fd/[0-9]+|/proc/self/fd/[0-9]+|/dev/stdin)$`)
 
 // Read returns the text of the file at path, of at most most bytes, without a byte-order mark, and its mode. It never
 // waits for a named pipe or a device. The error is an [*Error]; with [ReasonMissing] it is [fs.ErrNotExist], too.
@@ -103,7 +104,7 @@ func absent(path string, err error) error {
 
 func usable(path string, info fs.FileInfo) error {
 	switch m := info.Mode(); {
-	case m.IsRegular(), m&fs.ModeNamedPipe != 0 && inherited.MatchString(path):
+	case m.IsRegular(), m&fs.ModeNamedPipe != 0 && inherited().MatchString(path):
 		return nil
 	case m.IsDir():
 		return &Error{Path: path, Reason: ReasonDirectory}

@@ -144,10 +144,12 @@ func (r *Recorder) frame(s screen.Screen) string {
 	return b.String() + "\x1b[" + strconv.Itoa(s.CursorY+1) + ";" + strconv.Itoa(s.CursorX+1) + "H"
 }
 
-var (
-	ipv4 = regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`)
-	ipv6 = regexp.MustCompile(`[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}`)
-)
+// addresses are the forms of IP addresses.
+var addresses = sync.OnceValue(func() []*regexp.Regexp {
+	return []*regexp.Regexp{
+		regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`), regexp.MustCompile(`[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}`),
+	}
+})
 
 // mask puts asterisks into the cells of what is hidden. A secret may go on in the next line.
 func (r *Recorder) mask(s screen.Screen) screen.Screen {
@@ -193,7 +195,7 @@ func (r *Recorder) mask(s screen.Screen) screen.Screen {
 		}
 	}
 	if r.o.Addresses {
-		for _, form := range []*regexp.Regexp{ipv4, ipv6} {
+		for _, form := range addresses() {
 			for _, at := range form.FindAllStringIndex(all, -1) {
 				if _, err := netip.ParseAddr(all[at[0]:at[1]]); err == nil {
 					hide(at[0], at[1])

@@ -1,8 +1,8 @@
 package picture
 
 import (
-	"encoding/xml"
 	"fmt"
+	"html"
 	"image/color"
 	"io"
 	"strings"
@@ -77,7 +77,7 @@ func svgRun(b *strings.Builder, c screen.Cell, text string, from, to, y int) {
 	}
 	fmt.Fprintf(b, `<text xml:space="preserve" x="%.1f" y="%.1f" textLength="%.1f" fill="%s"%s>`, left, top+svgBase, wide,
 		hex(fg), look)
-	_ = xml.EscapeText(b, []byte(text)) // a Builder never fails
+	b.WriteString(html.EscapeString(text)) // what it escapes, and how, XML has as well
 	b.WriteString("</text>\n")
 }
 

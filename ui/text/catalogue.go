@@ -29,7 +29,7 @@ type catalogue struct {
 
 // table is the messages whose ids have the same first part.
 type table struct {
-	source []byte
+	source [][]byte // the parts of the file
 	parsed bool
 }
 
@@ -58,17 +58,23 @@ func load(files fs.FS, lang string) (*catalogue, error) {
 func split(source []byte) map[string]*table {
 	all := map[string]*table{}
 	var last *table
+	begin, at := 0, 0 // of the part, of the line
 	for line := range bytes.Lines(source) {
 		if line[0] == '[' {
-			name, _, _ := strings.Cut(strings.Trim(string(bytes.TrimSpace(line)), "[]"), ".")
-			if last = all[name]; last == nil {
-				last = &table{}
-				all[name] = last
+			if last != nil {
+				last.source = append(last.source, source[begin:at])
 			}
+			name, _, _ := bytes.Cut(bytes.Trim(bytes.TrimSpace(line), "[]"), []byte{'.'})
+			if last = all[string(name)]; last == nil {
+				last = &table{}
+				all[string(name)] = last
+			}
+			begin = at
 		}
-		if last != nil {
-			last.source = append(last.source, line...)
-		}
+		at += len(line)
+	}
+	if last != nil {
+		last.source = append(last.source, source[begin:])
 	}
 	return all
 }
@@ -99,7 +105,7 @@ func (c *catalogue) parse(t *table) {
 	}
 	t.parsed = true
 	var all map[string]any
-	err := toml.Unmarshal(t.source, &all)
+	err := toml.Unmarshal(bytes.Join(t.source, nil), &all)
 	t.source = nil
 	if err != nil {
 		return

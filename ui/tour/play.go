@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim"
@@ -73,10 +74,10 @@ func (s *stage) typing(x *seat, text string) string {
 	if !strings.Contains(text, "{order}") {
 		return text
 	}
-	return strings.ReplaceAll(text, "{order}", orderID.FindString(x.term.Screen().Text()))
+	return strings.ReplaceAll(text, "{order}", orderID().FindString(x.term.Screen().Text()))
 }
 
-var orderID = regexp.MustCompile(`\bo-[0-9a-z]{8}\b`)
+var orderID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bo-[0-9a-z]{8}\b`) })
 
 // mostPresses is how often the keys of a step are pressed at most.
 const mostPresses = 30

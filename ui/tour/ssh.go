@@ -95,7 +95,7 @@ type announcement struct {
 	found chan string
 }
 
-var address = regexp.MustCompile(`(127\.0\.0\.1:[0-9]+)[^0-9]`)
+var address = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(127\.0\.0\.1:[0-9]+)[^0-9]`) })
 
 // Write looks for the address.
 func (a *announcement) Write(p []byte) (int, error) {
@@ -105,7 +105,7 @@ func (a *announcement) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	a.text.Write(p)
-	if at := address.FindSubmatch(a.text.Bytes()); at != nil {
+	if at := address().FindSubmatch(a.text.Bytes()); at != nil {
 		select {
 		case a.found <- string(at[1]):
 		default:

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,7 +84,8 @@ func (a *Account) Cluster(id string) (*Cluster, bool) {
 // as empty; an unknown key is an error.
 func LoadCatalogue(files fs.FS) (*Catalogue, error) {
 	c := &Catalogue{Products: map[string]*Product{}}
-	if err := load(files, "account.json", &c.Account); err != nil {
+	r := &reader{files: files}
+	if err := r.load("account.json", &c.Account); err != nil {
 		return nil, err
 	}
 	folders, err := fs.ReadDir(files, ".")
@@ -94,7 +96,7 @@ func LoadCatalogue(files fs.FS) (*Catalogue, error) {
 		if !folder.IsDir() {
 			continue
 		}
-		loaded, err := loadProduct(files, folder.Name())
+		loaded, err := r.product(folder.Name())
 		if err != nil {
 			return nil, err
 		}
@@ -111,8 +113,19 @@ func (c *Catalogue) Product(name string) *Product {
 	return &Product{}
 }
 
-func load(files fs.FS, name string, v any) error {
-	f, err := files.Open(name)
+// reader reads the files of a catalogue, one after the other by one decoder, whose buffer each would have to fill anew.
+type reader struct {
+	files   fs.FS
+	file    fs.File // that is read
+	decoder *json.Decoder
+}
+
+// Read reads from the file.
+func (r *reader) Read(p []byte) (int, error) { return r.file.Read(p) }
+
+// load reads the only value of a file, when there is one.
+func (r *reader) load(name string, v any) error {
+	f, err := r.files.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -120,22 +133,34 @@ func load(files fs.FS, name string, v any) error {
 		return fmt.Errorf("open %s: %w", name, err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	d := json.NewDecoder(f)
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil && !errors.Is(err, io.EOF) {
+	r.file = f
+	if r.decoder == nil {
+		r.decoder = json.NewDecoder(r)
+		r.decoder.DisallowUnknownFields()
+	}
+	switch err := r.decoder.Decode(v); {
+	case errors.Is(err, io.EOF): // an empty file, behind which this decoder reads nothing more
+		r.decoder = nil
+		return nil
+	case err != nil:
 		return fmt.Errorf("read %s: %w", name, err)
+	}
+	rest, err := io.ReadAll(io.MultiReader(r.decoder.Buffered(), f))
+	if err != nil || len(bytes.TrimSpace(rest)) > 0 {
+		return fmt.Errorf("read %s: there is more than one value", name)
 	}
 	return nil
 }
 
-func loadProduct(files fs.FS, product string) (*Product, error) {
+// product reads the folder of a product.
+func (r *reader) product(product string) (*Product, error) {
 	s := &Product{}
 	for name, v := range map[string]any{
 		"zones.json": &s.Zones, "types.json": &s.Types, "images.json": &s.Images, "vpc-regions.json": &s.VPCRegions,
 		"vpcs.json": &s.VPCs, "subnets.json": &s.Subnets, "eips.json": &s.EIPs, "cidrs.json": &s.CIDRs,
 		"edge.json": &s.Edge, "security-groups.json": &s.Groups,
 	} {
-		if err := load(files, path.Join(product, name), v); err != nil {
+		if err := r.load(path.Join(product, name), v); err != nil {
 			return nil, err
 		}
 	}
