@@ -23,3 +23,8 @@ var OrderSchema []byte
 //
 //go:embed schema/tour.schema.json
 var TourSchema []byte
+
+// ThemeSchema is the JSON Schema of themes: schema/theme.schema.json.
+//
+//go:embed schema/theme.schema.json
+var ThemeSchema []byte

@@ -38,6 +38,8 @@ const (
 	Output     Name = "output"   // table, json, ndjson, yaml
 	Lang       Name = "lang"     // [assets.Languages]
 	Color      Name = "color"    // auto, always, never
+	Theme      Name = "theme"    // the colours of screens: the name of a theme
+	Mouse      Name = "mouse"    // the mouse moves the cursor: "true"
 	Plain      Name = "plain"    // no full screen: "true"
 	ASCII      Name = "ascii"    // no other glyphs: "true"
 	LogFile    Name = "log-file" // "" writes no log
@@ -47,7 +49,9 @@ const (
 
 // Names returns all settings, in the order in which they are explained.
 func Names() []Name {
-	return []Name{UseProfile, Sim, Endpoint, State, Output, Lang, Color, Plain, ASCII, LogFile, Debug, Config}
+	return []Name{
+		UseProfile, Sim, Endpoint, State, Output, Lang, Color, Theme, Mouse, Plain, ASCII, LogFile, Debug, Config,
+	}
 }
 
 // Variable is the environment variable of n: METALWRIGHT_LOG_FILE.
@@ -104,6 +108,13 @@ func Defaults(env Lookup, home string) Layer {
 			return "en", "", true
 		case Color:
 			return "auto", "", true
+		case Theme:
+			return "auto", "", true
+		case ASCII:
+			if term, _ := env("TERM"); ASCIITerm(term) {
+				return "true", "TERM", true
+			}
+			return "", "", true
 		case Plain:
 			if term, _ := env("TERM"); term == "dumb" { // it cannot move its cursor
 				return "true", "TERM", true
@@ -113,6 +124,12 @@ func Defaults(env Lookup, home string) Layer {
 			return "", "", true
 		}
 	}}
+}
+
+// ASCIITerm reports whether a terminal of this TERM has no glyphs for what screens draw beyond ASCII: the consoles of
+// Linux and BSD, and terminals of the time before Unicode.
+func ASCIITerm(term string) bool {
+	return term == "linux" || term == "ansi" || strings.HasPrefix(term, "cons25") || strings.HasPrefix(term, "vt")
 }
 
 // Locale is the language that LC_ALL, LC_MESSAGES or LANG asks for, as a BCP 47 tag such as "zh-CN", and which of them.

@@ -118,6 +118,9 @@ func (f *File) below(o Origin, prefix, name string, k strict.Key, v map[string]a
 			facts = append(facts, f.below(o, prefix+m.Name+".", name+m.Name+".", m, members)...)
 			continue
 		}
+		if name == "keys." && v[m.Name] == nil { // it is as usual
+			continue
+		}
 		fact := Fact{Name: name + m.Name, Text: shown(name+m.Name, v[m.Name]), Origin: OriginDefault}
 		if v[m.Name] != nil && m.Kind != strict.Map {
 			line, _ := f.doc.Place(prefix + m.Name)

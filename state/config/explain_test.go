@@ -31,6 +31,7 @@ profiles:
         endpoint: "https://b.example"}
     defaults: {zone: SEL-A, network.bandwidth_mbps: "101"}
     limits: {per_order: {USD: 5002.5, CNY: 703}, per_day: {USD: 6004}, instances: 55, instances_per_day: 76}
+keys: {help: f9}
 `
 
 func explained(t *testing.T, text string) []config.Fact {

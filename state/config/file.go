@@ -21,6 +21,9 @@ type File struct {
 	Limits   policy.Limits
 	Notify   Notify
 
+	// Keys are the keys that actions have, by their usual ones: see [Actions].
+	Keys map[string]string
+
 	templates string // as it is written; "" when it is not
 	unasked   bool   // machines that run are not asked whether their login port answers
 	settings  map[Name]setting
@@ -160,6 +163,7 @@ func (r *reader) file() *File {
 	v := r.doc.Value
 	f := &File{Path: r.path, doc: r.doc, settings: r.settings(v, ""), Limits: limits(v), Notify: notify(v)}
 	f.templates = str(v, "templates")
+	f.Keys = r.keys(object(v, "keys"))
 	if ask, set := v["ready"].(bool); set {
 		f.unasked = !ask
 	}

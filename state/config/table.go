@@ -5,6 +5,7 @@ import (
 	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/internal/strict"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/state/themefile"
 )
 
 var (
@@ -30,6 +31,7 @@ func table() *strict.Key {
 			Name: "templates",
 			Doc:  "The directory of order files that the first screen lists; without it templates, beside this file",
 		},
+		keysKey(),
 		{Name: "ready", Doc: "Whether machines that run are asked whether their login port answers", Kind: strict.Boolean},
 	}, settingKeys()...)}
 }
@@ -59,6 +61,11 @@ func settingKeys() []strict.Key {
 		{Name: "output", Doc: "The form of results", Words: []string{"table", "json", "ndjson", "yaml"}},
 		{Name: "lang", Doc: "The language of screens and messages; without it that of the locale", Words: assets.Languages()},
 		{Name: "color", Doc: "When to use colours", Words: []string{"auto", "always", "never"}},
+		{
+			Name: "theme", Doc: "The colours: auto, dark, light, contrast, or the name of a file of the directory themes, " +
+				"beside this file", Fault: themeFault,
+		},
+		{Name: "mouse", Doc: "Use the mouse", Kind: strict.Boolean},
 		{Name: "plain", Doc: "No full screen", Kind: strict.Boolean},
 		{Name: "ascii", Doc: "No other glyphs than ASCII", Kind: strict.Boolean},
 		{Name: "log_file", Doc: "The file that is logged to"},
@@ -113,6 +120,13 @@ func entryFault(text string) (strict.Reason, string) {
 		return "", ""
 	}
 	return strict.ReasonFormat, "default (letters, digits, . _ @ -; at most 128)"
+}
+
+func themeFault(text string) (strict.Reason, string) {
+	if themefile.ValidName(text) {
+		return "", ""
+	}
+	return strict.ReasonFormat, "contrast (small letters, digits, _ -)"
 }
 
 var entryName = pattern.Lazy(`^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$`)

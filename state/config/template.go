@@ -108,6 +108,7 @@ var examples = map[string]string{
 	"profiles.NAME.products.PRODUCT.endpoint":   endpointExample,
 	"profiles.NAME.products.PRODUCT.version":    "2022-11-20",
 	"templates":                                 "~/orders",
+	"theme":                                     "contrast",
 	"limits.per_order.CURRENCY":                 "1000",
 	"limits.per_day.CURRENCY":                   "5000",
 	"limits.instances":                          "20",
@@ -123,6 +124,11 @@ const endpointExample = "https://console.zenlayer.com"
 
 // example is a value that the key may have: the default where it has one.
 func example(k *strict.Key, path string) string {
+	for _, a := range Actions() {
+		if path == "keys."+a.Name {
+			return strict.Scalar(a.Key)
+		}
+	}
 	switch text, ok := examples[path]; {
 	case ok && k.Kind == strict.Text:
 		return strict.Scalar(text)

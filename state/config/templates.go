@@ -13,6 +13,20 @@ func Templates(f *File, flag string, env Lookup, home string) (string, error) {
 		}
 		return FilePath(Value{Text: f.templates, Origin: OriginFile, Source: source}, "", home)
 	}
+	return beside(f, flag, env, home, "templates")
+}
+
+// ThemeFile is where the theme of the name is: in themes, beside the configuration file; "" is nowhere.
+func ThemeFile(f *File, flag string, env Lookup, home, name string) (string, error) {
+	dir, err := beside(f, flag, env, home, "themes")
+	if dir == "" || err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, name+".yaml"), nil
+}
+
+// beside is a directory beside the configuration file, wherever that is or would be; "" is nowhere.
+func beside(f *File, flag string, env Lookup, home, name string) (string, error) {
 	path := f.Path
 	if path == "" {
 		var err error
@@ -20,5 +34,5 @@ func Templates(f *File, flag string, env Lookup, home string) (string, error) {
 			return "", err
 		}
 	}
-	return filepath.Join(filepath.Dir(path), "templates"), nil
+	return filepath.Join(filepath.Dir(path), name), nil
 }

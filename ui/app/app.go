@@ -107,6 +107,8 @@ type App struct {
 	onLeave func()
 	onStay  func()
 	opening opening
+	keys    keymap
+	mouse   bool
 
 	foot     foot // of footText
 	footText string
@@ -115,6 +117,10 @@ type App struct {
 // Options are what App needs besides its first page.
 type Options struct {
 	ASCII bool
+	// Mouse has the mouse move the cursor; a key switches it.
+	Mouse bool
+	// Keys are the keys that actions have in place of their usual ones, by those; nil: none.
+	Keys map[string]string
 	// OnLeave is called at the first ctrl+c, such as for starting no further batch, and OnStay when another key follows.
 	// Both may be nil.
 	OnLeave, OnStay func()
@@ -127,7 +133,7 @@ type Options struct {
 func New(env *step.Env, first Page, o Options) *App {
 	return &App{
 		env: env, page: first, ascii: o.ASCII, onLeave: o.OnLeave, onStay: o.OnStay,
-		opening: opening{standIn: o.Opening, keeps: o.Opening},
+		opening: opening{standIn: o.Opening, keeps: o.Opening}, keys: newKeymap(o.Keys), mouse: o.Mouse,
 	}
 }
 
@@ -168,7 +174,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		a.light = !a.light
-		*a.env.Theme = *theme.New(msg.IsDark(), a.ascii)
+		*a.env.Theme = *a.env.Theme.On(msg.IsDark())
 		return a.page.Update(msg)
 	case Open:
 		if msg.From != a.page {
@@ -198,13 +204,15 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		if k, ok := a.afterEscape(msg); ok {
 			first := a.press(tea.KeyPressMsg{Code: tea.KeyEscape})
-			return tea.Batch(first, a.press(k))
+			return tea.Batch(first, a.press(a.meant(k)))
 		}
-		return a.press(msg)
+		return a.press(a.meant(msg))
 	case tea.PasteMsg:
 		if a.small() {
 			return nil
 		}
+	case tea.MouseMsg:
+		return a.pointed(msg)
 	}
 	return a.page.Update(msg)
 }
@@ -224,6 +232,11 @@ func (a *App) afterEscape(k tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
 		k.Text = string(r)
 	}
 	return k, true
+}
+
+// meant is the usual key for what k does.
+func (a *App) meant(k tea.KeyPressMsg) tea.KeyPressMsg {
+	return a.keys.meant(k, a.page.Editing() && !a.help.open)
 }
 
 func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
@@ -253,6 +266,10 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		a.foot = foot{}
 		return a.page.Update(Language{})
+	case k.String() == "f3":
+		a.mouse = !a.mouse
+		a.hint = a.env.T(map[bool]string{true: "app.mouse_on", false: "app.mouse_off"}[a.mouse])
+		return nil
 	case k.String() == "ctrl+z":
 		return tea.Suspend
 	case a.small(): // nobody answers what cannot be seen

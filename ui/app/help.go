@@ -93,7 +93,7 @@ func (a *App) explained(w int) []string {
 		}
 		lines = append(lines, t.Title.Render(a.env.T("app_help.keys")))
 	}
-	keys := a.allKeys()
+	keys := a.keys.shown(a.allKeys())
 	wide := 0
 	for _, k := range keys {
 		wide = max(wide, widget.Width(k.Help().Key))
@@ -115,7 +115,8 @@ func (a *App) allKeys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, a.env.T(id))) }
 	keys := append([]key.Binding{}, a.page.Keys()...)
 	if !a.page.Editing() {
-		keys = append(keys, bind("g G home end pgup pgdn", "app_help.moves"))
+		keys = append(keys, key.NewBinding(key.WithKeys("home", "end", "pgup", "pgdown"),
+			key.WithHelp("g G home end pgup pgdn", a.env.T("app_help.moves"))))
 	}
 	keys = append(keys, a.globals()...)
 	if a.lister("ctrl+o") != nil {
@@ -128,6 +129,11 @@ func (a *App) allKeys() []key.Binding {
 	if !a.ascii {
 		keys = append(keys, bind("f2", "key.language"))
 	}
+	mouse := "key.mouse_on"
+	if a.mouse {
+		mouse = "key.mouse_off"
+	}
+	keys = append(keys, bind("f3", mouse))
 	return keys
 }
 

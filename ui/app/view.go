@@ -21,6 +21,9 @@ func (a *App) View() tea.View {
 	v := tea.NewView(widget.Safe(content, a.env.Theme.ASCII))
 	v.AltScreen = true
 	v.ReportFocus = true
+	if a.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = a.page.Head().windowTitle(a.env.Theme)
 	v.Cursor = cursor
 	return v
@@ -105,7 +108,7 @@ func (a *App) footer() string {
 	// it does what enter does: for the help alone
 	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" })
 	first := min(len(keys), 1)
-	keys = slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:])
+	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
 	if f := (foot{keysOf(keys), a.w, t}); f != a.foot {
 		a.foot, a.footText = f, " "+widget.Help(t, keys, a.w-2)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // newCompletion prints the script that teaches a shell to complete our words.
@@ -64,6 +65,7 @@ func complete(root *cobra.Command, p run.Process, products []*provider.Product, 
 	}
 	must(root, "output", fixed("table", "json", "ndjson", "yaml"))
 	must(root, "color", fixed("auto", "always", "never"))
+	must(root, "theme", fixed(theme.Names()...))
 	must(root, "lang", fixed(assets.Languages()...))
 	must(root, "profile", c.profiles)
 	must(root, "like", c.orders)

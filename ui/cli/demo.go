@@ -21,7 +21,6 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/term"
 	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/tour"
 )
 
@@ -173,7 +172,7 @@ func playTours(ctx context.Context, p run.Process, products []*provider.Product,
 	tx *text.Text, tours []*tourfile.Tour,
 ) error {
 	to := terminalOptions(p, *f)
-	looks := tour.Looks{Theme: theme.New(true, f.ASCII), Text: tx, Drives: true}
+	looks := tour.Looks{Theme: f.Scheme.Theme(true, f.ASCII), Text: tx, Drives: true}
 	po := tour.PlayerOptions{Options: tourOptions(products, tx, f.ASCII), Speed: o.speed, Auto: o.auto}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -245,7 +244,7 @@ func renderTour(ctx context.Context, p run.Process, products []*provider.Product
 	case len(tours) != 1:
 		return report.UsageError("demo.name_one", "Names", strings.Join(tourNames(), ", "))
 	}
-	looks := tour.Looks{Theme: theme.New(true, f.ASCII), Text: tx}
+	looks := tour.Looks{Theme: f.Scheme.Theme(true, f.ASCII), Text: tx}
 	data, err := tour.Render(ctx, tours[0], tourOptions(products, tx, f.ASCII), looks, o.at, format)
 	if errors.Is(err, tour.ErrMoment) {
 		return report.UsageError("cli.at", "Place", "--moment", "Why", err)

@@ -249,6 +249,7 @@ var flagForms = map[string]string{
 	"host-cert": "FILE", "metrics": "ADDRESS",
 	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS",
 	"wait": "STATE", "like": "ORDER", "demo": "NAME", "receipt": "FILE", "tls-cert-out": "FILE",
+	"theme": "NAME",
 }
 
 // findCommand is the command that the words name, one below the other.

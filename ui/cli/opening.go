@@ -61,7 +61,8 @@ func (s *screen) begin(parent context.Context, a run.Ahead) (context.Context, fu
 		s.standIn = wizard.New(a.Env, steps.All(), step.Draft{}, wizard.Options{})
 	}
 	s.app = app.New(a.Env, s.standIn, app.Options{
-		ASCII: s.flags.ASCII, Opening: true, OnLeave: func() { s.leave() }, OnStay: func() { s.stay() },
+		ASCII: s.flags.ASCII, Mouse: s.flags.Mouse, Keys: s.flags.Keys, Opening: true,
+		OnLeave: func() { s.leave() }, OnStay: func() { s.stay() },
 	})
 	s.started, s.gone = make(chan struct{}), make(chan struct{})
 	o := terminalOptions(s.process, s.flags)

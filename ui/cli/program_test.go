@@ -56,7 +56,8 @@ func process(tb testing.TB, now func() time.Time, env map[string]string) run.Pro
 // session is a run of the program in a terminal in memory.
 type session struct {
 	*uitest.Terminal
-	code int // once Done
+	code  int // once Done
+	ascii bool
 }
 
 // start runs the command line in a terminal of the size.

@@ -43,9 +43,15 @@ func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *
 // executeOn is executeIn on a terminal that tells another size than it has.
 func executeOn(t *testing.T, first, s uitest.Size, home, name string, args ...string) *ptyRun {
 	t.Helper()
+	return executeAs(t, first, s, home, name, []string{"TERM=xterm-256color"}, args...)
+}
+
+// executeAs is executeOn on a terminal of which the environment says what it can do.
+func executeAs(t *testing.T, first, s uitest.Size, home, name string, env []string, args ...string) *ptyRun {
+	t.Helper()
 	c := &ptyRun{session: &session{}, raw: &uitest.Output{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
-	c.cmd.Env = []string{"TERM=xterm-256color", "HOME=" + home, "PATH=" + filepath.Dir(Runtime) + ":" + os.Getenv("PATH")}
+	c.cmd.Env = append(env, "HOME="+home, "PATH="+filepath.Dir(Runtime)+":"+os.Getenv("PATH"))
 	c.cmd.Dir = t.TempDir()
 	size := func(s uitest.Size) *pty.Winsize {
 		return &pty.Winsize{Cols: uint16(s.W), Rows: uint16(s.H)} //nolint:gosec // small

@@ -23,9 +23,12 @@ func questions() []string {
 }
 
 // focus is two words behind each cursor mark: of the step, and of the row or item. Prices that come change neither.
-func focus(shown string) []string {
+func focus(shown string) []string { return focusIn(shown, false) }
+
+// focusIn is the same of a screen that may be in ASCII.
+func focusIn(shown string, ascii bool) []string {
 	var words []string
-	for _, after := range strings.Split(shown, theme.New(true, false).Glyph.Cursor+" ")[1:] {
+	for _, after := range strings.Split(shown, theme.New(true, ascii).Glyph.Cursor+" ")[1:] {
 		words = append(words, strings.Join(strings.Fields(after + " . .")[:2], " "))
 	}
 	return words
@@ -36,7 +39,7 @@ func (s *session) next(question string) {
 	s.Helper()
 	for range 30 {
 		s.WaitUntil("something to choose from", func(shown string) bool {
-			return !strings.Contains(shown, "Loading") && len(focus(shown)) > 1
+			return !strings.Contains(shown, "Loading") && len(focusIn(shown, s.ascii)) > 1
 		})
 		before := s.Text()
 		if strings.Contains(before, question) {
@@ -44,7 +47,7 @@ func (s *session) next(question string) {
 		}
 		s.Press("enter")
 		s.WaitUntil("the effect of Enter before "+question,
-			func(shown string) bool { return !slices.Equal(focus(shown), focus(before)) })
+			func(shown string) bool { return !slices.Equal(focusIn(shown, s.ascii), focusIn(before, s.ascii)) })
 	}
 	s.Fatalf("next(%q): not reached by Enter; the screen shows\n%s", question, s.Text())
 }

@@ -14,11 +14,11 @@ import (
 func newSchema(p run.Process) *cobra.Command {
 	schemas := map[string][]byte{
 		"order": assets.OrderSchema, "config": assets.ConfigSchema, "people": assets.PeopleSchema,
-		"tour": assets.TourSchema,
+		"tour": assets.TourSchema, "theme": assets.ThemeSchema,
 	}
 	return &cobra.Command{
-		Use:       "schema [order|config|people|tour]",
-		Short:     "Print a JSON Schema for editors: of order files, the configuration, the file of people or tours",
+		Use:       "schema [order|config|people|tour|theme]",
+		Short:     "Print a JSON Schema for editors: of order files, the configuration, the file of people, tours or themes",
 		Example:   "metalwright schema > order.schema.json\nmetalwright schema config > config.schema.json",
 		ValidArgs: slices.Sorted(maps.Keys(schemas)),
 		Args:      usageArgs(cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs)),

@@ -49,7 +49,7 @@ func showSession(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	o, end := terminalOptions(rt.Process, f), func() {}
 	o.OnStart = func(send func(tea.Msg)) { end = notifyBeside(ctx, rt, target, send) }
 	defer func() { end() }()
-	m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII})
+	m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII, Mouse: f.Mouse})
 	err = rt.Process.Session.Show(ctx, m, o)
 	saveOpenDraft(rt, m.Page()) // also after a panic, which the server has logged
 	return err
@@ -72,6 +72,10 @@ func wizardOptions(rt *run.Runtime, back func() app.Page) wizard.Options {
 	o := wizard.Options{
 		Orders: rt.Orders, Board: boardOpener(rt), Back: back,
 		List: func(back func() app.Page) app.Page { return ordersPage(rt, back) },
+	}
+	if rt.Newcomer {
+		o.Tour = rt.Process.Tour
+		o.Keys = func(back func() app.Page) app.Page { return wizard.NewKeys(rt.Env, back) }
 	}
 	if keepsDrafts(rt) {
 		o.Drafts = &drafts{rt: rt}

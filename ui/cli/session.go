@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/textfile"
 	"github.com/metalwright/metalwright/ui/report"
@@ -27,7 +28,7 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 		Lookup: func(string) (string, bool) { return "", false }, Terminal: s.Terminal, Width: s.Width, Height: s.Height,
 		Session: &run.Session{Session: s, Runtime: rt, Languages: words},
 	}
-	f := &run.Flags{}
+	f := &run.Flags{ASCII: config.ASCIITerm(variable(s.Env, "TERM"))}
 	p, end := p.CleanStreams(f)
 	defer end()
 	err := runSessionCommand(ctx, p, rt.Env.Products, f)
@@ -39,6 +40,16 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 		printFailure(p, f, run.SessionExitCode(ctx, err), err)
 	}
 	return run.SessionExitCode(ctx, err)
+}
+
+// variable is the value of a variable in an environment; "" when it is not set.
+func variable(env []string, name string) (value string) {
+	for _, kv := range env {
+		if v, ok := strings.CutPrefix(kv, name+"="); ok {
+			value = v
+		}
+	}
+	return value
 }
 
 // runSessionCommand runs what the session asks for. Without a word that is the screens, for which no command line is

@@ -38,7 +38,11 @@ func starts(ctx context.Context, rt *run.Runtime) []step.Start {
 			all = append(all, s)
 		}
 	}
-	return append(all, templates(rt)...)
+	all = append(all, templates(rt)...)
+	if rt.Newcomer && len(all) == 0 && len(views) == 0 && err == nil {
+		all = append(all, step.Start{Kind: step.StartTour}, step.Start{Kind: step.StartKeys})
+	}
+	return all
 }
 
 func countKind(all []step.Start, kind step.StartKind) (n int) {

@@ -72,7 +72,10 @@ func environmentSections(root *cobra.Command, products []*provider.Product) []se
 		helpRow{"TENCENTCLOUD_CREDENTIALS_FILE", "the file that is read in place of ~/.tencentcloud/credentials"})
 	return []section{settings, keys, {title: "everything else", rows: []helpRow{
 		{"NO_COLOR", "no colours, if it is not empty; --color always wins"},
-		{"TERM, COLORTERM", "what the terminal can show; TERM=dumb is --plain without colours"},
+		{
+			"TERM, COLORTERM",
+			"what the terminal can show; TERM=dumb is --plain without colours, TERM=linux and vt100 are --ascii",
+		},
 		{"LC_ALL, LC_CTYPE, LANG", "`doctor` looks there whether the terminal shows UTF-8"},
 		{"XDG_CONFIG_HOME", "the directory of configuration, in place of ~/.config"},
 		{"XDG_STATE_HOME", "the directory of the journal, in place of ~/.local/state"},
@@ -116,6 +119,7 @@ func fileSections(*cobra.Command) []section {
 	return []section{
 		{title: "configuration", rows: []helpRow{
 			{"~/.config/metalwright/config.yaml", "settings, limits and accounts; --config names another one"},
+			{"themes/NAME.yaml", "beside it: colours for --theme NAME; `metalwright schema theme` has what may stand there"},
 			{"~/.zenlayer/credentials.json", "keys of Zenlayer's own tool; only read"},
 			{"~/.tccli, ~/.tencentcloud/credentials", "keys of Tencent's own tools; only read"},
 		}},

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/metalwright/metalwright/provider"
@@ -43,7 +45,8 @@ func runWizard(ctx context.Context, p run.Process, products []*provider.Product,
 	p.Screen = !f.Plain || p.Session != nil // over SSH nobody makes lines of keys
 	s := &screen{flags: f, wizard: b == beginning{}}
 	s.attach(&p)
-	return run.With(ctx, p, products, f, func(ctx context.Context, rt *run.Runtime) error {
+	toured := offerTour(&p)
+	err := run.With(ctx, p, products, f, func(ctx context.Context, rt *run.Runtime) error {
 		start, err := b.start(ctx, rt)
 		if err != nil {
 			return err
@@ -70,6 +73,27 @@ func runWizard(ctx context.Context, p run.Process, products []*provider.Product,
 			})
 		})
 	})
+	if err != nil || !toured() {
+		return err
+	}
+	if err := runDemo(ctx, p, products, &f, demoOptions{speed: 1}, []string{"first-order"}); err != nil {
+		return err
+	}
+	return runWizard(ctx, p, products, f, b)
+}
+
+// offerTour has the screens of p offer a guided tour, unless they are in one, or somebody else's. The function reports
+// whether it was taken.
+func offerTour(p *run.Process) (taken func() bool) {
+	var was atomic.Bool
+	p.Tour = nil
+	if p.Screen && p.Session == nil && p.Cloud == nil {
+		p.Tour = func() tea.Cmd {
+			was.Store(true)
+			return func() tea.Msg { return app.Quit{} }
+		}
+	}
+	return was.Load
 }
 
 // firstPage is the first page: the draft, if there is one, before what it would be otherwise.

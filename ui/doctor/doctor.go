@@ -11,7 +11,6 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // Run looks at everything that can be wrong before an order is placed, and prints what it has found. It changes
@@ -30,7 +29,7 @@ func Run(ctx context.Context, p run.Process, products []*provider.Product, f *ru
 	}
 	d := &doctor{
 		p: p, f: f, products: products, settings: s, file: file,
-		env: &step.Env{Ctx: ctx, Text: tx, Now: p.Now, Theme: theme.New(true, f.ASCII), Products: products},
+		env: &step.Env{Ctx: ctx, Text: tx, Now: p.Now, Theme: f.Scheme.Theme(true, f.ASCII), Products: products},
 	}
 	d.look(ctx)
 	return d.print()

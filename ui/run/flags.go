@@ -9,6 +9,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // Flags are the settings that every command takes.
@@ -18,6 +19,10 @@ type Flags struct {
 	State     string
 	lang      string
 	Color     string
+	theme     string
+	Scheme    theme.Scheme // that theme names
+	Mouse     bool
+	Keys      map[string]string // [config.File.Keys]
 	ASCII     bool
 	Plain     bool
 	Speed     float64
@@ -71,6 +76,9 @@ func (f *Flags) RegisterLooks(root *cobra.Command) {
 	pf.BoolVarP(&f.Quiet, "quiet", "q", false, "write no progress: only results, questions and what went wrong")
 	pf.StringVar(&f.lang, "lang", "", "language of screens, messages and help: en or zh (default: that of the locale)")
 	pf.StringVar(&f.Color, "color", "", "when to use colours: auto (default), always or never")
+	pf.StringVar(&f.theme, "theme", "",
+		"colours: auto (default), dark, light, contrast, or a file of your own, see `help files`")
+	pf.BoolVar(&f.Mouse, "mouse", false, "let the mouse move the cursor; F3 switches it on and off")
 	pf.BoolVar(&f.Plain, "plain", false, "no full screen: write a line for each change, ask a line for each question")
 	pf.BoolVar(&f.ASCII, "ascii", false, "draw with ASCII only")
 }

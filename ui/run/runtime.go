@@ -41,6 +41,7 @@ type Runtime struct {
 	JournalFailed bool
 	Notify        config.Notify // of the configuration file
 	Templates     string        // the directory of the order files to begin with; "": none
+	Newcomer      bool          // nobody asked for the simulated cloud: no key was found
 	Asks          bool          // machines that run are asked whether their login port answers
 }
 
@@ -111,7 +112,9 @@ type Process struct {
 
 	Session *Session // nil unless somebody is signed in over SSH
 	Screen  bool     // a screen is shown
-	Begin   Begin    // shows it before the run is open; nil: it is shown later
+	// Tour leaves the screens for a guided tour, and comes back to them; nil: there is none.
+	Tour  func() tea.Cmd
+	Begin Begin // shows it before the run is open; nil: it is shown later
 }
 
 // Session is somebody who is signed in over SSH: the server's program, as far as it is open to them.

@@ -10,7 +10,6 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // run lets f use the program as this person may, with an environment that no other session shares.
@@ -32,7 +31,7 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	rt.Purchases = newPurchases(s.Orders(tx))
 	rt.Orders = rt.Purchases
 	rt.Env = &step.Env{
-		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: tx, Now: p.Now, Products: s.Runtime.Env.Products,
+		Ctx: ctx, Theme: f.Scheme.Theme(true, f.ASCII), Text: tx, Now: p.Now, Products: s.Runtime.Env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return s.accounts(id, f.Narrow) }, Files: p.orderFiles(tx),
 		Keys:    p.keys(tx),
 		Clashes: rt.Orders.Clashes, NewID: s.Runtime.Env.NewID,

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path/filepath"
@@ -54,8 +55,9 @@ func (f *Flags) Resolve(p Process, products []*provider.Product) error {
 		return report.UsageError("cli.empty_flag", "Flag", "--profile")
 	}
 	f.begin()
-	s, _, err := Settings(p, products, *f)
-	return f.settle(p, s, err)
+	s, file, err := Settings(p, products, *f)
+	f.Keys = file.Keys
+	return cmp.Or(f.settle(p, s, err), f.settleTheme(p, s.Value(config.Theme), file))
 }
 
 // ResolveOutside is Resolve without the configuration file and its profiles, for what writes one.
@@ -81,7 +83,9 @@ func (f *Flags) settle(p Process, s config.Settings, err error) error {
 	if err != nil {
 		return err
 	}
-	for name, to := range map[config.Name]*bool{config.Plain: &f.Plain, config.ASCII: &f.ASCII, config.Debug: &f.debug} {
+	for name, to := range map[config.Name]*bool{
+		config.Plain: &f.Plain, config.ASCII: &f.ASCII, config.Debug: &f.debug, config.Mouse: &f.Mouse,
+	} {
 		if *to, err = config.Bool(s.Value(name)); err != nil {
 			return report.Exit(report.ExitUsage, err)
 		}
@@ -113,7 +117,8 @@ func (f *Flags) given() map[config.Name]string {
 	set := map[config.Name]string{}
 	for name, value := range map[config.Name]string{
 		config.State: f.State, config.Lang: f.lang, config.Endpoint: strings.Join(f.endpoints, ","), config.Output: f.Output,
-		config.Color: f.Color, config.UseProfile: strings.Join(f.Profiles, ","), config.Config: f.Config,
+		config.Color: f.Color, config.Theme: f.theme, config.UseProfile: strings.Join(f.Profiles, ","),
+		config.Config:  f.Config,
 		config.LogFile: f.logFile,
 	} {
 		if value != "" {
@@ -121,7 +126,7 @@ func (f *Flags) given() map[config.Name]string {
 		}
 	}
 	for name, on := range map[config.Name]bool{
-		config.Sim: f.Sim, config.Plain: f.Plain, config.ASCII: f.ASCII, config.Debug: f.debug,
+		config.Sim: f.Sim, config.Plain: f.Plain, config.ASCII: f.ASCII, config.Debug: f.debug, config.Mouse: f.Mouse,
 	} {
 		if on {
 			set[name] = "true"

@@ -16,7 +16,6 @@ import (
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // With builds the runtime, calls run with it, and tears it down: requests in flight are waited for, the journal is
@@ -34,6 +33,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	rt := &Runtime{
 		Process: p, Location: c.at, Notify: c.file.Notify, Profiles: c.file.Profiles, Templates: c.templates,
 		accounts: map[provider.ProductID][]step.Account{}, simulatedAccounts: map[string]bool{},
+		Newcomer: c.simulated() && !c.asked && p.Tour != nil,
 	}
 	// the last: nothing that goes wrong passes it by
 	defer func() { err = trueError(ctx, rt, report.Localize(c.text, err)) }()
@@ -46,7 +46,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	rt.Log = log
 	defer recovered(rt, &err)
 	rt.Env = &step.Env{
-		Ctx: ctx, Theme: theme.New(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
+		Ctx: ctx, Theme: f.Scheme.Theme(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
 		Keys: p.keys(c.text), NewID: p.newID(),
 	}
@@ -138,6 +138,7 @@ type runOptions struct {
 	text    *text.Text
 	file    *config.File
 	creds   []Credential // none: the simulated cloud
+	asked   bool         // which was asked for
 	at      Location
 	profile config.Profile // that is used; zero without one
 
@@ -168,6 +169,7 @@ func (p Process) options(products []*provider.Product, f Flags) (c runOptions, e
 	if c.creds, err = f.ProfileLoader(p, products, s, file).Credentials(); err != nil {
 		return c, err
 	}
+	c.asked = s.Value(config.Sim).Text != ""
 	if !c.simulated() && f.faults != "" {
 		return c, report.UsageError("cli.faults_real")
 	}

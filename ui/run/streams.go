@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/ui/report"
 )
 
@@ -24,7 +25,11 @@ func (p Process) wantsASCII() bool {
 	if slices.Contains(args, "--ascii") {
 		return true
 	}
-	text, _ := p.Lookup("METALWRIGHT_ASCII")
+	text, set := p.Lookup("METALWRIGHT_ASCII")
+	if !set || text == "" {
+		name, _ := p.Lookup("TERM")
+		return config.ASCIITerm(name)
+	}
 	on, _ := strconv.ParseBool(text) // what is no truth value is refused with the other settings
 	return on
 }

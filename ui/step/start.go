@@ -16,6 +16,8 @@ const (
 	StartDraft    StartKind = "draft"    // answers of an order that was not placed
 	StartTemplate StartKind = "template" // an order file
 	StartOrder    StartKind = "order"    // an order that was placed
+	StartTour     StartKind = "tour"     // no order: a guided tour
+	StartKeys     StartKind = "keys"     // no order: where keys are looked for
 )
 
 // Start is something that an order can begin with, in place of a product alone.

@@ -145,7 +145,7 @@ func (s *stage) draw() {
 	*b = s.drawer.Draw((*b)[:0], v)
 	if s.asks && !s.asked {
 		s.asked = true
-		if groups(s.options.Env) {
+		if groups(s.options.Env) && !s.drawer.Bare() {
 			*b = append(*b, ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore...)
 		}
 	}
@@ -219,7 +219,9 @@ func (s *stage) terminal(msg tea.Msg) tea.Msg {
 		return msg
 	}
 	if seq := request(msg, inTmux(s.options.Env)); seq != "" {
-		s.out.control(seq)
+		if !s.drawer.Bare() {
+			s.out.control(seq)
+		}
 		return nil
 	}
 	return s.job.filter(s, msg)

@@ -48,6 +48,8 @@ func families(t *testing.T) []family {
 		{prefix: "field.", values: fields, every: true},
 		{prefix: "unit.", values: units(), every: true},
 		{prefix: "help.", values: fields},
+		{prefix: "start.what."}, // what is offered besides orders
+		{prefix: "keys.make."},  // by the first product of each vendor
 		{prefix: "start.", values: constants(t, "../step", "StartKind"), every: true},
 		{prefix: "review.form_", values: constants(t, "../../state/export", "Format")},
 		{prefix: "explain_of."}, // products with an explanation of their own

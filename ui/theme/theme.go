@@ -24,6 +24,7 @@ type Theme struct {
 	Bad      lipgloss.Style
 	Info     lipgloss.Style // neutral news: on its way, estimated
 	Selected lipgloss.Style // the row under the cursor
+	Locked   lipgloss.Style // the row under the cursor that cannot be chosen
 	Header   lipgloss.Style // column titles
 	Key      lipgloss.Style // a key in the help line
 	KeyText  lipgloss.Style // what the key does
@@ -35,14 +36,19 @@ type Theme struct {
 	Glyph  Glyph
 	Dark   bool
 	ASCII  bool
+
+	scheme Scheme
 }
 
 // New builds the theme for a dark or light background. With ascii, no glyph is outside of ASCII.
-func New(dark, ascii bool) *Theme {
-	p := light()
-	if dark {
-		p = darkPalette()
-	}
+func New(dark, ascii bool) *Theme { return Scheme{}.Theme(dark, ascii) }
+
+// On is t for a dark or light background.
+func (t *Theme) On(dark bool) *Theme { return t.scheme.Theme(dark, t.ASCII) }
+
+// Theme is the scheme for a dark or light background. With ascii, no glyph is outside of ASCII.
+func (s Scheme) Theme(dark, ascii bool) *Theme {
+	p := s.on(dark)
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	return &Theme{
 		Title:    fg(p.bright).Bold(true),
@@ -54,7 +60,8 @@ func New(dark, ascii bool) *Theme {
 		Warn:     fg(p.warn),
 		Bad:      fg(p.bad),
 		Info:     fg(p.info),
-		Selected: fg(p.bright).Background(p.selected).Bold(true),
+		Selected: fg(p.focus).Background(p.selected).Bold(true),
+		Locked:   fg(p.focus).Background(p.selected),
 		Header:   fg(p.dim).Bold(true),
 		Key:      fg(p.accent),
 		KeyText:  fg(p.dim),
@@ -65,6 +72,7 @@ func New(dark, ascii bool) *Theme {
 		Glyph:    newGlyph(ascii),
 		Dark:     dark,
 		ASCII:    ascii,
+		scheme:   s,
 	}
 }
 
@@ -87,45 +95,6 @@ func (t *Theme) CleanLines(s string) string {
 		lines[i] = provider.CleanASCII(l)
 	}
 	return strings.Join(lines, "\n")
-}
-
-// palette is the few colours that everything is made of.
-type palette struct {
-	bright, dim, faint, accent, good, warn, bad, info, selected, badge, ink, border color.Color
-}
-
-func darkPalette() palette {
-	return palette{
-		bright:   lipgloss.Color("#F2F5F7"),
-		dim:      lipgloss.Color("#9AA5B1"),
-		faint:    lipgloss.Color("#66707C"),
-		accent:   lipgloss.Color("#5CC8E0"),
-		good:     lipgloss.Color("#62C98A"),
-		warn:     lipgloss.Color("#E5B455"),
-		bad:      lipgloss.Color("#F07470"),
-		info:     lipgloss.Color("#84AFF5"),
-		selected: lipgloss.Color("#1F4B66"),
-		badge:    lipgloss.Color("#F0B03F"),
-		ink:      lipgloss.Color("#14181C"),
-		border:   lipgloss.Color("#4A5560"),
-	}
-}
-
-func light() palette {
-	return palette{
-		bright:   lipgloss.Color("#12181D"),
-		dim:      lipgloss.Color("#55606B"),
-		faint:    lipgloss.Color("#8A949E"),
-		accent:   lipgloss.Color("#0B7285"),
-		good:     lipgloss.Color("#1E7D45"),
-		warn:     lipgloss.Color("#97650A"),
-		bad:      lipgloss.Color("#BE2F2B"),
-		info:     lipgloss.Color("#2B5FB8"),
-		selected: lipgloss.Color("#CBE4EE"),
-		badge:    lipgloss.Color("#97650A"),
-		ink:      lipgloss.Color("#FFFFFF"),
-		border:   lipgloss.Color("#B4BDC6"),
-	}
 }
 
 // Status is the mark and the style of a status word. The mark's shape alone tells the statuses apart.

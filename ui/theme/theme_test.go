@@ -2,13 +2,17 @@ package theme_test
 
 import (
 	"fmt"
+	"image/color"
+	"math"
 	"reflect"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/themefile"
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
@@ -65,27 +69,127 @@ func TestGlyphs(t *testing.T) {
 	}
 }
 
-// TestSixteenColours shows that the row under the cursor and the badge stay readable where colours are few.
+// schemes are the program's own.
+func schemes(t *testing.T) map[string]theme.Scheme {
+	t.Helper()
+	all := map[string]theme.Scheme{}
+	for _, name := range theme.Names() {
+		s, ok := theme.Named(name)
+		if !ok {
+			t.Errorf("Named(%q) is none, want every one of Names()", name)
+		}
+		all[name] = s
+	}
+	return all
+}
+
+// TestSixteenColours shows that the row under the cursor and the badges stay readable where colours are few.
 func TestSixteenColours(t *testing.T) {
 	t.Parallel()
-	for _, dark := range []bool{true, false} {
-		th := theme.New(dark, false)
-		for _, p := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
-			for name, st := range map[string]struct{ fg, bg any }{
-				"Selected": {p.Convert(th.Selected.GetForeground()), p.Convert(th.Selected.GetBackground())},
-				"Badge":    {p.Convert(th.Badge.GetForeground()), p.Convert(th.Badge.GetBackground())},
-			} {
-				if st.fg == st.bg {
-					t.Errorf("dark %v, %v: %s is %v on itself", dark, p, name, st.fg)
+	for name, s := range schemes(t) {
+		for _, dark := range []bool{true, false} {
+			th := s.Theme(dark, false)
+			for _, p := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
+				for part, st := range map[string]lipgloss.Style{
+					"Selected": th.Selected, "Locked": th.Locked, "Badge": th.Badge, "Live": th.Live,
+				} {
+					if fg, bg := p.Convert(st.GetForeground()), p.Convert(st.GetBackground()); fg == bg {
+						t.Errorf("%s, dark %v, %v: %s is %v on itself", name, dark, p, part, fg)
+					}
 				}
 			}
-			faint, selected := p.Convert(th.Faint.GetForeground()), p.Convert(th.Selected.GetBackground())
-			if faint == selected {
-				t.Errorf("dark %v, %v: a disabled row under the cursor is %v on itself", dark, p, faint)
+			if !th.Badge.GetReverse() || !th.Live.GetReverse() {
+				t.Errorf("%s, dark %v: badges are not reverse, so without colour they are like other text", name, dark)
 			}
 		}
-		if !th.Badge.GetReverse() {
-			t.Errorf("dark %v: Badge is not reverse, so without colour it is like other text", dark)
+	}
+}
+
+// TestContrast computes the contrast of every text of every theme with what is behind it, as WCAG 2.2 defines it
+// (1.4.3: 4.5; 1.4.6: 7). A terminal's background is black or white here. What cannot be chosen and lines are exempt
+// there, but not in the theme for high contrast.
+func TestContrast(t *testing.T) {
+	t.Parallel()
+	for name, s := range schemes(t) {
+		for _, dark := range []bool{true, false} {
+			th := s.Theme(dark, false)
+			paper := color.Color(color.White)
+			if name == "dark" || dark && name != "light" {
+				paper = color.Black
+			}
+			least := 4.5
+			if name == "contrast" {
+				least = 7
+			}
+			for i := range reflect.TypeFor[theme.Theme]().NumField() {
+				part := reflect.TypeFor[theme.Theme]().Field(i).Name
+				if !reflect.TypeFor[theme.Theme]().Field(i).IsExported() {
+					continue
+				}
+				st, ok := reflect.TypeAssert[lipgloss.Style](reflect.ValueOf(*th).Field(i))
+				if !ok || part == "Text" { // the colour of texts is the terminal's own
+					continue
+				}
+				if (part == "Faint" || part == "Frame") && name != "contrast" {
+					continue
+				}
+				behind := st.GetBackground()
+				if (behind == lipgloss.NoColor{}) {
+					behind = paper
+				}
+				if got := contrast(st.GetForeground(), behind); got < least {
+					t.Errorf("%s, dark %v: %s has a contrast of %.2f, want %.1f", name, dark, part, got, least)
+				}
+			}
 		}
+	}
+}
+
+// contrast is that of two colours: 1 to 21.
+func contrast(a, b color.Color) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// luminance is the relative luminance of a colour: 0 to 1.
+func luminance(c color.Color) float64 {
+	linear := func(v uint32) float64 {
+		x := float64(v) / 0xffff
+		if x <= 0.04045 {
+			return x / 12.92
+		}
+		return math.Pow((x+0.055)/1.055, 2.4)
+	}
+	r, g, b, _ := c.RGBA()
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+// TestFromFile takes the colours of a file, and the others of the theme that it is based on.
+func TestFromFile(t *testing.T) {
+	t.Parallel()
+	colors := themefile.Colors{}
+	for _, name := range themefile.Names() {
+		colors[name] = "#010203"
+	}
+	th := theme.FromFile(themefile.Theme{Base: "contrast", Dark: colors, Light: themefile.Colors{"accent": "12"}}).
+		Theme(true, false)
+	for name, got := range map[string]color.Color{
+		"Title": th.Title.GetForeground(), "Dim": th.Dim.GetForeground(), "Faint": th.Faint.GetForeground(),
+		"Accent": th.Accent.GetForeground(), "Good": th.Good.GetForeground(), "Warn": th.Warn.GetForeground(),
+		"Bad": th.Bad.GetForeground(), "Info": th.Info.GetForeground(), "Selected": th.Selected.GetForeground(),
+		"selection": th.Selected.GetBackground(), "Badge": th.Badge.GetForeground(), "ink": th.Badge.GetBackground(),
+		"Frame": th.Frame.GetForeground(),
+	} {
+		if got != lipgloss.Color("#010203") {
+			t.Errorf("%s is %v, want the colour of the file", name, got)
+		}
+	}
+	base, _ := theme.Named("contrast")
+	light := th.On(false)
+	if light.Accent.GetForeground() != lipgloss.Color("12") || light.Dark {
+		t.Errorf("on a light background the accent is %v, want colour 12", light.Accent.GetForeground())
+	}
+	if want := base.Theme(false, false).Title.GetForeground(); light.Title.GetForeground() != want {
+		t.Errorf("what the file leaves out is %v, want %v", light.Title.GetForeground(), want)
 	}
 }

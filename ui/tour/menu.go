@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/state/tourfile"
-	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -47,7 +46,7 @@ func (m *Menu) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.looks.Theme = theme.New(msg.IsDark(), m.looks.Theme.ASCII)
+		m.looks.Theme = m.looks.Theme.On(msg.IsDark())
 	case tea.KeyPressMsg:
 		switch name := msg.String(); name {
 		case "ctrl+c", "q", "esc":

@@ -129,7 +129,10 @@ func (p *Player) Run(ctx context.Context) error {
 	defer p.shut()
 	for to := 0; ; {
 		next, err := p.play(ctx, to)
-		if err != nil || ctx.Err() != nil {
+		if ctx.Err() != nil { // somebody left, maybe while the world was made
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		if to = next; next < 0 {

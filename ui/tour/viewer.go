@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/ui/screen"
-	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -60,7 +59,7 @@ func (v *Viewer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			v.player.Resize(v.room())
 		}
 	case tea.BackgroundColorMsg:
-		v.looks.Theme = theme.New(msg.IsDark(), v.looks.Theme.ASCII)
+		v.looks.Theme = v.looks.Theme.On(msg.IsDark())
 	case tea.PasteMsg:
 		if v.looks.Drives {
 			v.player.do(command{do: byHand, keys: "\x1b[200~" + msg.Content + "\x1b[201~"})

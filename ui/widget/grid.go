@@ -103,8 +103,7 @@ func NewGrid(t *theme.Theme, tx *text.Text, cols []Column, src Source) *Grid {
 // SetTheme changes the looks.
 func (g *Grid) SetTheme(t *theme.Theme) {
 	g.theme = t
-	g.selected = t.Selected
-	g.forbidden = t.Selected.Foreground(t.Faint.GetForeground()).Bold(false)
+	g.selected, g.forbidden = t.Selected, t.Locked
 	q := g.query
 	g.filter = newEditor(t, q, false)
 	if g.typing {

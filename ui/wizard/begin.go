@@ -37,6 +37,15 @@ func Reopen(env *step.Env, steps []step.Step, d step.Draft, id string, o Options
 
 // begin takes the answers of s over.
 func (w *Wizard) begin(s step.Start) tea.Cmd {
+	switch {
+	case s.Kind == step.StartTour && w.options.Tour != nil:
+		return w.options.Tour()
+	case s.Kind == step.StartKeys && w.options.Keys != nil:
+		back := func() app.Page { return New(w.outside, w.steps, step.Draft{}, w.options) }
+		return func() tea.Msg {
+			return app.Open{From: w, Page: func() app.Page { return w.options.Keys(back) }}
+		}
+	}
 	d := s.Draft
 	if s.Open != nil {
 		var err error

@@ -57,6 +57,9 @@ type Options struct {
 	Back func() app.Page
 	// List opens the orders, from which back leads to the wizard as it was; nil: they cannot be looked at.
 	List func(back func() app.Page) app.Page
+	// Tour leaves for a guided tour, and Keys opens what there is to know of keys; nil: nobody is offered them.
+	Tour func() tea.Cmd
+	Keys func(back func() app.Page) app.Page
 }
 
 // New returns the wizard at its first step. The last of steps is the review.

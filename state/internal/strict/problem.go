@@ -44,6 +44,7 @@ const (
 	ReasonProduct   Reason = "product"     // the product does not have Key; Allowed lists the products that do
 	ReasonLiteral   Reason = "literal"     // a secret is written there itself; Allowed is how to name its place
 	ReasonConflict  Reason = "conflict"    // Key and Allowed exclude each other
+	ReasonClash     Reason = "clash"       // Key and Allowed both have the value Got
 )
 
 // Syntax reports whether the text is not YAML, and not only none of our documents.
@@ -121,6 +122,8 @@ func (p Problem) sentence() string {
 		return "a secret does not belong into a file; write " + p.Allowed
 	case ReasonConflict:
 		return "excludes " + p.Allowed
+	case ReasonClash:
+		return p.Allowed + " has " + quoted(p.Got) + ", too; give one of them another"
 	}
 	return string(p.Reason)
 }

@@ -110,8 +110,11 @@ func name(e *step.Env, r row) string {
 		return r.product.Vendor + " " + r.product.Name
 	}
 	s := r.start
-	if s.Why != "" {
+	switch {
+	case s.Why != "":
 		return s.Name
+	case s.Draft.Product == nil:
+		return e.T("start." + string(s.Kind))
 	}
 	spec := s.Draft.Spec
 	return e.T("start."+string(s.Kind), "Name", s.Name, "What", e.T("side.line", "Count", spec.Machines(),
@@ -128,6 +131,8 @@ func state(e *step.Env, r row) string {
 	switch {
 	case s.Why != "":
 		return s.Why
+	case s.Draft.Product == nil:
+		return e.T("start.what." + string(s.Kind))
 	case s.Kind == step.StartOrder:
 		return e.T("word."+string(s.Word)) + "  " + at
 	case s.Kind == step.StartDraft:

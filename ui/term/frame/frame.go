@@ -27,6 +27,7 @@ type Drawer struct {
 	scrolls  bool // rows can be moved by a region
 	grouping bool // the terminal has synchronized output
 	quiet    bool // the terminal is asked nothing yet
+	bare     bool // the terminal gets no modes but the other screen
 
 	w, h  int
 	on    modes
@@ -58,9 +59,12 @@ type Options struct {
 func New(o Options) *Drawer {
 	return &Drawer{
 		profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), fresh: true, quiet: o.Quiet,
-		x: -1, y: 0,
+		x: -1, y: 0, bare: bare(o.Term),
 	}
 }
+
+// Bare reports whether the terminal is of a type that is asked nothing, and gets nothing but what it draws.
+func (d *Drawer) Bare() bool { return d.bare }
 
 // Resize changes the size. A terminal may do anything with its content then, so the next frame is drawn whole.
 func (d *Drawer) Resize(width, height int) { d.w, d.h, d.fresh = width, height, true }
@@ -95,6 +99,9 @@ func (d *Drawer) Draw(b []byte, v tea.View) []byte {
 	m := wanted(v, d.method == ansi.GraphemeWidth)
 	if d.quiet {
 		m.keyboard = 0
+	}
+	if d.bare {
+		m = modes{alt: m.alt}
 	}
 	d.set(m)
 	changes := len(d.out)

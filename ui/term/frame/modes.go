@@ -3,6 +3,7 @@ package frame
 import (
 	"fmt"
 	"image/color"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -18,6 +19,12 @@ type modes struct {
 	cursor                       int // its style; 0: the terminal's
 	progress                     tea.ProgressBar
 	colors                       [3]color.Color // of the cursor, text and background; nil: the terminal's
+}
+
+// bare reports whether terminals of this type know nothing but what they draw: some take other sequences for colours,
+// or draw them.
+func bare(term string) bool {
+	return term == "linux" || term == "ansi" || strings.HasPrefix(term, "vt") || strings.HasPrefix(term, "cons25")
 }
 
 // wanted are the modes of a view, without the cursor's visibility, which depends on what is drawn.

@@ -1,0 +1,49 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// TestNewcomer offers a tour and what there is to know of keys to those who have neither a key nor an order, below the
+// products, and to nobody who has asked for the simulated cloud.
+func TestNewcomer(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := start(t, usual(), process(t, time.Now, nil), "--state", dir)
+	s.WaitFor("▸ Zenlayer Bare Metal Cloud", "A guided tour", "An account of mine")
+	s.Press("end", "enter")
+	s.WaitFor("Keys of your accounts", "ZENLAYERCLOUD_ACCESS_KEY_ID, ZENLAYERCLOUD_ACCESS_KEY_PASSWORD",
+		"~/.zenlayer/credentials.json", "Generate Key")
+	s.Press("end")
+	s.WaitFor("~/.tccli/NAME.credential", "metalwright doctor")
+	s.Press("esc")
+	s.WaitFor("What do you want to order?", "An account of mine")
+	s.Press("end", "up", "enter")
+	s.WaitFor("The first order in a minute") // the bar of the tour
+	s.Press("ctrl+c")
+	s.WaitFor("What do you want to order?", "A guided tour")
+	s.Press("ctrl+c")
+	s.WaitFor("Nothing has been ordered")
+	s.Press("ctrl+c")
+	if got := s.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+	asked := start(t, usual(), process(t, time.Now, nil), "--state", dir, "--sim")
+	asked.WaitFor("What do you want to order?", "simulated cloud")
+	asked.Press("end", "enter")
+	asked.WaitUntil("the next question", func(shown string) bool {
+		return !strings.Contains(shown, "What do you want to order?") && !strings.Contains(shown, "Keys of your accounts")
+	})
+	asked.Press("ctrl+c", "ctrl+c")
+	asked.exit()
+	small := start(t, uitest.Size{W: 40, H: 12}, process(t, time.Now, nil), "--state", t.TempDir())
+	small.WaitFor("What do you want to order?", "of 5")
+	small.Press("end", "enter")
+	small.WaitFor("Keys of your accounts")
+	small.Press("ctrl+c", "ctrl+c")
+	small.exit()
+}

@@ -1,0 +1,61 @@
+package run
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/metalwright/metalwright/state/config"
+	"github.com/metalwright/metalwright/state/textfile"
+	"github.com/metalwright/metalwright/state/themefile"
+	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/theme"
+)
+
+// settleTheme takes the colours that v names: the program's own, or those of a file beside the configuration. Sessions
+// read no file of the server.
+func (f *Flags) settleTheme(p Process, v config.Value, file *config.File) error {
+	scheme, known := theme.Named(v.Text)
+	if known {
+		f.Scheme = scheme
+		return nil
+	}
+	place := v.Source
+	if place == "" {
+		place = "--theme"
+	}
+	if p.Session != nil || !themefile.ValidName(v.Text) {
+		return NotOneOf(place, v.Text, theme.Names())
+	}
+	path, err := config.ThemeFile(file, f.Config, p.Lookup, p.Home, v.Text)
+	if err != nil {
+		return report.Exit(report.ExitUsage, err)
+	}
+	data, _, err := textfile.Read(path, themefile.MaxSize)
+	switch {
+	case path == "" || errors.Is(err, fs.ErrNotExist):
+		return NotOneOf(place, v.Text, slices.Concat(theme.Names(), themesIn(filepath.Dir(path))))
+	case err != nil:
+		return report.UsageError("cli.at", "Place", place, "Why", err)
+	}
+	own, err := themefile.Decode(data, path)
+	if err != nil {
+		return report.Exit(report.ExitUsage, err)
+	}
+	f.Scheme = theme.FromFile(own)
+	return nil
+}
+
+// themesIn are the names of the themes in a directory, which need not be there.
+func themesIn(dir string) []string {
+	paths, _ := filepath.Glob(filepath.Join(dir, "*.yaml")) // the pattern is well formed, unless dir has its characters
+	var names []string
+	for _, path := range paths {
+		if name := strings.TrimSuffix(filepath.Base(path), ".yaml"); themefile.ValidName(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
