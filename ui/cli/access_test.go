@@ -32,7 +32,7 @@ func TestKeysAreOffered(t *testing.T) {
 		if len(d.wizard.Draft().Spec.Access.SSHKeys) > 0 {
 			break
 		}
-		d.Press("down", "space")
+		d.Press("tab", "space")
 		d.Rest()
 	}
 	d.WaitFor("[x]", "work.pub", "Other keys")

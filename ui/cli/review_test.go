@@ -69,7 +69,7 @@ func TestReviewSaysWhatAnswersDoNot(t *testing.T) {
 	d.walk("billing")
 	d.Press("right")
 	d.walk("network")
-	d.Press("down", "ctrl+u", "20")
+	d.Press("tab", "ctrl+u", "20")
 	d.walk("review")
 	d.Rest()
 	d.WaitFor("Before you order", "Not the default", "Bandwidth", "Renewal", "until you cancel it")

@@ -55,7 +55,7 @@ func overhear(t *testing.T) *overheard {
 func (w *overheard) withPassword() {
 	w.t.Helper()
 	w.walk("access")
-	w.Press("right", "down") // from the vendor's own
+	w.Press("right", "tab") // from the vendor's own
 }
 
 // nowhere fails the test when the secret is in the frames, the log, the files of the journal, or the command line of a

@@ -81,7 +81,7 @@ func TestShortWayAsksFirst(t *testing.T) {
 	d.Rest()
 	d.on("zone")
 	d.walk("network")
-	d.Press("down", "ctrl+u", "x", "ctrl+g")
+	d.Press("tab", "ctrl+u", "x", "ctrl+g")
 	d.Rest()
 	if got := d.wizard.Step(); got != "network" {
 		t.Errorf("ctrl+g with a wrong bandwidth goes to %q, want to stay on network", got)

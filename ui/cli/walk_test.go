@@ -26,7 +26,7 @@ func walkEverything(s *session) {
 	s.Press("right")
 	s.WaitFor("● Prepaid")
 	s.next(q[5])
-	s.Press("down") // to the bandwidth
+	s.Press("tab") // to the bandwidth
 	s.WaitUntil("the bandwidth", func(shown string) bool { return strings.HasPrefix(focus(shown)[1], "Bandwidth") })
 	s.Press("ctrl+u", "200")
 	s.WaitFor("200")

@@ -25,8 +25,8 @@ func TestT(t *testing.T) {
 		{"unclean word of a type", "load.busy", []any{"What", provider.ZoneID("a\u202eb")}, `a\u202eb`},
 		{"unclean error", "load.busy", []any{"What", errors.New("a\rb")}, `a\rb`},
 		{"sentences in a sentence", "load.busy", []any{"What", text.Lines("a\nb\x1b")}, "a\nb\\u001b"},
-		{"singular", "form.more_lines", []any{"Count", 1}, "and 1 line more"},
-		{"plural", "form.more_lines", []any{"Count", 7}, "and 7 lines more"},
+		{"singular", "form.more_lines", []any{"Count", 1}, "and 1 more line"},
+		{"plural", "form.more_lines", []any{"Count", 7}, "and 7 more lines"},
 		{"text is not a template", "list.no_match", []any{"Filter", "{{.X}}<b>"}, "{{.X}}<b>"},
 		{"odd pairs", "load.busy", []any{"What", "zones", "Lost"}, "Loading zones"},
 	} {

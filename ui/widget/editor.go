@@ -55,7 +55,7 @@ func (e *editor) set(value string) {
 	if e.secret {
 		e.field.EchoMode = textinput.EchoPassword
 	}
-	looks := textinput.StyleState{Text: e.theme.Text}
+	looks := textinput.StyleState{Text: e.style()}
 	e.field.SetStyles(textinput.Styles{Focused: looks, Blurred: looks})
 	e.field.SetValue(typed(value))
 	e.field.CursorEnd()
@@ -63,6 +63,9 @@ func (e *editor) set(value string) {
 		_ = e.field.Focus()
 	}
 }
+
+// style underlines what is typed, so that a field looks like one.
+func (e *editor) style() lipgloss.Style { return e.theme.Text.Underline(true) }
 
 func (e *editor) value() string { return e.field.Value() }
 
@@ -170,7 +173,7 @@ func (e *editor) view(w int) (string, int) {
 		if e.secret {
 			s = strings.Repeat(string(e.theme.Glyph.Mask), min(len([]rune(e.value())), w))
 		}
-		return e.theme.Text.Render(Truncate(s, w, e.theme.Glyph.Ellipsis)), 0
+		return e.style().Render(Truncate(s, w, e.theme.Glyph.Ellipsis)), 0
 	}
 	if at := e.field.Position(); w != e.width {
 		e.width = w
@@ -178,8 +181,12 @@ func (e *editor) view(w int) (string, int) {
 		e.field.SetCursor(0)    // has it scroll anew
 		e.field.SetCursor(at)
 	}
-	s, x := caret(strings.TrimRight(firstLine(e.field.View()), " "))
-	return Truncate(s, w, ""), min(x, w-1)
+	s, x := caret(firstLine(e.field.View()))
+	text := Width(e.value())
+	if e.secret {
+		text = len([]rune(e.value()))
+	}
+	return Truncate(s, min(w, text), ""), min(x, w-1) // the field fills its width with blanks
 }
 
 // reverse is what the input begins its caret with.

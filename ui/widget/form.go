@@ -46,7 +46,7 @@ type Item struct {
 	Unit        string // stands behind the value: "Mbps"
 }
 
-// Form is a few questions on one screen, drawn and edited by huh's fields. It moves between them, and never refuses
+// Form is a few questions on one screen, edited by the libraries' fields. It moves between them, and never refuses
 // to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule. Make it with
 // [NewForm].
 type Form struct {
@@ -184,7 +184,7 @@ func (f *Form) Focused() string {
 // Editing reports whether letters are text now, so that the screen must not take them as keys.
 func (f *Form) Editing() bool {
 	it := f.focused()
-	return it != nil && (it.Kind == Input || it.Kind == Secret || it.Kind == Multiline)
+	return it != nil && (it.Kind == Input || it.Kind == Secret || it.Kind == Multiline || it.filter != nil)
 }
 
 // Changed lists the items that the user changed since the latest call, in order and once each.
@@ -221,7 +221,9 @@ func (f *Form) Unfolded() string {
 }
 
 // Update takes a key or a paste: up, down, tab, shift+tab and enter move, left and right change a choice, all else
-// goes to the item with the focus. It takes neither esc nor ctrl+c. The command is nil: nothing in a form waits.
+// goes to the item with the focus. Up and down move inside the open list of a choice first; space, and enter on an
+// option that is not picked, pick what is under the cursor. It takes neither esc nor ctrl+c. The command is nil:
+// nothing in a form waits.
 func (f *Form) Update(msg tea.Msg) tea.Cmd {
 	it := f.focused()
 	if it == nil {

@@ -83,16 +83,22 @@ func TestFormMoves(t *testing.T) {
 		back      bool
 	}{
 		{"", "charge", false, false},
-		{"down", "bandwidth", false, false}, // months is hidden
+		{"down", "bandwidth", false, false}, // below the value nothing can be chosen, and months is hidden
+		{"up", "charge", false, false},      // inside the open list
+		{"up down down", "bandwidth", false, false},
+		{"up enter", "charge", false, false}, // takes the option
+		{"up enter enter", "bandwidth", false, false},
+		{"up tab", "bandwidth", false, false}, // takes nothing
+		{"tab up up up", "charge", false, false},
 		{"tab tab", "password", false, false},
 		{"enter enter enter", "ipv6", false, false},
 		{"shift+tab", "charge", false, true},
-		{"up", "charge", false, false},
 		{"tab shift+tab", "charge", false, false},
 		{"tab tab tab tab tab", "script", true, false},
-		{"tab tab tab tab enter", "script", true, false},         // nothing is written: on
-		{"tab tab tab tab x enter y", "script", false, false},    // a new line
-		{"tab tab tab tab x enter enter", "script", true, false}, // an empty line ends it
+		{"tab tab tab tab enter", "script", true, false},               // nothing is written: on
+		{"tab tab tab tab x enter y", "script", false, false},          // a new line
+		{"tab tab tab tab x enter enter", "script", false, false},      // an empty line
+		{"tab tab tab tab x enter enter enter", "script", true, false}, // a second one ends it
 		{"tab tab tab tab down down", "script", false, false},
 		{"tab tab tab tab up", "ipv6", false, false},
 		{"tab tab tab tab x enter up up", "ipv6", false, false},
@@ -129,6 +135,9 @@ func TestFormValues(t *testing.T) {
 		{"right goes past what cannot be chosen", "charge", []string{"right"}, "", "PREPAID", false},
 		{"left", "charge", []string{"left"}, "", "PREPAID", false},
 		{"there and back", "charge", []string{"left", "right"}, "", "POSTPAID", false},
+		{"the cursor picks nothing", "charge", []string{"up"}, "", "POSTPAID", true},
+		{"enter takes what is under the cursor", "charge", []string{"up", "enter"}, "", "PREPAID", false},
+		{"space takes what is under the cursor", "charge", []string{"up", "space"}, "", "PREPAID", false},
 		{"letters are no choice", "charge", []string{"x", "/", "p"}, "", "POSTPAID", true},
 		{"a digit begins another number", "bandwidth", typed("25"), "", "25", false},
 		{"typing goes to the end", "bandwidth", append([]string{"end"}, typed("0")...), "", "1000", false},
@@ -259,15 +268,15 @@ func TestFormShowsLastNote(t *testing.T) {
 	t.Parallel()
 	its := append(items(), widget.Item{ID: "end", Kind: widget.Note, Label: "Preview", Help: "web-1, web-2"})
 	f := newForm(t, its)
-	if s, _ := f.View(40, 6); strings.Contains(s, "web-1") || !strings.Contains(s, "Machines") {
+	if s, _ := f.View(40, 8); strings.Contains(s, "web-1") || !strings.Contains(s, "Machines") {
 		t.Errorf("at the first item:\n%s", s)
 	}
 	f.Focus("script")
-	if s, _ := f.View(40, 6); !strings.Contains(s, "web-1") && !strings.Contains(s, "Preview") {
+	if s, _ := f.View(40, 8); !strings.Contains(s, "web-1") && !strings.Contains(s, "Preview") {
 		t.Errorf("at the last item:\n%s", s)
 	}
 	f.Focus("charge")
-	if s, _ := f.View(40, 6); !strings.Contains(s, "Machines") {
+	if s, _ := f.View(40, 8); !strings.Contains(s, "Machines") {
 		t.Errorf("back at the first item:\n%s", s)
 	}
 }

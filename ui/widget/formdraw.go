@@ -9,6 +9,8 @@ import (
 
 const (
 	maxLabel  = 24 // cells of the label column
+	minField  = 24 // cells of a line of text, where there is room
+	minNumber = 8  // cells of one with a unit
 	areaLines = 8  // lines of a Multiline with the focus
 	peekLines = 3  // lines of a Multiline without
 )
@@ -20,6 +22,7 @@ type page struct {
 	h        int
 	lines    []string
 	from, to int // lines of the item with the focus
+	row      int // line of the option under the cursor; -1 where none is
 	cursor   *tea.Cursor
 }
 
@@ -29,7 +32,7 @@ func (f *Form) View(w, h int) (string, *tea.Cursor) {
 	if w <= 0 || h <= 0 {
 		return Fit("", w, h), nil
 	}
-	p := &page{Form: f, w: w, h: h}
+	p := &page{Form: f, w: w, h: h, row: -1}
 	for _, it := range f.items {
 		if it.answers() {
 			p.label = max(p.label, Width(p.theme.Clean(it.Label)))
@@ -62,8 +65,12 @@ func (p *page) scroll() {
 	}
 	p.top = max(p.top, p.to-p.h)
 	p.top = min(p.top, p.from)
-	if c := p.cursor; c != nil { // an item may be higher than the window
-		p.top = min(max(p.top, c.Y-p.h+1), c.Y)
+	row := p.row
+	if p.cursor != nil {
+		row = p.cursor.Y
+	}
+	if row >= 0 { // an item may be higher than the window
+		p.top = min(max(p.top, row-p.h+1), row)
 	}
 	p.top = max(min(p.top, len(p.lines)-p.h), 0)
 }
@@ -155,6 +162,9 @@ func (p *page) draw(it *item, focused bool) {
 		p.cursor.X += p.indent()
 		p.cursor.Y += row
 	}
+	if p.row >= 0 && focused {
+		p.row += row
+	}
 	p.below(it, focused)
 }
 
@@ -241,70 +251,24 @@ func (p *page) inputLine(it *item, focused bool) string {
 	}
 	room -= Width(unit)
 	s, x := it.editor.view(room)
-	used := Width(s)
+	line := t.Faint.Underline(true)
 	if it.editor.value() == "" {
-		s = t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
-		x, used = 0, Width(s)
+		s = line.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
+		x = 0
 	}
+	used := Width(s)
 	if focused {
 		p.cursor = tea.NewCursor(x, 0)
 		used = max(used, x+1)
 	}
-	if unit == "" {
-		return s
+	least := minField
+	if unit != "" {
+		least = minNumber
 	}
-	return s + strings.Repeat(" ", max(min(used, room)-Width(s), 0)) + t.Dim.Render(unit)
-}
-
-// choiceLines is the value between signs that it can be changed, and with the focus all options beneath it where
-// they fit.
-func (p *page) choiceLines(it *item, focused bool) []string {
-	t, room := p.theme, p.room()
-	var cur Option
-	if i := it.pickedIndex(); i >= 0 {
-		cur = it.opts[i]
+	if wide := min(max(used, least), room); wide > Width(s) {
+		s += line.Render(strings.Repeat(" ", wide-Width(s)))
 	}
-	if !focused {
-		style := t.Text
-		if it.place() == 0 {
-			style = t.Faint
-		}
-		return []string{p.option(style, cur, "", room)}
-	}
-	// Not the select's own view: it never grows beyond the option that it first showed.
-	first := Truncate(t.Glyph.Left+" "+t.Accent.Render(t.Clean(cur.name()))+" "+t.Glyph.Right, room, "")
-	many := len(it.opts) > 1
-	if many && len(it.Choices)+len(p.lines)+4 <= p.h {
-		lines := []string{first}
-		for i, o := range it.opts {
-			lines = append(lines, p.expanded(o, o.Value == it.picked, it.choosable(i), room))
-		}
-		return lines
-	}
-	rest := room - Width(first) - gap
-	tail := cur.Detail
-	if cur.Disabled != "" {
-		tail = cur.Disabled
-	}
-	if many && it.place() > 0 {
-		tail = strings.TrimSpace(p.text.T("form.position", "At", it.place(), "Of", len(it.Choices)) + "  " + tail)
-	}
-	if rest >= 4 && tail != "" {
-		first += strings.Repeat(" ", gap) + t.Dim.Render(Truncate(t.Clean(tail), rest, t.Glyph.Ellipsis))
-	}
-	return []string{first}
-}
-
-// expanded is an option in the list beneath its choice.
-func (p *page) expanded(o Option, picked, choosable bool, room int) string {
-	t := p.theme
-	switch {
-	case picked:
-		return p.option(t.Accent, o, t.Glyph.On, room)
-	case !choosable:
-		return p.option(t.Faint, o, t.Glyph.Lock, room)
-	}
-	return p.option(t.Text, o, t.Glyph.Off, room)
+	return s + t.Dim.Render(unit)
 }
 
 // option is a mark, an option's name, and its detail or why it cannot be chosen.
@@ -325,9 +289,22 @@ func (p *page) option(style lipgloss.Style, o Option, mark string, room int) str
 	return style.Render(s) + strings.Repeat(" ", gap) + t.Dim.Render(Truncate(t.Clean(tail), rest, t.Glyph.Ellipsis))
 }
 
-// areaLines is a Multiline: the editor with the focus, the beginning of the text without.
+// areaLines is a Multiline beside a line: the editor with the focus, the beginning of the text without.
 func (p *page) areaLines(it *item, focused bool) []string {
-	t, room := p.theme, max(p.room(), 1)
+	room := max(p.room()-gap, 1)
+	lines := p.textLines(it, focused, room)
+	if focused && p.cursor != nil {
+		p.cursor.X += gap
+	}
+	side := PadRight(p.theme.Faint.Render(p.theme.Glyph.Box.V), gap)
+	for i := range lines {
+		lines[i] = side + lines[i]
+	}
+	return lines
+}
+
+func (p *page) textLines(it *item, focused bool, room int) []string {
+	t := p.theme
 	if focused && it.area != nil {
 		lines := max(min(areaLines, p.h-2), 1)
 		it.area.SetWidth(room)

@@ -15,14 +15,16 @@ type item struct {
 	Item
 	form *Form
 
-	editor *editor             // Input, Secret
-	choice *huh.Select[string] // Choice
-	toggle *huh.Confirm        // Toggle
-	area   *textarea.Model     // Multiline, while it has the focus
-	seen   string              // what the field held when it was last looked at
-	picked string              // bound to choice
-	on     bool                // bound to toggle
-	opts   []Option            // Choices, and before them a value that is none of them
+	editor *editor         // Input, Secret
+	toggle *huh.Confirm    // Toggle
+	area   *textarea.Model // Multiline, while it has the focus
+	seen   string          // what the field held when it was last looked at
+	on     bool            // bound to toggle
+
+	picked string   // of a Choice
+	opts   []Option // Choices, and before them a value that is none of them
+	at     int      // the option under the cursor
+	filter *editor  // what the options are filtered by; nil: not filtered
 }
 
 // answers reports whether the focus can be here.
@@ -30,7 +32,7 @@ func (it *item) answers() bool { return !it.Hidden && it.Kind != Note }
 
 // build makes the field for the item's value.
 func (it *item) build() {
-	it.editor, it.choice, it.toggle = nil, nil, nil
+	it.editor, it.toggle = nil, nil
 	switch it.Kind {
 	case Input, Secret:
 		it.editor = newEditor(it.form.theme, it.Value, it.Kind == Secret)
@@ -47,32 +49,6 @@ func (it *item) build() {
 	it.seen = it.held()
 }
 
-// buildChoice makes the select. huh's writes its first option into a value that is none of its options, and follows
-// the cursor from then on: so such a value becomes an option itself, which cannot be chosen again.
-func (it *item) buildChoice() {
-	it.opts = it.Choices
-	if it.index(it.Choices) < 0 {
-		label, why := it.Placeholder, ""
-		if it.Value != "" {
-			label, why = it.Value, it.form.text.T("form.gone")
-		} else if label == "" {
-			label = it.form.text.T("form.choose")
-		}
-		it.opts = append([]Option{{Value: it.Value, Label: label, Disabled: why}}, it.Choices...)
-	}
-	opts := make([]huh.Option[string], len(it.opts))
-	for i, o := range it.opts {
-		opts[i] = huh.NewOption(it.form.theme.Clean(o.name()), o.Value)
-	}
-	it.picked = it.Value
-	it.choice = huh.NewSelect[string]().Inline(true).Value(&it.picked).Options(opts...)
-	it.choice.WithTheme(plainTheme(it.form.theme))
-	it.choice.WithKeyMap(&huh.KeyMap{Select: huh.SelectKeyMap{
-		Left:  key.NewBinding(key.WithKeys("left", "h")),
-		Right: key.NewBinding(key.WithKeys("right", "l", "space")),
-	}})
-}
-
 func (it *item) buildToggle() {
 	it.on = it.Value == "true"
 	it.toggle = huh.NewConfirm().Inline(true).Value(&it.on)
@@ -84,33 +60,12 @@ func (it *item) buildToggle() {
 	}})
 }
 
-// name is what an option is called on the screen.
-func (o Option) name() string {
-	if o.Label != "" {
-		return o.Label
-	}
-	return o.Value
-}
-
-// index is where the item's value is in opts, -1 when it is not.
-func (it *item) index(opts []Option) int {
-	for i, o := range opts {
-		if o.Value == it.Value {
-			return i
-		}
-	}
-	return -1
-}
-
-// place is the position of the value among the choices, from 1; 0 when it is none of them.
-func (it *item) place() int { return it.index(it.Choices) + 1 }
-
 func (it *item) focus() {
 	switch it.Kind {
 	case Input, Secret:
 		it.editor.focus()
 	case Choice:
-		_ = it.choice.Focus()
+		it.closeChoice()
 	case Toggle, Check:
 		_ = it.toggle.Focus()
 	case Multiline:
@@ -125,7 +80,7 @@ func (it *item) blur() {
 	case Input, Secret:
 		it.editor.blur()
 	case Choice:
-		_ = it.choice.Blur()
+		it.closeChoice()
 	case Toggle, Check:
 		_ = it.toggle.Blur()
 	case Multiline:
@@ -154,13 +109,16 @@ func (it *item) keeps(k string) bool {
 	if it.Kind == Fold {
 		return k == "enter"
 	}
+	if it.Kind == Choice {
+		return it.keepsChoice(k)
+	}
 	if it.area == nil {
 		return false
 	}
 	switch k {
-	case "enter": // goes on from an empty line at the end, so that Enter alone walks through every form
-		last := strings.LastIndexByte(it.area.Value(), '\n') + 1
-		return it.area.Line() < it.area.LineCount()-1 || strings.TrimSpace(it.area.Value()[last:]) != ""
+	case "enter": // goes on from a second empty line at the end, so that Enter alone walks through every form
+		v := it.area.Value()
+		return it.area.Line() < it.area.LineCount()-1 || strings.TrimSpace(v) != "" && !strings.HasSuffix(v, "\n\n")
 	case "pgup", "pgdown":
 		return true
 	case "up", "ctrl+p":
@@ -179,9 +137,7 @@ func (it *item) press(msg tea.KeyPressMsg) {
 	case Input, Secret:
 		it.editor.key(msg)
 	case Choice:
-		if msg.Text == "" || msg.Text == " " { // letters choose nothing: what is typed here by mistake changes no answer
-			it.pick(msg)
-		}
+		it.pressChoice(msg)
 	case Toggle, Check:
 		_, _ = it.toggle.Update(msg)
 	case Multiline:
@@ -205,39 +161,18 @@ func (it *item) write(msg tea.Msg) {
 	}
 }
 
-// pick moves the choice, past what cannot be chosen.
-func (it *item) pick(msg tea.KeyPressMsg) {
-	for range len(it.opts) {
-		_, _ = it.choice.Update(msg)
-		i := it.pickedIndex()
-		if it.picked == it.Value || i < 0 || it.choosable(i) {
-			return
-		}
-	}
-}
-
-// choosable reports whether the user may pick option i: it is one of the choices, and not disabled.
-func (it *item) choosable(i int) bool {
-	extra := len(it.opts) - len(it.Choices)
-	return i >= extra && it.opts[i].Disabled == ""
-}
-
-func (it *item) pickedIndex() int {
-	for i, o := range it.opts {
-		if o.Value == it.picked {
-			return i
-		}
-	}
-	return -1
-}
-
 func (it *item) paste(s string) {
 	switch it.Kind {
 	case Input, Secret:
 		it.editor.paste(s)
 	case Multiline:
 		it.write(tea.PasteMsg{Content: typedLines(s)})
-	case Choice, Toggle, Check, Note, Fold:
+	case Choice:
+		if it.filter != nil {
+			it.filter.paste(s)
+			it.toMatch()
+		}
+	case Toggle, Check, Note, Fold:
 	}
 }
 
@@ -246,7 +181,7 @@ func (it *item) held() string {
 	switch {
 	case it.editor != nil:
 		return it.editor.value()
-	case it.choice != nil:
+	case it.Kind == Choice:
 		return it.picked
 	case it.toggle != nil:
 		return strconv.FormatBool(it.on)

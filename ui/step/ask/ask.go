@@ -286,7 +286,9 @@ func (s *Screen) show() {
 		}
 	}
 	s.form.ClearErrors()
-	for _, f := range s.faults() {
+	faults := s.faults()
+	s.mark(faults)
+	for _, f := range faults {
 		if s.touched[f.Field] {
 			s.form.SetError(string(f.Field), s.why(f))
 		}
@@ -319,44 +321,11 @@ func (s *Screen) Draft() step.Draft { return s.draft }
 // Editing reports whether letters are text.
 func (s *Screen) Editing() bool { return s.form.Editing() }
 
-// Back leaves at once: a form never refuses it.
-func (s *Screen) Back() bool { return false }
+// Back ends the filter of a choice; else it leaves at once.
+func (s *Screen) Back() bool { return s.form.CloseFilter() }
 
 // Close ends the request.
 func (s *Screen) Close() { s.load.Cancel() }
-
-// Keys are the bindings of the form.
-func (s *Screen) Keys() []key.Binding {
-	e := s.env
-	keys := []key.Binding{
-		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T("key.next"))), e.Finishing(),
-		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
-	}
-	if strings.Contains(s.form.Focused(), knownMark) {
-		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
-	}
-	if it, ok := s.focused(); ok && (it.kind == widget.Choice || it.kind == widget.Toggle) {
-		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
-			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
-	}
-	for _, a := range s.cfg.Actions {
-		if a.works(s.draft) {
-			keys = append(keys, a.Binding)
-		}
-	}
-	if s.load.State() == widget.LoadFailed {
-		keys = append(keys, key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", e.T("key.retry"))))
-	}
-	return append(keys, key.NewBinding(key.WithKeys("tab", "shift+tab"), key.WithHelp("tab", e.T("key.next_tab"))))
-}
-
-func (s *Screen) focused() (Item, bool) {
-	i := slices.IndexFunc(s.cfg.Items, func(it Item) bool { return string(it.Field) == s.form.Focused() })
-	if i < 0 {
-		return Item{}, false
-	}
-	return s.cfg.Items[i], true
-}
 
 // warnings are the lines of what the configuration warns of.
 func (s *Screen) warnings(w int) (lines []string) {

@@ -135,7 +135,7 @@ func TestChoicesAreAskedForWhenNeeded(t *testing.T) {
 	if want := []provider.Field{provider.FieldNetCharge}; !slices.Equal(v.looked, want) {
 		t.Errorf("Init() asks for the choices of %v, want %v", v.looked, want)
 	}
-	press(s, tea.KeyDown)
+	press(s, tea.KeyTab)
 	press(s, tea.KeyRight) // waits for the choices, and takes the first one behind none
 	if got := s.Draft().Spec.Network.Subnet; got != "sub-1" || !slices.Contains(v.looked, provider.FieldSubnet) {
 		t.Errorf("the subnet is %q after %v were asked for, want sub-1", got, v.looked)

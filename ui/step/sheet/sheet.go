@@ -27,6 +27,9 @@ type Line struct {
 	Press  func()         // space: choose, or edit
 	Add    func()         // a
 	Remove func()         // x
+	// Without takes the row that the line is about out of an order, to find out whether it is to blame for a fault.
+	// nil: the line is about no row.
+	Without func(*provider.Spec)
 }
 
 // Config is a question by lines.
@@ -59,6 +62,7 @@ type Screen struct {
 	top   int
 	edit  *editor
 	all   bool // enter was pressed: show all faults
+	moved bool // the operator put the cursor on this line to do something there
 }
 
 // New returns the sheet of c. fault is why the user is back.
@@ -69,7 +73,7 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 		s.at = i // enter must not take another choice than the one that is there
 	}
 	if all := provider.All(fault); len(all) > 0 {
-		s.toFault(all[0].Field)
+		s.toFault(all[0])
 	}
 	return s
 }
@@ -101,17 +105,6 @@ func (s *Screen) Radio(on bool, label, detail string) string {
 	return g + " " + label
 }
 
-func (s *Screen) toFault(f provider.Field) {
-	mine := func(l Line) bool { return l.Field == f && l.Press != nil }
-	i := slices.IndexFunc(s.lines, func(l Line) bool { return mine(l) && l.Chosen })
-	if i < 0 {
-		i = slices.IndexFunc(s.lines, mine)
-	}
-	if i >= 0 {
-		s.at = i
-	}
-}
-
 // Init loads what the question needs.
 func (s *Screen) Init() tea.Cmd {
 	if s.cfg.Init == nil {
@@ -129,7 +122,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if s.edit != nil {
 		if s.edit.update(msg) {
-			s.edit = nil
+			s.edit, s.moved = nil, false
 			s.Rebuild()
 		}
 		return nil
@@ -155,7 +148,7 @@ func (s *Screen) press(k string) tea.Cmd {
 	case "x", "delete":
 		s.act(func(l Line) func() { return l.Remove })
 	case "enter":
-		if s.at < len(s.lines) && (s.lines[s.at].Open || s.lines[s.at].Radio && !s.lines[s.at].Chosen) {
+		if s.enterActs() {
 			s.act(func(l Line) func() { return l.Press })
 			return nil
 		}
@@ -173,15 +166,26 @@ func (s *Screen) act(action func(Line) func()) {
 		return
 	}
 	if f := action(s.lines[s.at]); f != nil {
+		s.moved = false
 		f()
 		s.Rebuild()
 	}
 }
 
+// enterActs reports whether Enter does what the line is for, and does not go on: a line that opens something, a choice
+// that is not taken, and any other that the operator went to and that was not changed since.
+func (s *Screen) enterActs() bool {
+	if s.at >= len(s.lines) {
+		return false
+	}
+	l := s.lines[s.at]
+	return l.Open || l.Radio && !l.Chosen || s.moved && !l.Radio && l.Press != nil
+}
+
 func (s *Screen) move(by int) {
 	for i := s.at + by; i >= 0 && i < len(s.lines); i += by {
 		if s.lines[i].Press != nil || s.lines[i].Add != nil {
-			s.at = i
+			s.at, s.moved = i, true
 			return
 		}
 	}
@@ -191,7 +195,7 @@ func (s *Screen) move(by int) {
 func (s *Screen) submit(m step.Move) tea.Cmd {
 	s.all = true
 	if faults := s.Now.Faults(s.cfg.Fields...); len(faults) > 0 {
-		s.toFault(faults[0].Field)
+		s.toFault(faults[0])
 		return nil
 	}
 	return s.Go(m)
@@ -208,7 +212,9 @@ func (s *Screen) Back() bool {
 	if s.edit == nil {
 		return false
 	}
-	s.edit = nil
+	if !s.edit.form.CloseFilter() {
+		s.edit, s.moved = nil, false
+	}
 	return true
 }
 
@@ -222,7 +228,14 @@ func (s *Screen) Close() {
 // Keys are what the line under the cursor can do.
 func (s *Screen) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.Env.T(id))) }
-	keys := []key.Binding{bind("enter", "key.next")}
+	enter := "key.next"
+	if s.edit == nil && s.enterActs() {
+		enter = "key.edit"
+		if s.lines[s.at].Radio {
+			enter = "key.choose"
+		}
+	}
+	keys := []key.Binding{bind("enter", enter)}
 	if s.edit != nil {
 		if s.edit.choosing() {
 			g := s.Env.Theme.Glyph

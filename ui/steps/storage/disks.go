@@ -33,6 +33,9 @@ func (s *disks) diskLines() {
 				s.openDisk(e.T("storage.data_disk"), d, true, func(n provider.Disk) { s.Now.Spec.Storage.DataDisks[i] = n })
 			},
 			Remove: func() { s.Now.Spec.Storage.DataDisks = slices.Delete(s.Now.Spec.Storage.DataDisks, i, i+1) },
+			Without: func(c *provider.Spec) {
+				c.Storage.DataDisks = slices.Delete(slices.Clone(c.Storage.DataDisks), i, i+1)
+			},
 		})
 	}
 	s.lines = append(s.lines, sheet.Line{
@@ -90,7 +93,19 @@ func (s *disks) openDisk(title string, d provider.Disk, many bool, take func(pro
 				return "count", e.T("rule.min", "Limit", 1, "Got", n.Count, "Allowed", "")
 			}
 		}
-		take(n)
-		return "", ""
+		return s.Try(func() { take(n) }, diskItem)
 	})
+}
+
+// diskItem is the item of a disk's form that a fault is about.
+func diskItem(f *provider.Error) string {
+	switch {
+	case f.Field != provider.FieldSystemDisk && f.Field != provider.FieldDataDisks:
+		return ""
+	case f.Rule == provider.RuleTooMany:
+		return "count"
+	case f.Limit > 0:
+		return "size"
+	}
+	return "category"
 }

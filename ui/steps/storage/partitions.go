@@ -46,6 +46,9 @@ func (s *disks) partitionLines() {
 			Field: provider.FieldPartitions, Add: s.addPartition,
 			Press:  func() { s.editPartition(i) },
 			Remove: func() { s.removePartition(i) },
+			Without: func(c *provider.Spec) {
+				c.Storage.Partitions = slices.Delete(slices.Clone(c.Storage.Partitions), i, i+1)
+			},
 		})
 	}
 	for _, w := range e.Warnings(s.Now) {
@@ -179,7 +182,25 @@ func (s *disks) openPartition(p provider.Partition, at int, take func(provider.P
 		if path == "" {
 			return "path", e.T("rule.required")
 		}
-		take(provider.Partition{Path: path, FS: v("fs"), SizeGB: size})
-		return "", ""
+		return s.Try(func() { take(provider.Partition{Path: path, FS: v("fs"), SizeGB: size}) }, partitionItem)
 	})
+}
+
+// partitionItem is the item of a partition's form that a fault is about. Partitions that leave room are none: another
+// one can be added.
+func partitionItem(f *provider.Error) string {
+	switch {
+	case f.Field != provider.FieldPartitions:
+		return ""
+	case f.Rule == provider.RuleSum:
+		if f.Got > f.Limit {
+			return "size"
+		}
+		return ""
+	case f.Rule == provider.RuleOneOf:
+		return "fs"
+	case f.Rule == provider.RuleMin:
+		return "size"
+	}
+	return "path"
 }

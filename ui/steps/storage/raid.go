@@ -81,6 +81,9 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 			Text: text, Field: provider.FieldRAID, Add: s.addArray,
 			Press:  func() { s.editArray(i) },
 			Remove: func() { s.Now.Spec.Storage.RAID.Arrays = slices.Delete(s.Now.Spec.Storage.RAID.Arrays, i, i+1) },
+			Without: func(c *provider.Spec) {
+				c.Storage.RAID.Arrays = slices.Delete(slices.Clone(c.Storage.RAID.Arrays), i, i+1)
+			},
 		})
 	}
 	if used < len(sizes) {
@@ -171,8 +174,15 @@ func (s *disks) openArray(a provider.Array, take func(provider.Array)) {
 		if !ok || len(disks) == 0 {
 			return "disks", e.T("storage.disks_bad")
 		}
-		take(provider.Array{Level: level, Disks: disks})
-		return "", ""
+		return s.Try(func() { take(provider.Array{Level: level, Disks: disks}) }, func(f *provider.Error) string {
+			switch {
+			case f.Field != provider.FieldRAID:
+				return ""
+			case f.Rule == provider.RuleUnsupported:
+				return "level"
+			}
+			return "disks"
+		})
 	})
 }
 

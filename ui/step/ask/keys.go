@@ -1,0 +1,50 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"github.com/metalwright/metalwright/ui/widget"
+)
+
+// Keys are the bindings of the form.
+func (s *Screen) Keys() []key.Binding {
+	e := s.env
+	enter := "key.next"
+	if s.form.EnterChooses() {
+		enter = "key.choose"
+	}
+	keys := []key.Binding{
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T(enter))), e.Finishing(),
+		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
+	}
+	if strings.Contains(s.form.Focused(), knownMark) {
+		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
+	}
+	if it, ok := s.focused(); ok && (it.kind == widget.Choice || it.kind == widget.Toggle) {
+		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
+			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
+	}
+	if s.form.Filters() {
+		keys = append(keys, key.NewBinding(key.WithKeys("/"), key.WithHelp("/", e.T("key.filter"))))
+	}
+	for _, a := range s.cfg.Actions {
+		if a.works(s.draft) {
+			keys = append(keys, a.Binding)
+		}
+	}
+	if s.load.State() == widget.LoadFailed {
+		keys = append(keys, key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", e.T("key.retry"))))
+	}
+	return append(keys, key.NewBinding(key.WithKeys("tab", "shift+tab"), key.WithHelp("tab", e.T("key.next_tab"))))
+}
+
+func (s *Screen) focused() (Item, bool) {
+	i := slices.IndexFunc(s.cfg.Items, func(it Item) bool { return string(it.Field) == s.form.Focused() })
+	if i < 0 {
+		return Item{}, false
+	}
+	return s.cfg.Items[i], true
+}
