@@ -273,7 +273,7 @@ func (s *Screen) show() {
 			s.form.SetHidden(checkID(it.Field, i), s.byLine || s.hidden(it))
 		}
 		if a, _ := provider.LineFor(it.Field); a.Kind == provider.ScriptValue {
-			help := strings.TrimSpace(s.env.Help(s.draft.Spec.Product, it.Field) + "  " + s.env.Answer(s.draft, it.Field))
+			help := strings.TrimSpace(s.env.Help(s.draft.Spec.Product, it.Field) + "\n" + s.env.Answer(s.draft, it.Field))
 			s.form.SetHelp(string(it.Field), help) // how many bytes it has
 		}
 	}
