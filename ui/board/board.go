@@ -46,7 +46,7 @@ type Board struct {
 	notice  string
 	menu    *menu   // nil unless it is open
 	over    overlay // nil unless something else is open above the board
-	others  func() []string
+	others  <-chan []string
 	left    func()
 	here    []string               // who else looks at the order
 	money   billing                // what the orders cost
@@ -67,8 +67,9 @@ type Options struct {
 	List      func() app.Page           // the list of orders, behind esc; nil: nothing is behind the board
 	// May tells what may be done with an order: nothing else is offered. nil: everything.
 	May func(order.View, policy.Action) bool
-	// Watch says that an order is looked at: others tells who else does so, done ends it. nil: nobody else can.
-	Watch func(order.ID) (others func() []string, done func())
+	// Watch says that an order is looked at: others receives who else does so, whenever that changes; done ends it, and
+	// closes others. nil: nobody else can.
+	Watch func(order.ID) (others <-chan []string, done func())
 	Tick  time.Duration // between two steps of the clocks; 0: a second
 	// After is a timer where the time of the program is not that of the system: its clocks step by it; nil: there is none.
 	After    func(time.Duration) <-chan time.Time
@@ -83,7 +84,10 @@ func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 	b.changes, b.stop = s.Changes()
 	if o.Watch != nil && id != "" {
 		b.others, b.left = o.Watch(id)
-		b.meet()
+		select {
+		case b.here = <-b.others:
+		default:
+		}
 	}
 	b.rows = rows{board: b}
 	b.grid = widget.NewGrid(env.Theme, env.Text, b.columns(), &b.rows)
@@ -95,11 +99,11 @@ type second struct{ board *Board }
 
 // next asks for the next second; nil while nothing on the board depends on the time, so that it costs nothing then.
 func (b *Board) next() tea.Cmd {
-	if b.ticks = b.views == nil || b.others != nil || slices.ContainsFunc(b.views, timed); !b.ticks {
+	if b.ticks = b.views == nil || slices.ContainsFunc(b.views, timed); !b.ticks {
 		return nil
 	}
 	every := cmp.Or(b.opts.Tick, time.Second)
-	if b.opts.After == nil || b.others != nil { // others come and go by the clock of the system
+	if b.opts.After == nil {
 		return tea.Tick(every, func(time.Time) tea.Msg { return second{b} })
 	}
 	over := b.opts.After(every)
@@ -131,7 +135,7 @@ func (b *Board) goOn() tea.Cmd {
 }
 
 // Init reads the journal and starts the seconds.
-func (b *Board) Init() tea.Cmd { return tea.Batch(b.next(), b.read(false)) }
+func (b *Board) Init() tea.Cmd { return tea.Batch(b.next(), b.meet(), b.read(false)) }
 
 // Loading reports whether there is nothing to show yet.
 func (b *Board) Loading() bool { return b.views == nil && b.load.Err() == nil }
@@ -153,9 +157,14 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.now = b.env.Now()
 		b.tick++
 		b.rows.version++
-		b.meet()
 		b.offer()
 		return b.next()
+	case presence:
+		if msg.board != b {
+			return nil
+		}
+		b.here = msg.others
+		return b.meet()
 	case dearer:
 		b.askPrice(msg)
 		return nil
@@ -192,13 +201,6 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.show(b.views)
 	}
 	return nil
-}
-
-// meet asks who else is there.
-func (b *Board) meet() {
-	if b.others != nil {
-		b.here = b.others()
-	}
 }
 
 func (b *Board) show(views []order.View) {

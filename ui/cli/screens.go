@@ -161,7 +161,7 @@ func may(rt *run.Runtime, v order.View, a policy.Action) bool {
 }
 
 // watchers returns who else looks at an order; nil where nobody else can.
-func watchers(rt *run.Runtime) func(order.ID) (func() []string, func()) {
+func watchers(rt *run.Runtime) func(order.ID) (<-chan []string, func()) {
 	if rt.Process.Session == nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -10,31 +11,53 @@ import (
 // presence is who looks at which order.
 type presence struct {
 	mu sync.Mutex
-	at map[order.ID]map[*Session]int
+	at map[order.ID]*audience
 }
 
-// watch says that s looks at an order. others are the users who do so in other sessions, each once, sorted; done says
-// that s looks no more.
-func (p *presence) watch(s *Session, id order.ID) (others func() []string, done func()) {
+// audience is who looks at one order.
+type audience struct {
+	views map[*view]struct{}
+	users map[string]map[*Session]int // how many views each session of a user has
+}
+
+// view is one look at an order.
+type view struct {
+	session *Session
+	others  chan []string // holds the newest names alone
+	sent    []string
+}
+
+// watch says that s looks at an order. others receives the users who do so in other sessions, each once, sorted,
+// whenever they change; done says that s looks no more, and closes others.
+func (p *presence) watch(s *Session, id order.ID) (others <-chan []string, done func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.at == nil {
-		p.at = map[order.ID]map[*Session]int{}
+		p.at = map[order.ID]*audience{}
 	}
-	if p.at[id] == nil {
-		p.at[id] = map[*Session]int{}
+	a := p.at[id]
+	if a == nil {
+		a = &audience{views: map[*view]struct{}{}, users: map[string]map[*Session]int{}}
+		p.at[id] = a
 	}
-	p.at[id][s]++
-	return func() []string { return p.others(s, id) }, sync.OnceFunc(func() { p.leave(s, id) })
+	if a.users[s.User] == nil {
+		a.users[s.User] = map[*Session]int{}
+	}
+	v := &view{session: s, others: make(chan []string, 1)}
+	a.users[s.User][s]++
+	a.views[v] = struct{}{}
+	a.announce()
+	return v.others, func() { p.leave(v, id) }
 }
 
-func (p *presence) leave(s *Session, id order.ID) {
+func (p *presence) leave(v *view, id order.ID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.at[id][s]--; p.at[id][s] <= 0 {
-		delete(p.at[id], s)
+	a := p.at[id]
+	if a == nil || !a.remove(v) {
+		return
 	}
-	if len(p.at[id]) == 0 {
+	if a.announce(); len(a.views) == 0 {
 		delete(p.at, id)
 	}
 }
@@ -43,22 +66,53 @@ func (p *presence) leave(s *Session, id order.ID) {
 func (p *presence) gone(s *Session) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for id, who := range p.at {
-		if delete(who, s); len(who) == 0 {
+	for id, a := range p.at {
+		left := false
+		for v := range a.views {
+			left = v.session == s && a.remove(v) || left
+		}
+		if left {
+			a.announce()
+		}
+		if len(a.views) == 0 {
 			delete(p.at, id)
 		}
 	}
 }
 
-func (p *presence) others(s *Session, id order.ID) []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var names []string
-	for o := range p.at[id] {
-		if o != s {
-			names = append(names, o.User)
-		}
+// remove reports whether v was there.
+func (a *audience) remove(v *view) bool {
+	if _, there := a.views[v]; !there {
+		return false
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	delete(a.views, v)
+	close(v.others)
+	s := v.session
+	if a.users[s.User][s]--; a.users[s.User][s] == 0 {
+		delete(a.users[s.User], s)
+	}
+	if len(a.users[s.User]) == 0 {
+		delete(a.users, s.User)
+	}
+	return true
+}
+
+// announce sends the names to every view for which they have changed. Nobody is waited for.
+func (a *audience) announce() {
+	all := slices.Sorted(maps.Keys(a.users))
+	for v := range a.views {
+		names := all
+		if own := v.session.User; len(a.users[own]) == 1 { // no other session is theirs
+			names = slices.DeleteFunc(slices.Clone(all), func(name string) bool { return name == own })
+		}
+		if slices.Equal(names, v.sent) {
+			continue
+		}
+		v.sent = names
+		select {
+		case <-v.others: // nobody has fetched it, and it is old
+		default:
+		}
+		v.others <- names
+	}
 }
