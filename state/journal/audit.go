@@ -114,11 +114,12 @@ func (s Audit) Head() (Head, error) {
 // they cannot be read as rows of the audit.
 func (s Audit) Of(order string) ([]Entry, error) {
 	var last Head
+	where, args := ofOrder("order_id", order)
 	all, err := query(s.reader, func(r *sql.Rows) (Entry, error) {
 		e, _, err := scanEntry(r, last)
 		last.N = e.N
 		return e, err
-	}, `select `+entryColumns+` from audit where ?1 = '' or order_id = ?1 order by n`, order)
+	}, `select `+entryColumns+` from audit`+where+` order by n`, args...)
 	return all, malformed(err, last.N+1, "audit")
 }
 

@@ -21,8 +21,8 @@ type BatchWriter struct {
 
 // Of returns the batches of an order, or of all orders when order is "", by number.
 func (s Batches) Of(order string) ([]Batch, error) {
-	return query(s.reader, scanBatch, `select `+batchColumns+` from batches where ?1 = '' or order_id = ?1
-		order by order_id, n`, order)
+	where, args := ofOrder("order_id", order)
+	return query(s.reader, scanBatch, `select `+batchColumns+` from batches`+where+` order by order_id, n`, args...)
 }
 
 // Get returns one batch; false when it does not exist.

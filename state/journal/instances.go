@@ -19,8 +19,9 @@ type InstanceWriter struct {
 
 // Of returns the machines of an order, or of all orders when order is "", by batch and position.
 func (s Instances) Of(order string) ([]Instance, error) {
-	return query(s.reader, scanInstance, `select `+instanceColumns+` from instances i join batches b on b.id = i.batch
-		where ?1 = '' or b.order_id = ?1 order by b.order_id, b.n, i.position, i.id`, order)
+	where, args := ofOrder("b.order_id", order)
+	return query(s.reader, scanInstance, `select `+instanceColumns+` from instances i join batches b on b.id = i.batch`+
+		where+` order by b.order_id, b.n, i.position, i.id`, args...)
 }
 
 // InBatch returns the machines of one batch, by position.

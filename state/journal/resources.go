@@ -50,8 +50,9 @@ func scanResource(r *sql.Rows) (Resource, error) {
 // Of returns what an order has bought beside machines, or all orders when order is "", in the order in which it
 // was bought.
 func (s Resources) Of(order string) ([]Resource, error) {
-	return query(s.reader, scanResource, `select `+resourceColumns+` from resources r join batches b on b.id = r.batch
-		where ?1 = '' or b.order_id = ?1 order by b.order_id, b.n, r.position, r.id`, order)
+	where, args := ofOrder("b.order_id", order)
+	return query(s.reader, scanResource, `select `+resourceColumns+` from resources r join batches b on b.id = r.batch`+
+		where+` order by b.order_id, b.n, r.position, r.id`, args...)
 }
 
 // InBatch returns the resources of one batch.
