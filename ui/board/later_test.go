@@ -20,7 +20,7 @@ func TestReleaseAtKey(t *testing.T) {
 	v.Word, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
 	var b strings.Builder
 	frame := func(what string) {
-		for _, s := range uitest.Sizes() {
+		for _, s := range uitest.AllSizes() {
 			p.Resize(s)
 			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, p.Text())
 		}

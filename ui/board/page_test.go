@@ -50,7 +50,7 @@ func TestProgress(t *testing.T) {
 	p.board.history = h
 	p.board.show([]order.View{v})
 	var b strings.Builder
-	for _, s := range uitest.Sizes() {
+	for _, s := range uitest.AllSizes() {
 		p.Resize(s)
 		fmt.Fprintf(&b, "──── %d by %d ────\n%s\n", s.W, s.H, p.Text())
 	}

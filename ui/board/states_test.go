@@ -291,7 +291,7 @@ func TestStates(t *testing.T) {
 				p.Resize(s)
 				fmt.Fprintf(&b, "──── %d by %d ────\n%s", s.W, s.H, p.Frame(colorprofile.ASCII).Text())
 			}
-			for _, s := range uitest.Sizes() {
+			for _, s := range uitest.AllSizes() {
 				shoot(s)
 			}
 			p.Resize(uitest.Size{W: 120, H: 40})

@@ -60,18 +60,19 @@ func (l *List) columns() []widget.Column {
 	cols := []widget.Column{
 		{ID: "order", Title: t("orders.order"), Width: 11},
 		{ID: "word", Title: t("orders.state"), Width: 13},
-		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 4},
+		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 5},
 		{ID: "running", Title: t("orders.running"), Width: 7, Right: true},
 		{ID: "short", Title: t("orders.short"), Width: 5, Right: true},
-		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 3},
+		{ID: "price", Title: t("orders.price"), Width: 21, Right: true, Drop: 2},
+		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 4},
 		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},
 	}
 	if l.coming {
-		at := slices.IndexFunc(cols, func(c widget.Column) bool { return c.ID == "when" })
-		cols = slices.Insert(cols, at, widget.Column{ID: "expected", Title: t("orders.expected"), Width: 25, Drop: 2})
+		at := slices.IndexFunc(cols, func(c widget.Column) bool { return c.ID == "price" })
+		cols = slices.Insert(cols, at, widget.Column{ID: "expected", Title: t("orders.expected"), Width: 25, Drop: 3})
 	}
 	if l.several {
-		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 5})
+		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 6})
 	}
 	return cols
 }
@@ -262,10 +263,15 @@ func (l *List) title() string {
 	if len(l.views) == 0 {
 		return l.env.T("orders.none_yet")
 	}
-	if n == 0 {
-		return l.env.T("orders.all")
+	text := l.env.T("orders.all")
+	if n > 0 {
+		text = l.env.T("orders.unfinished", "Count", n)
 	}
-	return l.env.T("orders.unfinished", "Count", n)
+	if sum := order.Meters(l.views, l.env.Now()); len(sum.Month()) > 0 {
+		text += " " + l.env.Theme.Glyph.Bullet + " " + l.env.T("orders.cost", "Hour", step.Amounts(sum.Hour()), "Month",
+			step.Amounts(sum.Month()))
+	}
+	return text
 }
 
 // detail says why a person should look at the order under the cursor.

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // TestListSaysWhoPays names the account of each order where there are several, at 80 columns too.
@@ -167,4 +169,52 @@ func TestListSaysWhenExpected(t *testing.T) {
 	want(true, 40, 12)
 	l.show([]order.View{done})
 	want(false, 120, 40)
+}
+
+// TestListFrames shows orders in every state at six sizes, and no order at all.
+func TestListFrames(t *testing.T) {
+	t.Parallel()
+	env, s := environment(t)
+	l := New(env, s.As("operator"), Options{
+		Simulated: func(string) bool { return false }, New: func() app.Page { return nil },
+		Orphans: func() app.Page { return nil },
+	})
+	t.Cleanup(l.Close)
+	d := uitest.New(t, app.New(env, l, app.Options{}))
+	var b strings.Builder
+	frames := func(what string) {
+		for _, s := range uitest.AllSizes() {
+			d.Resize(s)
+			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, d.Text())
+		}
+	}
+	l.show([]order.View{})
+	frames("none")
+	var views []order.View
+	for n, w := range []order.Word{
+		order.Done, order.Waiting, order.Sending, order.Ambiguous, order.Provisioning, order.Partial, order.Failed,
+		order.Rejected,
+	} {
+		v := order.View{
+			ID: order.ID(fmt.Sprintf("o-0000000%d", n)), Word: w, Wanted: 3, Created: noon.Add(-time.Duration(n) * time.Hour),
+			Open: n > 0 && n < 5, By: "ann", Profile: "production", Account: "acme", Product: "zenlayer-bmc",
+			Spec: provider.Spec{Count: 3, Type: "M6C", Zone: "SEL-A"},
+		}
+		v.Later = &order.Later{At: noon.Add(72 * time.Hour), By: "ann", Set: noon}
+		v.Quote = provider.Quote{
+			Priced: true, Count: 3, Hour: provider.Amount(1.89, "USD"), Month: provider.Amount(1379.7, "USD"),
+		}
+		if w == order.Done {
+			i := order.InstanceView{Accepted: noon.Add(-2 * time.Hour), Running: noon.Add(-time.Hour)}
+			i.Status = provider.StatusRunning
+			v.Instances = []order.InstanceView{i, i, i}
+		}
+		if w == order.Partial {
+			v.Attention, v.Shortfall, v.Lost, v.Bought = order.AttentionVanished, 1, 1, 3
+		}
+		views = append(views, v)
+	}
+	l.show(views)
+	frames("all")
+	uitest.Golden(t, b.String())
 }

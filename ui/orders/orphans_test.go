@@ -52,14 +52,7 @@ func TestOrphansScreen(t *testing.T) {
 	d, _ := orphansOf(t, listed{mixed(), errors.New("edge at tencent-edgezone: no answer")})
 	var b strings.Builder
 	frames := func(what string) {
-		for _, s := range []uitest.Size{
-			{W: 40, H: 12},
-			{W: 60, H: 15},
-			{W: 80, H: 24},
-			{W: 100, H: 30},
-			{W: 120, H: 40},
-			{W: 200, H: 60},
-		} {
+		for _, s := range uitest.AllSizes() {
 			d.Resize(s)
 			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, d.Text())
 		}

@@ -73,8 +73,13 @@ func (l *List) Cell(row, col int) string {
 		}
 		return strconv.Itoa(v.Shortfall)
 	case 5:
-		return v.Created.UTC().Format("2006-01-02 15:04")
+		if !v.Quote.Known() {
+			return ""
+		}
+		return l.env.Total(v.Quote, v.Spec.Billing.Months)
 	case 6:
+		return v.Created.UTC().Format("2006-01-02 15:04")
+	case 7:
 		return v.By
 	default:
 		return v.ProfileName()

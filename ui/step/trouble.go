@@ -185,6 +185,8 @@ func (e *Env) Release(v order.View) string {
 	switch {
 	case l.Held != "" && len(v.There()) > 0:
 		return e.T("release_later.held", "Time", at, "Why", e.T("release_held."+string(l.Held)))
+	case !v.Open && len(v.There()) == 0: // there is nothing to release
+		return ""
 	case l.Planned() && l.By != "":
 		return e.T("release_later.planned_by", "Time", at, "Name", l.By)
 	case l.Planned():

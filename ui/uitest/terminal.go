@@ -36,6 +36,9 @@ type Size struct{ W, H int }
 // Sizes are those at which every screen is compared with a golden file: readable, usable, roomy.
 func Sizes() []Size { return []Size{{40, 12}, {80, 24}, {120, 40}} }
 
+// AllSizes are Sizes and those between and beyond them, for screens whose lines change with the window.
+func AllSizes() []Size { return []Size{{40, 12}, {60, 15}, {80, 24}, {100, 30}, {120, 40}, {200, 60}} }
+
 // Options change a terminal. The zero value is a truecolor terminal.
 type Options struct {
 	Profile colorprofile.Profile // 0: TrueColor
