@@ -25,6 +25,7 @@ type Later struct {
 	Owner   string    // the program that has started it
 	Started time.Time // zero before
 	Why     string    // why it is held
+	Bound   bool      // who wants it was signed in, so that the rules for people bind them
 	Changes int       // decisions about the order when it was set
 }
 
@@ -37,14 +38,14 @@ type ReleaseWriter struct {
 	*change
 }
 
-const laterColumns = `order_id, at, asked_by, set_at, state, owner, started_at, why, changes`
+const laterColumns = `order_id, at, asked_by, set_at, state, owner, started_at, why, bound, changes`
 
 func scanLater(r *sql.Rows) (Later, error) {
 	var (
 		l                Later
 		at, set, started int64
 	)
-	err := r.Scan(&l.Order, &at, &l.By, &set, &l.State, &l.Owner, &started, &l.Why, &l.Changes)
+	err := r.Scan(&l.Order, &at, &l.By, &set, &l.State, &l.Owner, &started, &l.Why, &l.Bound, &l.Changes)
 	l.At, l.Set, l.Started = fromMillis(at), fromMillis(set), fromMillis(started)
 	return l, err
 }
@@ -61,11 +62,11 @@ func (s Releases) List() ([]Later, error) {
 
 // Put writes when an order is to be released, or what came of it, in place of what there was.
 func (t ReleaseWriter) Put(l Later) error {
-	_, err := t.exec(`insert into later(`+laterColumns+`) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+	_, err := t.exec(`insert into later(`+laterColumns+`) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 		on conflict (order_id) do update set at = excluded.at, asked_by = excluded.asked_by, set_at = excluded.set_at,
 			state = excluded.state, owner = excluded.owner, started_at = excluded.started_at, why = excluded.why,
-			changes = excluded.changes`,
-		l.Order, millis(l.At), l.By, millis(l.Set), l.State, l.Owner, millis(l.Started), l.Why, l.Changes)
+			bound = excluded.bound, changes = excluded.changes`,
+		l.Order, millis(l.At), l.By, millis(l.Set), l.State, l.Owner, millis(l.Started), l.Why, l.Bound, l.Changes)
 	return err
 }
 

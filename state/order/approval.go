@@ -131,7 +131,7 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 		if err := s.limits.affordable(tx, d, o, newOrder(c)); err != nil {
 			return err
 		}
-		if err := add(tx, o, c, p); err != nil {
+		if err := add(tx, o, c, p, d.who); err != nil {
 			return err
 		}
 		if err := tx.Approvals.Ask(a); err != nil {

@@ -75,7 +75,7 @@ func (c Place) wellNamed() error {
 }
 
 // add writes the order down, with its other names. It returns [ErrPlaced] when it has been placed.
-func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
+func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product, who Actor) error {
 	for _, name := range c.Names {
 		ids, err := placedAs(&tx.Snapshot, o.Key, name)
 		if err != nil {
@@ -95,7 +95,7 @@ func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product) error {
 		return err
 	}
 	if !c.ReleaseAt.IsZero() {
-		l := journal.Later{Order: o.ID, At: c.ReleaseAt, By: o.By, Set: tx.Now()}
+		l := journal.Later{Order: o.ID, At: c.ReleaseAt, By: o.By, Set: tx.Now(), Bound: who.People != nil}
 		if err := tx.Releases.Put(l); err != nil {
 			return err
 		}

@@ -97,7 +97,9 @@ func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 		if err != nil {
 			return err
 		}
-		return tx.Releases.Put(journal.Later{Order: r.order.ID, At: c.At, By: d.who.Name, Set: now, Changes: n})
+		return tx.Releases.Put(journal.Later{
+			Order: r.order.ID, At: c.At, By: d.who.Name, Set: now, Changes: n, Bound: d.who.People != nil,
+		})
 	})
 }
 
@@ -135,8 +137,8 @@ func (c releaseNow) describe() decision {
 // do releases the machines, once: whoever writes the start down sends the requests. After a program has ended in the
 // middle it goes on with those that the vendor still lists as running.
 func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
-	if err := s.owners.hold(ctx); err != nil { // others see that it is alive
-		return err
+	if err := s.owners.hold(ctx); err != nil {
+		s.opt.Log.Warn("no lock shows that this program is alive", "error", err)
 	}
 	v, err := s.Views.Order(ctx, d.id)
 	if err != nil {
@@ -151,7 +153,14 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	if len(ids) > 0 {
 		d.add("machines", machineList(ids)["machines"])
 		r := newReleaser(s)
-		r.check = func(tx *journal.Tx, r rows) error { return c.start(tx, r, s.opt.Now(), s.opt.Owner) }
+		begun := false // by the machines of the zone before
+		r.check = func(tx *journal.Tx, r rows) (err error) {
+			if !begun {
+				err = c.start(tx, r, s.opt.Now(), s.opt.Owner)
+			}
+			begun = err == nil
+			return err
+		}
 		err = r.giveBack(ctx, d, ids, kindRelease, func(provider.Status) bool { return true },
 			func(o provider.Operator) (giveRequest, bool) { return o.Terminate, true })
 		if err != nil {
@@ -227,7 +236,7 @@ func (c releaseNow) rest(ctx context.Context, s *Service, v View) ([]provider.In
 	}
 	listed, err := a.operator().Instances(ctx, v.Spec.Zone, machineIDs(there))
 	if err != nil {
-		return nil, err
+		return nil, &unaskedError{err}
 	}
 	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return i.Status != provider.StatusRunning })
 	ids := make([]provider.InstanceID, 0, len(listed))
@@ -237,8 +246,17 @@ func (c releaseNow) rest(ctx context.Context, s *Service, v View) ([]provider.In
 	return ids, nil
 }
 
+// unaskedError is why the vendor was not asked to release anything.
+type unaskedError struct{ error }
+
+// Unwrap returns the error itself.
+func (e *unaskedError) Unwrap() error { return e.error }
+
 // transient reports whether a release failed for a reason that passes, and nothing was given back: it is tried again.
 func transient(err error) bool {
+	if _, ok := errors.AsType[*unaskedError](err); ok || errors.Is(err, ErrBusy) {
+		return true
+	}
 	all := provider.All(err)
 	for _, e := range all {
 		if e.Outcome != provider.NotSent && e.Kind != provider.KindThrottled {

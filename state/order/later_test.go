@@ -15,9 +15,18 @@ import (
 // planned is an order of three machines that run, to be released two days after it was placed.
 func planned(t *testing.T, w *world) ID {
 	t.Helper()
+	return plannedBy(t, w, nil)
+}
+
+// plannedBy is the same by ann, who was signed in unless people is nil.
+func plannedBy(t *testing.T, w *world, people People) ID {
+	t.Helper()
 	c := w.confirmed(t, 3)
 	c.ReleaseAt = w.clock.now().Add(48 * time.Hour)
-	id := w.place(t, c)
+	id, err := place(t.Context(), w.For(Actor{Name: "ann", People: people}), c)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.drive(t, time.Hour)
 	if v := w.order(t, id); v.Word != Done || !v.Later.Planned() || v.Later.By != "ann" {
 		t.Fatalf("the order is %s with %+v, want it done with a release to come", v.Word, v.Later)
@@ -72,7 +81,7 @@ func TestReleaseIsHeld(t *testing.T) {
 	rules := known{"ann": {Name: "ann", Roles: []policy.Role{policy.Operator}}}
 	for _, c := range []struct {
 		name   string
-		people People
+		people People // of the program that releases; ann was signed in unless it is nil
 		before func(*testing.T, *cloud, *world, ID)
 		want   HeldReason
 		there  int
@@ -114,7 +123,11 @@ func TestReleaseIsHeld(t *testing.T) {
 			t.Parallel()
 			v := newCloud(t)
 			w := v.bmc(t, func(o *Options) { o.People = c.people })
-			id := planned(t, w)
+			var signed People
+			if c.people != nil {
+				signed = rules
+			}
+			id := plannedBy(t, w, signed)
 			c.before(t, v, w, id)
 			l := newLater(w.Service)
 			w.clock.advance(48 * time.Hour)

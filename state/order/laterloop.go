@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -44,8 +45,8 @@ func (l *laterLoop) step(ctx context.Context) time.Duration {
 	}
 	for _, was := range due {
 		c := releaseNow{was}
-		err := s.Do(ctx, s.later(was.By), c)
-		if ended(ctx) {
+		err := l.release(ctx, c)
+		if errors.Is(err, ErrStopping) {
 			return afterError
 		}
 		if err != nil {
@@ -62,7 +63,7 @@ func (l *laterLoop) step(ctx context.Context) time.Duration {
 		case transient(err):
 			l.next[was.Order] = s.opt.Now().Add(laterRetry)
 			at = earliest(at, l.next[was.Order])
-			if err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return c.again(tx) }); err != nil {
+			if err := s.opt.Store.Update(ctx, c.again); err != nil {
 				return afterError
 			}
 		case err != nil:
@@ -75,6 +76,26 @@ func (l *laterLoop) step(ctx context.Context) time.Duration {
 	return max(min(at.Sub(s.opt.Now()), scanEvery), passPause)
 }
 
+// releaseTime is how long a release may take: it goes on when the program ends, which waits for it.
+const releaseTime = 3 * time.Minute
+
+// release makes one release to the end. [ErrStopping] when the program is about to end, [ErrBusy] while the order is
+// being sent.
+func (l *laterLoop) release(ctx context.Context, c releaseNow) error {
+	s := l.service
+	if err := s.running.occupy(ID(c.was.Order)); err != nil {
+		return err
+	}
+	defer s.running.release(ID(c.was.Order))
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
+	defer done()
+	who := Actor{Name: c.was.By}
+	if c.was.Bound {
+		who.People = s.opt.People
+	}
+	return s.Do(ctx, who, c)
+}
+
 // due are the releases whose time has come and that this program can make, and when the next one is; zero when none is.
 func (l *laterLoop) due(ctx context.Context) (due []journal.Later, at time.Time, err error) {
 	s := l.service
@@ -85,8 +106,8 @@ func (l *laterLoop) due(ctx context.Context) (due []journal.Later, at time.Time,
 			return err
 		}
 		for _, x := range all {
-			if x.State != "" && x.State != journal.LaterStarted {
-				continue
+			if x.State != "" && x.State != journal.LaterStarted || x.Bound && s.opt.People == nil {
+				continue // a program without the rules for people leaves it to one that has them
 			}
 			from := x.At
 			if next := l.next[x.Order]; next.After(from) && next.After(x.Set) {
@@ -155,6 +176,3 @@ func (c releaseNow) again(tx *journal.Tx) error {
 	l.State, l.Owner, l.Started = "", "", time.Time{}
 	return tx.Releases.Put(l)
 }
-
-// later is who a release at a time is made by.
-func (s *Service) later(name string) Actor { return Actor{Name: name, People: s.opt.People} }

@@ -325,9 +325,11 @@ type Options struct {
 	Hide func(...provider.Secret) (show func())
 	// Probe asks machines that run whether they can be logged in to; nil asks none.
 	Probe Probe
-	// People are the rules for what the program does by itself in somebody's name; nil: those of somebody who runs the
-	// program themselves.
+	// People are the rules for what the program does by itself in the name of somebody who was signed in; nil: it
+	// leaves that to a program that has them.
 	People People
+	// Brief has the program release nothing at its time, since it ends at once.
+	Brief bool
 	// Point is called at named points of sending and watching, for crash tests; nil does nothing.
 	Point func(name string)
 }

@@ -70,7 +70,7 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 		if err := s.limits.affordable(tx, d, row, newOrder(c)); err != nil {
 			return err
 		}
-		if err := add(tx, row, c, product); err != nil {
+		if err := add(tx, row, c, product, d.who); err != nil {
 			return err
 		}
 		return s.Audit.record(tx, d.who.Name, "order", row, map[string]string{"key": d.who.Key})

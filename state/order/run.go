@@ -26,7 +26,9 @@ func (s *Service) Run(ctx context.Context) error {
 	s.accounts.onOpen(start)
 	watching.Go(func() { newUpkeep(s).run(ctx) })
 	watching.Go(func() { newFailover(s).run(ctx) })
-	watching.Go(func() { newLater(s).run(ctx) })
+	if !s.opt.Brief {
+		watching.Go(func() { newLater(s).run(ctx) })
+	}
 	if s.opt.Probe != nil {
 		watching.Go(func() { newReadiness(s).run(ctx) })
 	}

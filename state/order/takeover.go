@@ -55,7 +55,10 @@ func (c TakeOver) do(ctx context.Context, s *Service, d *decision) error {
 		if ok {
 			d.id = ID(b.Order)
 		}
-		if err != nil || !ok {
+		if err != nil || !ok || b.Key != a.key { // the same account under another name has it
+			return err
+		}
+		if err := d.who.may(d.what, *d.places); err != nil {
 			return err
 		}
 		return s.decisions.decided(tx, d)

@@ -271,7 +271,7 @@ func (c *completer) offered(ctx context.Context, profile string, s provider.Spec
 	live, stop := context.WithTimeout(ctx, cmp.Or(c.p.TabWait, liveWait))
 	defer stop()
 	quiet := c.p
-	quiet.Err = io.Discard
+	quiet.Err, quiet.Brief = io.Discard, true
 	err := run.With(live, quiet, c.products, *c.f, func(ctx context.Context, rt *run.Runtime) error {
 		a, err := accountFor(rt, s.Product, profile, looking)
 		if err != nil {

@@ -126,7 +126,7 @@ func readDraft(env *step.Env, answers string) (d step.Draft, err error) {
 	if i < 0 {
 		return d, errors.New("no product")
 	}
-	d = step.Draft{Product: env.Products[i], Spec: f.Spec}
+	d = step.Draft{Product: env.Products[i], Spec: f.Spec, ReleaseAt: f.ReleaseAt}
 	if !f.InitScript.IsZero() {
 		d.Like = &step.Like{Script: true}
 	}

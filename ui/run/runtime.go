@@ -102,7 +102,8 @@ type Process struct {
 	TabWait time.Duration
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
-	// People are the rules for what the program does by itself in somebody's name; nil: no other than for all.
+	// People are the rules for what the program does by itself in the name of somebody who was signed in; nil: it leaves
+	// that to a server.
 	People order.People
 	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
 	Observe func(provider.ProductID, provider.Exchange)
@@ -112,6 +113,7 @@ type Process struct {
 
 	Session *Session // nil unless somebody is signed in over SSH
 	Screen  bool     // a screen is shown
+	Brief   bool     // it ends at once, as completion does: orders are not released at their time
 	// Tour leaves the screens for a guided tour, and comes back to them; nil: there is none.
 	Tour  func() tea.Cmd
 	Begin Begin // shows it before the run is open; nil: it is shown later

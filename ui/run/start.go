@@ -78,7 +78,7 @@ func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 		After: rt.Process.After, Random: rt.Process.Random,
 		Owner:  rt.Process.Host + " " + strconv.Itoa(rt.Process.PID),
 		Limits: cadence(c.simulated()), Spending: c.file.Limits, Profiles: c.limits(), Hide: rt.Log.Hide,
-		Probe: rt.probe(c), People: rt.Process.People,
+		Probe: rt.probe(c), People: rt.Process.People, Brief: rt.Process.Brief,
 	})
 	rt.Purchases = newPurchases(rt.Service.As(rt.Process.User))
 	rt.Orders = rt.Purchases

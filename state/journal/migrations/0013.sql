@@ -8,4 +8,5 @@ create table later(
   owner text not null default '',            -- the program that has started it
   started_at bigint not null default 0,
   why text not null default '',              -- it is held
+  bound integer not null default 0,          -- who wants it was signed in: the rules of the server's people bind them
   changes integer not null default 0);       -- decisions about the order when it was set
