@@ -199,6 +199,28 @@ func TestOrdersFromAnywhere(t *testing.T) {
 	d.WaitFor("No order has been placed yet")
 }
 
+// TestDraftKeepsReleaseAt takes up an order that is released by itself: nobody would think of it again.
+func TestDraftKeepsReleaseAt(t *testing.T) {
+	t.Parallel()
+	p, dir := process(t, time.Now, nil), t.TempDir()
+	file := filepath.Join(t.TempDir(), "web.yaml")
+	if err := os.WriteFile(file, []byte(small(bmcID)+"release_at: 36h\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, uitest.Size{W: 120, H: 40}, p, file, "--sim", "--state", dir)
+	s.WaitFor("Released")
+	s.Press("ctrl+c")
+	s.Press("ctrl+c")
+	s.exit()
+	s = start(t, uitest.Size{W: 120, H: 40}, p, "--sim", "--state", dir)
+	s.WaitFor("Continue the draft?")
+	s.Press("enter")
+	s.WaitFor("Is this what you want?", "Released")
+	s.Press("ctrl+c")
+	s.Press("ctrl+c")
+	s.exit()
+}
+
 // TestBeginWithFile opens the wizard with an order file: it shows the order at today's price, and marks what is changed
 // on the way.
 func TestBeginWithFile(t *testing.T) {
