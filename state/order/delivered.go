@@ -27,9 +27,9 @@ func inspect(tx *journal.Tx, p *provider.Product, i *journal.Instance) error {
 // Mismatched are the machines that run and are not what was ordered.
 func (v View) Mismatched() []InstanceView {
 	var out []InstanceView
-	for _, i := range v.Instances {
-		if i.Mismatch() {
-			out = append(out, i)
+	for at := range v.Instances {
+		if i := &v.Instances[at]; i.Mismatch() {
+			out = append(out, *i)
 		}
 	}
 	return out

@@ -143,8 +143,8 @@ func (v View) Refusal() *provider.Error {
 // Count is the number of instances in status s.
 func (v View) Count(s provider.Status) int {
 	n := 0
-	for _, i := range v.Instances {
-		if i.Status == s {
+	for at := range v.Instances {
+		if i := &v.Instances[at]; i.Status == s {
 			n++
 		}
 	}

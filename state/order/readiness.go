@@ -172,8 +172,8 @@ func (i InstanceView) Ready() bool { return i.Status == provider.StatusRunning &
 // Ready is how many machines run and have answered at their login port.
 func (v View) Ready() int {
 	n := 0
-	for _, i := range v.Instances {
-		if i.Ready() {
+	for at := range v.Instances {
+		if i := &v.Instances[at]; i.Ready() {
 			n++
 		}
 	}

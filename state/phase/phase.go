@@ -106,7 +106,8 @@ func Arrival(spans []Span) []Span {
 // bought yet is in none.
 func Count(v order.View) map[Phase]int {
 	n := map[Phase]int{}
-	for _, i := range v.Instances {
+	for at := range v.Instances {
+		i := &v.Instances[at]
 		n[Of(i.Status, i.VendorStatus)]++
 	}
 	for _, b := range v.Batches {

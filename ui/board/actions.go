@@ -269,7 +269,7 @@ func (b *Board) releases(v order.View) []action {
 	}
 	if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
 		slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
-		add("release_one", release([]provider.InstanceID{m.ID}), b.name(m.InstanceView), how)
+		add("release_one", release([]provider.InstanceID{m.ID}), b.name(*m.InstanceView), how)
 	}
 	if len(there) > len(failed) {
 		name := "release_all"

@@ -40,7 +40,7 @@ func grouped(all []row, views []order.View, folds map[order.ID]bool) []row {
 	views = slices.Clone(views)
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
 	for _, v := range views {
-		all = append(all, row{order: v.ID, profile: v.ProfileName(), head: &v})
+		all = append(all, row{InstanceView: new(order.InstanceView), order: v.ID, profile: v.ProfileName(), head: &v})
 		if !folded(v, folds) {
 			all = machines(all, v)
 		}

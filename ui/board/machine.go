@@ -74,8 +74,11 @@ func (b *Board) advice(i order.InstanceView) string {
 	}
 }
 
+// urgencies is how many there are.
+const urgencies = 3
+
 // urgency puts what went wrong first, then what nobody knows or what takes too long.
-func urgency(i order.InstanceView) int {
+func urgency(i *order.InstanceView) int {
 	switch {
 	case i.Status == provider.StatusFailed, i.Status == provider.StatusVanished, i.Gone && i.ReplacedBy == 0:
 		return 0

@@ -89,7 +89,7 @@ func (b *Board) current() (order.View, bool) {
 func (b *Board) machine() (row, bool) {
 	i, ok := b.grid.Row()
 	if !ok || i >= len(b.rows.all) || b.rows.all[i].head != nil {
-		return row{}, false
+		return row{InstanceView: new(order.InstanceView)}, false
 	}
 	return b.rows.all[i], true
 }

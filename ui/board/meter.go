@@ -11,7 +11,7 @@ import (
 
 // metered are the lines of a machine's page on what it costs.
 func metered(s *sheet, v order.View, r row) {
-	e, m := s.b.env, v.Meter(r.InstanceView, s.b.now)
+	e, m := s.b.env, v.Meter(*r.InstanceView, s.b.now)
 	until, since := stamp(m.Until), stamp(m.Since)
 	s.row(e.T("meter.billing"), e.T("meter."+string(m.State), "Since", since, "Until", until))
 	if !v.Quote.Known() {
@@ -56,8 +56,8 @@ func billed(b *Board) billing {
 	k := billingKey{at: b.now.Truncate(billingSteps), lang: b.env.T("meter.total")}
 	for _, v := range b.views {
 		k.machines += len(v.Instances)
-		for _, i := range v.Instances {
-			switch {
+		for n := range v.Instances {
+			switch i := &v.Instances[n]; {
 			case i.Status == provider.StatusReleased, i.Status == provider.StatusVanished:
 				k.gone++
 			case i.Running.IsZero():

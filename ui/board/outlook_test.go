@@ -36,7 +36,7 @@ func TestOutlook(t *testing.T) {
 	p.board.book = learned(4)
 	p.board.show([]order.View{v})
 	p.Resize(uitest.Size{W: 120, H: 40})
-	p.board.grid.Select(rowKey(row{InstanceView: v.Instances[1], order: v.ID}))
+	p.board.grid.Select(rowKey(row{InstanceView: &v.Instances[1], order: v.ID}))
 	p.Press("enter")
 	p.shows(t, "not known yet: 4 machines like this have come up, 5 are needed")
 	p.board.book = learned(20)

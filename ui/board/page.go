@@ -136,21 +136,21 @@ func (b *Board) describe(r row, w int) []string {
 		return nil
 	}
 	v := b.views[at]
-	mark, style := b.look(r.InstanceView)
-	title := mark + " " + b.status(r.InstanceView)
+	mark, style := b.look(*r.InstanceView)
+	title := mark + " " + b.status(*r.InstanceView)
 	s.lines = append(s.lines, style.Render(title)+"  "+
-		t.Title.Render(widget.Truncate(b.name(r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
-	if advice := b.advice(r.InstanceView); advice != "" {
+		t.Title.Render(widget.Truncate(b.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
+	if advice := b.advice(*r.InstanceView); advice != "" {
 		s.add(style, strings.ToUpper(advice[:1])+advice[1:])
 	}
 	if !r.Status.Terminal() {
-		text, late, _ := step.Outlook(s.b.env, s.b.book, v, r.InstanceView, s.b.now)
+		text, late, _ := step.Outlook(s.b.env, s.b.book, v, *r.InstanceView, s.b.now)
 		style := t.Dim
 		if late {
 			style = t.Warn
 		}
 		s.add(style, text)
-		if text := step.StageOutlook(b.env, b.book, v, r.InstanceView); text != "" {
+		if text := step.StageOutlook(b.env, b.book, v, *r.InstanceView); text != "" {
 			s.add(t.Dim, text)
 		}
 	}
@@ -192,8 +192,8 @@ func (b *Board) describe(r row, w int) []string {
 func (b *Board) way(s *sheet, r row) {
 	e, t := b.env, b.env.Theme
 	s.head("machine.way")
-	spans := b.spans(r.InstanceView)
-	_, style := b.look(r.InstanceView)
+	spans := b.spans(*r.InstanceView)
+	_, style := b.look(*r.InstanceView)
 	took := r.Elapsed(b.now)
 	if way := phase.Arrival(spans); len(way) > 0 && took > 0 {
 		s.lines = append(s.lines, style.Render(timeline(t, spans, spans[0].From, way[len(way)-1].To.Sub(spans[0].From),

@@ -74,7 +74,7 @@ func TestMachinePage(t *testing.T) {
 	p.board.history = h
 	p.board.show([]order.View{v})
 	p.Resize(uitest.Size{W: 120, H: 40})
-	p.board.grid.Select(rowKey(row{InstanceView: v.Instances[0], order: v.ID}))
+	p.board.grid.Select(rowKey(row{InstanceView: &v.Instances[0], order: v.ID}))
 	p.Press("enter")
 	want := []string{
 		"203.0.113.1, 2001:db8::1, 203.0.113.77", "10.0.0.5", "1001000000000000001", "web-001.example", "SEL-A", "M6C",

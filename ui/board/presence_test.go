@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// TestPresence names who else looks on, from the first frame, when they come and when they go, and no clock runs for it.
+// TestPresence names who else looks on, from the first frame, when they come and when they go, without a clock.
 func TestPresence(t *testing.T) {
 	t.Parallel()
 	first, v := filled(t, 1)

@@ -89,7 +89,8 @@ type axis struct {
 func newAxis(views []order.View) axis {
 	var a axis
 	for _, v := range views {
-		for _, i := range v.Instances {
+		for n := range v.Instances {
+			i := &v.Instances[n]
 			if a.start.IsZero() || i.Accepted.Before(a.start) {
 				a.start = i.Accepted
 			}

@@ -83,7 +83,7 @@ func table(b *Board) string {
 			continue
 		}
 		for n, cell := range []string{
-			string(r.order), r.Name, b.status(r.InstanceView), strings.Join(texts(r.Public), " "),
+			string(r.order), r.Name, b.status(*r.InstanceView), strings.Join(texts(r.Public), " "),
 			strings.Join(texts(r.Private), " "), string(r.ID),
 		} {
 			if n > 0 {

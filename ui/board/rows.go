@@ -60,7 +60,8 @@ func (b *Board) columns() []widget.Column {
 
 // row is a machine with the order that it belongs to, or the head of an order's machines.
 type row struct {
-	order.InstanceView
+	*order.InstanceView // of the orders that were read; an empty one for a head
+
 	order   order.ID
 	profile string
 	head    *order.View // of the order that it is the head of; nil for a machine
@@ -89,11 +90,19 @@ func (r *rows) fill(views []order.View) {
 
 // machines adds the machines of an order to all, those that need somebody first.
 func machines(all []row, v order.View) []row {
-	first := len(all)
-	for _, i := range v.Instances {
-		all = append(all, row{InstanceView: i, order: v.ID, profile: v.ProfileName()})
+	var by [urgencies][]*order.InstanceView // all machines are looked at once: they are more than a cache holds
+	by[urgencies-1] = make([]*order.InstanceView, 0, len(v.Instances))
+	for n := range v.Instances {
+		u := urgency(&v.Instances[n])
+		by[u] = append(by[u], &v.Instances[n])
 	}
-	slices.SortStableFunc(all[first:], func(a, b row) int { return urgency(a.InstanceView) - urgency(b.InstanceView) })
+	all = slices.Grow(all, len(v.Instances))
+	profile := v.ProfileName()
+	for _, machines := range by {
+		for _, i := range machines {
+			all = append(all, row{InstanceView: i, order: v.ID, profile: profile})
+		}
+	}
 	return all
 }
 
@@ -114,10 +123,10 @@ func (r *rows) Cell(i, col int) string {
 	}
 	switch r.board.cols[col] {
 	case colName:
-		return r.board.name(m.InstanceView)
+		return r.board.name(*m.InstanceView)
 	case colStatus:
-		mark, _ := r.board.look(m.InstanceView)
-		return mark + " " + r.board.status(m.InstanceView)
+		mark, _ := r.board.look(*m.InstanceView)
+		return mark + " " + r.board.status(*m.InstanceView)
 	case colVendor:
 		return m.VendorStatus
 	case colElapsed:
@@ -126,7 +135,7 @@ func (r *rows) Cell(i, col int) string {
 		if r.board.id == "" { // only the history of one order is read
 			return ""
 		}
-		return timeline(r.board.env.Theme, r.board.spans(m.InstanceView), r.axis.start, r.axis.length(r.board.now),
+		return timeline(r.board.env.Theme, r.board.spans(*m.InstanceView), r.axis.start, r.axis.length(r.board.now),
 			timelineWidth)
 	case colPublic:
 		return addresses(m.Public)
@@ -164,7 +173,7 @@ func (r *rows) CellStyle(i, col int) (lipgloss.Style, bool) {
 	}
 	switch r.board.cols[col] {
 	case colStatus, colTimeline:
-		_, style := r.board.look(r.all[i].InstanceView)
+		_, style := r.board.look(*r.all[i].InstanceView)
 		return style, true
 	case colVendor, colPrivate, colID:
 		return r.board.env.Theme.Dim, true

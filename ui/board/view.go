@@ -141,27 +141,31 @@ func (b *Board) drawHead(w int) []string {
 func (b *Board) counts(w int) string {
 	t := b.env.Theme
 	var parts []string
-	for _, s := range statuses {
-		n := 0
-		for _, v := range b.views {
-			n += v.Count(s)
+	count := map[provider.Status]int{}
+	stuck, missing, wrong, ready := 0, 0, 0, 0
+	for _, v := range b.views {
+		missing += unmade(v)
+		for n := range v.Instances {
+			i := &v.Instances[n]
+			count[i.Status]++
+			if i.Stuck {
+				stuck++
+			}
+			if i.Ready() {
+				ready++
+			}
+			if i.Mismatch() {
+				wrong++
+			}
 		}
+	}
+	for _, s := range statuses {
+		n := count[s]
 		if n == 0 {
 			continue
 		}
 		mark, style := t.Status(s)
 		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", b.env.Status(s))))
-	}
-	stuck, missing, wrong, ready := 0, 0, 0, 0
-	for _, v := range b.views {
-		ready += v.Ready()
-		missing += unmade(v)
-		wrong += len(v.Mismatched())
-		for _, i := range v.Instances {
-			if i.Stuck {
-				stuck++
-			}
-		}
 	}
 	if ready > 0 {
 		parts = append(parts, t.Good.Render(t.Glyph.Done+" "+b.env.T("board.count", "Count", ready, "Status",
@@ -262,11 +266,11 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	if !ok {
 		return ""
 	}
-	advice := b.advice(m.InstanceView)
+	advice := b.advice(*m.InstanceView)
 	if advice == "" {
 		if v, ok := b.viewOf(m.order); ok && !m.Status.Terminal() {
-			text, late, known := step.Outlook(b.env, b.book, v, m.InstanceView, b.now)
-			switch line := b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", text); {
+			text, late, known := step.Outlook(b.env, b.book, v, *m.InstanceView, b.now)
+			switch line := b.env.T("board.row", "Name", b.name(*m.InstanceView), "Advice", text); {
 			case late:
 				add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+line)
 			case known:
@@ -275,8 +279,8 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 		}
 		return ""
 	}
-	mark, style := b.look(m.InstanceView)
-	add(style, mark+" "+b.env.T("board.row", "Name", b.name(m.InstanceView), "Advice", advice))
+	mark, style := b.look(*m.InstanceView)
+	add(style, mark+" "+b.env.T("board.row", "Name", b.name(*m.InstanceView), "Advice", advice))
 	switch {
 	case m.Mismatch():
 		return order.AttentionMismatch

@@ -99,8 +99,8 @@ func (s *Server) OrdersOf(user string, key gossh.PublicKey, tx *text.Text) step.
 // RefusedDocument counts a document of the session that was too big to be read.
 func (s *Session) RefusedDocument() { s.server.metrics.refuse("document") }
 
-// Watch says that the session looks at an order. others receives who else does, whenever that changes; done ends it, and
-// closes others.
+// Watch says that the session looks at an order. others receives who else does, whenever that changes; done ends it
+// and closes others.
 func (s *Session) Watch(id order.ID) (others <-chan []string, done func()) {
 	return s.server.sessions.here.watch(s, id)
 }
