@@ -330,6 +330,22 @@ func (d Draft) Suggested(fields ...provider.Field) Draft {
 	return d
 }
 
+// Addressed is d with the addresses that its order reserves following the number of machines, where there was one for
+// each machine before.
+func (d Draft) Addressed(before Draft) Draft {
+	was, is := before.Spec.Machines(), d.Spec.Machines()
+	if was == is || is == 0 {
+		return d
+	}
+	for _, m := range d.Spec.Network.Make {
+		if m.Kind.Address() && (m.Count == was || m.Count > is) {
+			m.Count = is
+			d.Spec.Network = d.Spec.Network.Makes(m)
+		}
+	}
+	return d
+}
+
 // Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name
 // follows the name that it was taken from, and both follow the zone and type, until somebody types another one. typed
 // is left as it is.

@@ -255,7 +255,7 @@ func (w *Wizard) keep() tea.Cmd {
 	if w.draft.Spec.Product != d.Spec.Product {
 		w.asked = w.at // the answers are another product's
 	}
-	w.draft = d.Clone().Renamed(w.draft, "")
+	w.draft = d.Clone().Renamed(w.draft, "").Addressed(w.draft)
 	return w.save(w.draft)
 }
 

@@ -81,6 +81,9 @@ func (r *ruleSet) checkMaking(s provider.Spec, m provider.Making) []*provider.Er
 		if e := provider.CheckCount(m.Count); e != nil {
 			return one(rules.Limit(fieldOf(m.Kind), e.Rule, e.Limit, e.Got))
 		}
+		if n := s.Machines(); n > 0 && m.Count > n { // nobody would use the others, and they cost money
+			return one(rules.Limit(fieldOf(m.Kind), provider.RuleTooMany, n, m.Count))
+		}
 		return at(fieldOf(m.Kind), r.CheckAddresses(provider.PublicNetwork{Mode: mode}, m.Count,
 			m.Kind == provider.ResourceIPv6))
 	}

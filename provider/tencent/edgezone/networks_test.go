@@ -320,6 +320,7 @@ func TestCheckMakes(t *testing.T) {
 		{"nothing", func(n *provider.Network) { n.Make = nil }, provider.FieldPrivate},
 		{"no private network", func(n *provider.Network) { *n = n.MakesNo(provider.ResourcePrivate) }, provider.FieldPrivate},
 		{"too few addresses", func(n *provider.Network) { n.Make[2].Count = 2 }, provider.FieldPublic},
+		{"too many addresses", func(n *provider.Network) { n.Make[2].Count = 4 }, provider.FieldPublic},
 		{"no addresses", func(n *provider.Network) { *n = n.MakesNo(provider.ResourceIPv4) }, provider.FieldPublic},
 		{"another zone", func(n *provider.Network) { n.Make[0].Zone = frankfurt }, provider.FieldPrivate},
 		{"two of a kind", func(n *provider.Network) { n.Make = append(n.Make, n.Make[0]) }, provider.FieldPrivate},

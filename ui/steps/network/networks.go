@@ -206,7 +206,7 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	missing := want - len(free)
 	if m := s.Now.Spec.Network.Making(kind); m != nil {
 		return sheet.Line{
-			Open: m.Count < missing, Text: "  " + text + "  " + e.Making(*m), Field: provider.FieldPublic,
+			Open: m.Count < missing || m.Count > want, Text: "  " + text + "  " + e.Making(*m), Field: provider.FieldPublic,
 			Press: func() { o.openAddresses(s, p, max(missing, 1), kind) },
 		}
 	}
