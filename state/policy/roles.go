@@ -61,7 +61,7 @@ type reaches struct{ viewer, operator, approver, admin Reach }
 var table = map[Action]reaches{ //nolint:gochecknoglobals // nobody changes it
 	Look:            {All, All, All, All},
 	Refresh:         {All, All, All, All},
-	Price:           {Nobody, All, Nobody, All},
+	Price:           {Nobody, All, All, All},
 	Order:           {Nobody, Own, Nobody, Own},
 	Send:            {Nobody, Own, Nobody, All},
 	AcceptQuote:     {Nobody, Own, Nobody, All},

@@ -13,7 +13,7 @@ func (b *Board) approvals(v order.View) []action {
 	yes := b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
 	verdict := func(id, word string, yes bool) action {
-		note := append(b.costs(v, v.Wanted), b.env.Script(v)...)
+		note := append(append(b.costs(v, v.Wanted), pricedLines(b, v)...), b.env.Script(v)...)
 		return action{id: id, word: word, note: note, command: func(given) order.Command {
 			return order.Decide{ID: v.ID, Yes: yes, Seal: v.Approval.Seal}
 		}}
@@ -50,6 +50,9 @@ func noMachines(b *Board, w int) []string {
 	}
 	if d.Product == nil {
 		return s.lines
+	}
+	for _, r := range priced(b, v) {
+		s.row(r[0], r[1])
 	}
 	for _, f := range d.Product.Fields {
 		s.row(b.env.Label(f), b.env.Answer(d, f))

@@ -58,6 +58,7 @@ type Board struct {
 
 	headKey   headKey // of headLines
 	headLines []string
+	price     priceNow // of an order that waits
 }
 
 // Options are what a board needs besides the journal. Simulated is required, and what is zero is left out.
@@ -147,7 +148,7 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 			b.history, b.book = b.load.Value().history, b.load.Value().book
 			b.show(b.load.Value().views)
 		}
-		return tea.Batch(b.goOn(), b.read(true))
+		return tea.Batch(reprice(b), b.goOn(), b.read(true))
 	}
 	switch msg := msg.(type) {
 	case second:
@@ -165,6 +166,15 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		}
 		b.here = msg.others
 		return b.meet()
+	case priceNow:
+		if msg.board == b && msg.seal == b.price.seal {
+			b.price = msg
+			b.shown++
+			if b.menu != nil {
+				b.menu.reread()
+			}
+		}
+		return nil
 	case dearer:
 		b.askPrice(msg)
 		return nil

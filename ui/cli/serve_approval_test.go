@@ -140,7 +140,7 @@ func TestServeFourEyesScreens(t *testing.T) {
 	alice := s.screen(t, "alice", "", usual())
 	alice.WaitFor("WAITING", "alice asks for the yes of somebody else")
 	alice.Press("enter")
-	alice.WaitFor("x actions")
+	alice.WaitFor("x actions", "Price now", "the same", "a month of 730 hours", "web-[1,3]")
 	alice.Press("x")
 	alice.WaitFor("Take this order back")
 	if shown := alice.Text(); strings.Contains(shown, "Say yes") || strings.Contains(shown, "Send this order") {
@@ -148,7 +148,7 @@ func TestServeFourEyesScreens(t *testing.T) {
 	}
 	alice.Press("esc")
 	carol.Press("enter")
-	carol.WaitFor("2 machines M6C", "x actions")
+	carol.WaitFor("2 machines M6C", "x actions", "Price asked for", "Price now", "the same", "a month of 730 hours")
 	carol.Press("x")
 	carol.WaitFor("Say yes to this order", "Say no to this order")
 	carol.Press("enter")

@@ -19,7 +19,9 @@ func kind(v order.View, i order.InstanceView, p phase.Phase) estimate.Kind {
 // Outlook says how long a machine that is coming up usually takes, how much is left, and that it is late; known is
 // whether there is more to say than that nobody knows yet. It speaks in minutes, so that it does not cost a frame each
 // second.
-func Outlook(e *Env, book *estimate.Book, v order.View, i order.InstanceView, now time.Time) (text string, late, known bool) {
+func Outlook(e *Env, book *estimate.Book, v order.View, i order.InstanceView, now time.Time) (text string,
+	late, known bool,
+) {
 	x, elapsed := book.Of(kind(v, i, phase.Running)), i.Elapsed(now)
 	switch left := x.Left(elapsed); {
 	case !x.Known():

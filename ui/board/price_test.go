@@ -1,0 +1,49 @@
+package board
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/uitest"
+)
+
+// TestPriceOfWhatWaits shows what an order that waits costs by now, beside what it was asked for with, on its board and
+// in the question, and that the price is not known.
+func TestPriceOfWhatWaits(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	v := view("zenlayer-bmc", 2)
+	v.Word, v.Instances, v.Batches, v.Bought = order.Waiting, nil, nil, 0
+	v.Approval = &order.Approval{State: order.AskedPending, Seal: "s", By: "ann", Expires: noon.Add(time.Hour)}
+	p.Resize(uitest.Size{W: 120, H: 40})
+	p.board.show([]order.View{v})
+	if reprice(p.board) == nil || reprice(p.board) != nil {
+		t.Error("the price is not asked for once")
+	}
+	p.shows(t, "Price asked for 3.78 USD/h", "Limits count 2,759.40 USD: a month of 730 hours")
+	is := v.Quote
+	is.Hour, is.Month = provider.Amount(2, "USD"), provider.Amount(1460, "USD")
+	for _, c := range []struct {
+		quote provider.Quote
+		err   error
+		want  string
+	}{
+		{is, nil, "Price now 4.00 USD/h, 160.60 USD more a month"},
+		{v.Quote, nil, "Price now 3.78 USD/h, the same"},
+		{provider.Quote{}, errors.New("no answer"), "Price now no answer"},
+	} {
+		p.board.Update(priceNow{board: p.board, seal: "s", quote: c.quote, err: c.err, known: true})
+		p.board.show([]order.View{v})
+		p.shows(t, c.want)
+	}
+	p.board.Update(priceNow{board: p.board, seal: "s", quote: is, known: true})
+	p.Press("x", "enter")
+	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD more a month")
+	p.board.Update(priceNow{board: p.board, seal: "another", quote: v.Quote, known: true})
+	if p.board.price.quote.Hour != is.Hour {
+		t.Error("the price of what was asked for before is taken")
+	}
+}
