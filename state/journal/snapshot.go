@@ -64,8 +64,8 @@ func first[T any](all []T, err error) (T, bool, error) {
 	return all[0], true, nil
 }
 
-// ofOrder is the condition for the rows of an order, by the column that has its id; none when order is "". One statement
-// for both would read all rows: a database cannot use an index for a condition that may not hold.
+// ofOrder is the condition for the rows of an order, by the column that has its id; none when order is "". One
+// statement for both would read all rows: a database cannot use an index for a condition that may not hold.
 func ofOrder(column, order string) (where string, args []any) {
 	if order == "" {
 		return "", nil
