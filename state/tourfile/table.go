@@ -123,7 +123,7 @@ func momentFault(text string) (strict.Reason, string) {
 	return "", ""
 }
 
-func step(i int) string { return "steps[" + strconv.Itoa(i) + "]" }
+func index(i int) string { return "[" + strconv.Itoa(i) + "]" }
 
 func keys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 

@@ -3,6 +3,7 @@ package tourfile
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -34,6 +35,9 @@ type Size struct {
 	Columns int `json:"columns"`
 	Rows    int `json:"rows"`
 }
+
+// mostScreens is how many screens there is room for side by side.
+const mostScreens = 2
 
 // Screen is a person's.
 type Screen struct {
@@ -176,21 +180,45 @@ type Error = strict.Error
 func flaws(doc *strict.Document, t *Tour) []strict.Problem {
 	var all []strict.Problem
 	users := map[string]bool{}
-	for _, s := range t.Screens {
+	for i, s := range t.Screens {
+		if users[s.User] {
+			path := "screens" + index(i) + ".user"
+			line, column := doc.Place(path)
+			all = append(all, strict.Problem{
+				Line: line, Column: column, Key: path, Reason: strict.ReasonClash, Got: strict.Shown(s.User),
+				Allowed: "another screen",
+			})
+		}
 		users[s.User] = true
 	}
 	if t.Title == (Words{}) {
 		line, column := doc.Place("title")
 		all = append(all, strict.Problem{Line: line, Column: column, Key: "title", Reason: strict.ReasonEmpty})
 	}
-	for i, s := range t.Steps {
-		if s.Screen != "" && !users[s.Screen] {
-			path := step(i) + ".screen"
+	if n := len(t.Screens); n > mostScreens {
+		line, column := doc.Place("screens")
+		all = append(all, strict.Problem{
+			Line: line, Column: column, Key: "screens", Reason: strict.ReasonRange, Got: strconv.Itoa(n),
+			Allowed: "0 to " + strconv.Itoa(mostScreens),
+		})
+	}
+	check := func(at string, steps []Step) {
+		for i, s := range steps {
+			if s.Screen == "" || users[s.Screen] {
+				continue
+			}
+			path := at + index(i) + ".screen"
 			line, column := doc.Place(path)
 			all = append(all, strict.Problem{
 				Line: line, Column: column, Key: path, Reason: strict.ReasonWord, Got: strict.Shown(s.Screen),
 				Allowed: userNames(t.Screens), Nearest: provider.Nearest(s.Screen, keys(users)),
 			})
+		}
+	}
+	check("steps", t.Steps)
+	for i, s := range t.Steps {
+		for j, c := range s.Choice {
+			check("steps"+index(i)+".choice"+index(j)+".steps", c.Steps)
 		}
 	}
 	return all

@@ -104,16 +104,20 @@ func TestProblems(t *testing.T) {
 	t.Parallel()
 	const head = "tour: v1\ntitle: x\n"
 	for text, want := range map[string]string{
-		"title: x\nsteps: [{type: a}]\n":                       "tour: the key is missing",
-		head + "steps: [{typ: a}]\n":                           "did you mean type",
-		head + "steps: [{press: entr}]\n":                      "entr",
-		head + "steps: [{pause: 5}]\n":                         "steps[0].pause",
-		head + "steps: [{pause: 5 minutes}]\n":                 "1.5s, 2m",
-		head + "steps: [{clock: -5s}]\n":                       "1.5s, 2m",
-		head + "size: {columns: 10, rows: 24}\nsteps: []\n":    "40 to 250",
-		head + "steps: [{screen: bob}]\n":                      "steps[0].screen",
-		head + "screens: [{user: Bob!}]\nsteps: [{type: a}]\n": "alice",
-		head + "steps: [{moment: 'The End'}]\n":                "the-board",
+		"title: x\nsteps: [{type: a}]\n":                                 "tour: the key is missing",
+		head + "steps: [{typ: a}]\n":                                     "did you mean type",
+		head + "steps: [{press: entr}]\n":                                "entr",
+		head + "steps: [{pause: 5}]\n":                                   "steps[0].pause",
+		head + "steps: [{pause: 5 minutes}]\n":                           "1.5s, 2m",
+		head + "steps: [{clock: -5s}]\n":                                 "1.5s, 2m",
+		head + "size: {columns: 10, rows: 24}\nsteps: []\n":              "40 to 250",
+		head + "steps: [{screen: bob}]\n":                                "steps[0].screen",
+		head + "screens: [{user: Bob!}]\nsteps: [{type: a}]\n":           "alice",
+		head + "steps: [{moment: 'The End'}]\n":                          "the-board",
+		head + "screens: [{user: a}, {user: b}, {user: c}]\nsteps: []\n": "screens: must be from 0 to 2, not 3",
+		head + "screens: [{user: bob}]\nsteps: [{choice: [{title: x, steps: [{screen: bbo}]}]}]\n"://
+		"steps[0].choice[0].steps[0].screen",
+		head + "screens: [{user: bob}, {user: bob}]\nsteps: []\n": "screens[1].user",
 	} {
 		_, err := tourfile.Decode([]byte(text), "t")
 		if err == nil || !strings.Contains(err.Error(), want) {
