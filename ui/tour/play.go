@@ -24,12 +24,17 @@ const (
 
 // StuckError is a text that a tour waits for and that does not come.
 type StuckError struct {
-	Text  string
+	Text  string // "": the program does not read the keys that are sent to it
 	Shown string // by the screen instead
 }
 
 // Error is for logs.
-func (e *StuckError) Error() string { return "the screen does not show " + e.Text }
+func (e *StuckError) Error() string {
+	if e.Text == "" {
+		return "the program does not read its keys"
+	}
+	return "the screen does not show " + e.Text
+}
 
 // errEnded is the error of a tour that was left.
 var errEnded = errors.New("the tour has ended")
@@ -112,8 +117,8 @@ func (s *stage) key(ctx context.Context, x *seat, keys string) error {
 		return ctx.Err()
 	}
 	drew := x.term.Drew()
-	if err := x.term.Send(keys); err != nil {
-		return errEnded
+	if err := send(ctx, x, keys); err != nil {
+		return err
 	}
 	t := time.NewTimer(effectTime)
 	defer t.Stop()
@@ -123,6 +128,25 @@ func (s *stage) key(ctx context.Context, x *seat, keys string) error {
 	case <-ctx.Done():
 	}
 	return ctx.Err()
+}
+
+// send sends keys, and gives up on a program that does not read them.
+func send(ctx context.Context, x *seat, keys string) error {
+	read := make(chan error, 1)
+	go func() { read <- x.term.Send(keys) }() // closing the terminal ends it
+	t := time.NewTimer(patience)
+	defer t.Stop()
+	select {
+	case err := <-read:
+		if err != nil {
+			return errEnded
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return &StuckError{Shown: x.term.Screen().Text()}
+	}
 }
 
 func rest(ctx context.Context, d time.Duration) {
@@ -153,8 +177,10 @@ func (s *stage) await(ctx context.Context, x *seat, text string) error {
 	}
 }
 
-// settled waits until the screens have been left alone for a moment.
+// settled waits until the screens have been left alone for a moment. It gives up on a screen that never rests.
 func (s *stage) settled(ctx context.Context) {
+	ctx, end := context.WithTimeout(ctx, patience)
+	defer end()
 	for {
 		t := time.NewTimer(quiet)
 		drew := make([]<-chan struct{}, 2)

@@ -119,8 +119,15 @@ func (p *Player) Resize(w, h int) {
 	p.o.Width, p.o.Height = w, h
 	p.mu.Unlock()
 	if s != nil {
-		s.resize(w, h)
+		s.resize(p.room)
 	}
+}
+
+// room is how many cells there are for the screens; 0: as many as the tour wants.
+func (p *Player) room() (w, h int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.o.Width, p.o.Height
 }
 
 // Run plays until ctx ends.
@@ -138,16 +145,6 @@ func (p *Player) Run(ctx context.Context) error {
 		if to = next; next < 0 {
 			return nil
 		}
-	}
-}
-
-// resized gives a world that was made for o the room that there is by now.
-func (p *Player) resized(s *stage, o Options) {
-	p.mu.Lock()
-	w, h := p.o.Width, p.o.Height
-	p.mu.Unlock()
-	if w != o.Width || h != o.Height {
-		s.resize(w, h)
 	}
 }
 
@@ -175,7 +172,7 @@ func (p *Player) play(ctx context.Context, to int) (next int, err error) {
 		return -1, err
 	}
 	p.set(func() { p.stage = s })
-	p.resized(s, o)
+	s.resize(p.room) // it was made for what there was before
 	fast := newPace(1)
 	fast.fast = true
 	if p.hand {

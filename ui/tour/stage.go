@@ -48,6 +48,8 @@ type stage struct {
 	parts  sync.WaitGroup
 	keys   chan string // that a person types
 
+	sizes sync.Mutex // held while the size changes, also of o: mu cannot be, as who draws wants to know the focus
+
 	mu    sync.Mutex
 	focus int // whose screen is used
 }
@@ -121,8 +123,14 @@ func (s *stage) size() (w, h int) {
 	return max(w, 2), max(h, 2)
 }
 
-// resize changes the size of all screens to what there is room for.
-func (s *stage) resize(width, height int) {
+// resize changes the size of all screens to what there is room for, which it asks for when nobody else resizes.
+func (s *stage) resize(room func() (w, h int)) {
+	s.sizes.Lock()
+	defer s.sizes.Unlock()
+	width, height := room()
+	if s.o.Width == width && s.o.Height == height {
+		return
+	}
 	s.o.Width, s.o.Height = width, height
 	w, h := s.size()
 	for _, x := range s.seats {
@@ -182,7 +190,7 @@ func (s *stage) typed(ctx context.Context) {
 			return
 		case k := <-s.keys:
 			x, _ := s.used()
-			_ = x.term.Send(k) // a program that has ended reads nothing
+			_ = send(ctx, x, k) // a program that has ended, or hangs, reads nothing
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -41,7 +42,7 @@ func (p *Player) view() View {
 		v.Mode = paused
 	}
 	if e, ok := errors.AsType[*StuckError](p.fault); ok {
-		v.Fault = e.Text
+		v.Fault = cmp.Or(e.Text, p.o.Text.T("demo.unread"))
 	} else if p.fault != nil {
 		v.Fault = p.fault.Error()
 	}
