@@ -85,6 +85,9 @@ type Warning struct {
 // Warnings are what the vendor may refuse in d, and what the machines may not do.
 func (e *Env) Warnings(d Draft) []Warning {
 	all := e.ScriptWarnings(d)
+	if d.Product != nil && d.Product.Has(provider.FieldImage) && d.Spec.Image == "" && d.Spec.IPXE == "" {
+		all = append(all, Warning{provider.FieldImage, e.T("review.no_system")})
+	}
 	w, ok := provider.As[provider.Warner](d.Reader())
 	if !ok {
 		return all
