@@ -5,6 +5,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,7 +77,9 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		newDemo(p, products, f),
 		newCompletion(p), newMan(p, products), newVersion(p, f),
 	)
-	complete(root, p, products, f)
+	if len(p.Args) > 0 && strings.HasPrefix(p.Args[0], cobra.ShellCompRequestCmd) {
+		complete(root, p, products, f) // the library keeps what it is given here for as long as the process runs
+	}
 	withHelp(root, p, products, f)
 	return root
 }

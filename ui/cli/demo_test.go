@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -181,6 +182,54 @@ func TestDemoByHand(t *testing.T) {
 	s.Press("q")
 	if got := s.exit(); got != 0 {
 		t.Errorf("exit code = %d, want 0", got)
+	}
+}
+
+// TestWrite records a tour by hand, checks it, and plays it: it leads to the same screen.
+func TestWrite(t *testing.T) {
+	t.Parallel()
+	p := process(t, time.Now, nil)
+	s := start(t, uitest.Size{W: 80, H: 40}, p, "demo", "--write", "mine.yaml")
+	s.WaitFor("Say here what is seen", "$")
+	s.Type("metalwright")
+	s.WaitFor("$ metalwright")
+	s.Press("enter")
+	s.WaitFor("What do you want to order?")
+	s.Press("down")
+	s.WaitFor("▸ Zenlayer Virtual Machine")
+	s.Press("up", "enter")
+	s.WaitFor("Where should the machines stand?", "SEL-A", "0.2449")
+	want := strings.Split(s.Text(), "\n")[:24]
+	s.Press("tab")
+	if got := s.exit(); got != 0 {
+		t.Fatalf("exit code = %d, want 0", got)
+	}
+	var out bytes.Buffer
+	p.Args, p.Out = []string{"demo", "--check", "mine.yaml"}, &out
+	if code := cli.Main(t.Context(), p, all.Products()); code != 0 {
+		t.Fatalf("demo --check ends with %d: %s", code, out.String())
+	}
+	data, err := os.ReadFile(filepath.Join(p.Dir, "mine.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := tourfile.Decode(data, "mine.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := text.New(text.Fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last string
+	err = tour.Rehearse(t.Context(), x, cli.TourOptions(all.Products(), tx), 0, func(s tour.Scene) error {
+		if s.Last {
+			last = s.Settled(t.Context()).Screens[0].Text()
+		}
+		return nil
+	})
+	if got := strings.Split(last, "\n")[:24]; err != nil || !slices.Equal(got, want) {
+		t.Errorf("the tour ends with %v on\n%s\nwant\n%s\nthe file is\n%s", err, last, strings.Join(want, "\n"), data)
 	}
 }
 

@@ -172,6 +172,34 @@ func TestAuto(t *testing.T) {
 	}
 }
 
+// TestAutoMemory plays as for hours: what it holds after a hundred rounds is what it holds after three hundred. The
+// latest rounds are always held, by timers that have not ended yet.
+func TestAutoMemory(t *testing.T) {
+	const early, late = 100, 300
+	held := map[int]uint64{}
+	rounds := 0
+	o := options(t)
+	play := o.Run
+	o.Run = func(ctx context.Context, p run.Process) int {
+		if rounds++; rounds == early || rounds == late {
+			runtime.GC()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			held[rounds] = m.HeapAlloc
+		}
+		return play(ctx, p)
+	}
+	x := read(t, "steps: [{type: metalwright, press: enter, wait: [{message: product.ask}]}]")
+	p := tour.NewPlayer(x, tour.PlayerOptions{Options: o, Speed: 1e4, Auto: true, Loops: late})
+	if err := p.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("after %d rounds %d kB are held, after %d rounds %d kB", early, held[early]>>10, late, held[late]>>10)
+	if held[early] == 0 || held[late] > 2*held[early] {
+		t.Errorf("after %d rounds %d bytes are held, after %d rounds %d", early, held[early], late, held[late])
+	}
+}
+
 // TestResize gives viewer and menu windows from 1 by 1 to 500 by 200: no line is too long, and none is too many.
 func TestResize(t *testing.T) {
 	t.Parallel()
