@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // Event is something that happens at a time.
@@ -64,15 +66,9 @@ func (w *writer) line(text string) {
 	w.WriteString("\r\n")
 }
 
-// escape is text as a value (RFC 5545, 3.3.11), without other control characters.
+// escape is text as a value (RFC 5545, 3.3.11), clean: names are the vendor's, and calendars are read in terminals.
 func escape(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' || r == 0x7f || r == utf8.RuneError {
-			return -1
-		}
-		return r
-	}, text)
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(text)
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(provider.CleanLines(text))
 }
 
 func utc(at time.Time) string { return at.UTC().Format("20060102T150405Z") }

@@ -14,13 +14,13 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	text := calendar.Write([]calendar.Event{{
-		UID: "1001@metalwright", At: noon, Summary: "web-001, renewed; 1\\2", Text: "line 1\nline 2\x1b",
+		UID: "1001@metalwright", At: noon, Summary: "web-001, renewed; 1\\2", Text: "line 1\nline 2\x1b\u202e",
 		Notice: 14 * 24 * time.Hour,
 	}}, noon.Add(-time.Hour))
 	want := strings.Join([]string{
 		"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//metalwright//EN", "BEGIN:VEVENT", "UID:1001@metalwright",
 		"DTSTAMP:20261120T110000Z", "DTSTART:20261120T120000Z", `SUMMARY:web-001\, renewed\; 1\\2`,
-		`DESCRIPTION:line 1\nline 2`, "BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:web-001\, renewed\; 1\\2`,
+		`DESCRIPTION:line 1\nline 2\\u001b\\u202e`, "BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:web-001\, renewed\; 1\\2`,
 		"TRIGGER:-P14D", "END:VALARM", "END:VEVENT", "END:VCALENDAR", "",
 	}, "\r\n")
 	if text != want {
