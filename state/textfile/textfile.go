@@ -55,6 +55,23 @@ var inherited = pattern.Lazy(`^(/dev/fd/[0-9]+|/proc/self/fd/[0-9]+|/dev/stdin)$
 // Read returns the text of the file at path, of at most most bytes, without a byte-order mark, and its mode. It never
 // waits for a named pipe or a device. The error is an [*Error]; with [ReasonMissing] it is [fs.ErrNotExist], too.
 func Read(path string, most int) ([]byte, fs.FileMode, error) {
+	f, mode, err := open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	text, err := From(f, path, most)
+	return text, mode, err
+}
+
+// Open opens the file at path for what is too large to be read at once; the caller closes it and limits what it reads.
+// Its errors, and what it never waits for, are those of [Read].
+func Open(path string) (*os.File, error) {
+	f, _, err := open(path)
+	return f, err
+}
+
+func open(path string) (*os.File, fs.FileMode, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, 0, absent(path, err)
@@ -66,15 +83,16 @@ func Read(path string, most int) ([]byte, fs.FileMode, error) {
 	if err != nil {
 		return nil, 0, absent(path, err)
 	}
-	defer func() { _ = f.Close() }() // it was only read
 	if info, err = f.Stat(); err != nil {
-		return nil, 0, &Error{Path: path, Reason: ReasonUnreadable, Err: cause(err)}
+		err = &Error{Path: path, Reason: ReasonUnreadable, Err: cause(err)}
+	} else {
+		err = usable(path, info)
 	}
-	if err := usable(path, info); err != nil {
+	if err != nil {
+		_ = f.Close() // nothing was read
 		return nil, 0, err
 	}
-	text, err := From(f, path, most)
-	return text, info.Mode(), err
+	return f, info.Mode(), nil
 }
 
 // From returns the text of r, of at most most bytes, without a byte-order mark. name is what the [*Error] calls it.

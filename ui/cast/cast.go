@@ -6,8 +6,6 @@ package cast
 import (
 	"encoding/json"
 	"io"
-	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +35,7 @@ type Recorder struct {
 	to      io.Writer
 	secrets []provider.Secret
 	hidden  provider.Scrubber
+	pieces  pieces // of the secrets
 	start   time.Time
 	last    time.Time // of the event before
 	lines   []string  // as they were written
@@ -52,7 +51,7 @@ func NewRecorder(to io.Writer, o Options) *Recorder {
 		o.Version = 2
 	}
 	now := o.Now()
-	r := &Recorder{o: o, term: screen.New(o.Width, o.Height), to: to, start: now, last: now}
+	r := &Recorder{o: o, term: screen.New(o.Width, o.Height), to: to, start: now, last: now, pieces: pieces{}}
 	go func() { _, _ = io.Copy(io.Discard, r.term.Input()) }() // what the terminal says of itself is nobody's here
 	r.write(r.header())
 	return r
@@ -87,7 +86,12 @@ func (r *Recorder) header() any {
 func (r *Recorder) Hide(secrets ...provider.Secret) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.secrets = append(r.secrets, secrets...)
+	for _, s := range secrets {
+		if !slices.ContainsFunc(r.secrets, func(o provider.Secret) bool { return o.Reveal() == s.Reveal() }) {
+			r.secrets = append(r.secrets, s)
+			r.pieces.add(s.Reveal())
+		}
+	}
 	r.hidden = provider.NewScrubber(r.secrets...)
 }
 
@@ -143,71 +147,6 @@ func (r *Recorder) frame(s screen.Screen) string {
 	}
 	return b.String() + "\x1b[" + strconv.Itoa(s.CursorY+1) + ";" + strconv.Itoa(s.CursorX+1) + "H"
 }
-
-// addresses are the forms of IP addresses.
-var addresses = sync.OnceValue(func() []*regexp.Regexp {
-	return []*regexp.Regexp{
-		regexp.MustCompile(`\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b`), regexp.MustCompile(`[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}`),
-	}
-})
-
-// mask puts asterisks into the cells of what is hidden. A secret may go on in the next line.
-func (r *Recorder) mask(s screen.Screen) screen.Screen {
-	s.Cells = slices.Clone(s.Cells)
-	var text strings.Builder
-	var cells []int // the cell of each byte
-	for i, c := range s.Cells {
-		if i > 0 && i%s.W == 0 {
-			for text.Len() > 0 && strings.HasSuffix(text.String(), " ") { // the blanks at the end of a line
-				t := strings.TrimRight(text.String(), " ")
-				cells = cells[:len(t)]
-				text.Reset()
-				text.WriteString(t)
-			}
-		}
-		if c.Text == "" {
-			c.Text = " "
-		}
-		if c.Width == 0 && i%s.W > 0 && s.Cells[i-1].Width > 1 {
-			continue
-		}
-		text.WriteString(c.Text)
-		for range len(c.Text) {
-			cells = append(cells, i)
-		}
-	}
-	all := text.String()
-	hide := func(from, to int) {
-		for _, i := range cells[from:to] {
-			s.Cells[i].Text = strings.Repeat("*", max(s.Cells[i].Width, 1))
-		}
-	}
-	for _, secret := range r.secrets {
-		for _, form := range append(strings.Split(secret.Reveal(), "\n"), secret.Reveal()) {
-			for at := 0; len(form) >= leastSecret; {
-				i := strings.Index(all[at:], form)
-				if i < 0 {
-					break
-				}
-				hide(at+i, at+i+len(form))
-				at += i + len(form)
-			}
-		}
-	}
-	if r.o.Addresses {
-		for _, form := range addresses() {
-			for _, at := range form.FindAllStringIndex(all, -1) {
-				if _, err := netip.ParseAddr(all[at[0]:at[1]]); err == nil {
-					hide(at[0], at[1])
-				}
-			}
-		}
-	}
-	return s
-}
-
-// leastSecret is the length from which texts are secrets, see [provider.NewScrubber].
-const leastSecret = 8
 
 // event writes a line. r is locked.
 func (r *Recorder) event(kind, data string) {

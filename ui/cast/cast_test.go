@@ -91,6 +91,63 @@ func TestMasked(t *testing.T) {
 	}
 }
 
+// TestMaskedPieces wants no piece of eight characters of a script in a recording: cut off at an edge or by an ellipsis,
+// indented, wrapped, and wrapped within a frame. What is no secret stays.
+func TestMaskedPieces(t *testing.T) {
+	t.Parallel()
+	const line = "TOKEN=0123456789abcdefghijklmnop curl"
+	for name, draw := range map[string]string{
+		"indented":   "    " + line,
+		"cut off":    "\x1b[1;30H" + line[:11],
+		"ellipsis":   "echo " + line[:14] + "…",
+		"its end":    "…" + line[20:],
+		"its middle": "<" + line[8:24] + ">",
+		"wrapped":    "  " + line[:18] + "\x1b[2;3H" + line[18:],
+		"framed":     "│ " + line[:12] + "   │\x1b[2;1H│ " + line[12:17] + "   │\x1b[3;1H│ " + line[17:24] + "  │",
+	} {
+		var out bytes.Buffer
+		r := cast.NewRecorder(&out, cast.Options{Width: 40, Height: 4, Now: clock()})
+		r.Hide(provider.NewSecret("#!/bin/sh\n\t" + line + "\n"))
+		_, _ = io.WriteString(r, draw+"\x1b[4;1Hthe curl is kept")
+		if err := r.Close(0); err != nil {
+			t.Fatal(err)
+		}
+		_, shown := last(t, out.Bytes())
+		for _, piece := range []string{line[:8], line[8:12], line[12:17], line[17:24], line[24:32]} {
+			if strings.Contains(shown, piece) {
+				t.Errorf("%s: %q is in the recording\n%s", name, piece, shown)
+			}
+		}
+		if !strings.Contains(shown, "****") || !strings.Contains(shown, "the curl is kept") {
+			t.Errorf("%s: the recording shows\n%s", name, shown)
+		}
+	}
+}
+
+// TestReadBounds refuses a recording that lasts longer than times can say, and one that has too many bytes.
+func TestReadBounds(t *testing.T) {
+	t.Parallel()
+	long := `{"version":3,"term":{"cols":80,"rows":24}}` + "\n" + strings.Repeat(`[2147483647,"o","x"]`+"\n", 6)
+	if _, err := cast.Read(strings.NewReader(long)); !errors.Is(err, cast.ErrFormat) {
+		t.Errorf("Read() of 400 years = %v, want %v", err, cast.ErrFormat)
+	}
+	head := strings.NewReader(`{"version":2,"width":80,"height":24}` + "\n")
+	if _, err := cast.Read(io.MultiReader(head, comments{})); !errors.Is(err, cast.ErrFormat) {
+		t.Errorf("Read() without an end = %v, want %v", err, cast.ErrFormat)
+	}
+}
+
+// comments are lines without an end.
+type comments struct{}
+
+func (comments) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '#'
+	}
+	p[len(p)-1] = '\n'
+	return len(p), nil
+}
+
 // TestAddresses masks addresses where that was asked for, and nothing else.
 func TestAddresses(t *testing.T) {
 	t.Parallel()
@@ -129,6 +186,7 @@ func TestFull(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"version":2,"width":80,"height":24}` + "\n" + `[0.5,"o","x"]` + "\n"))
 	f.Add([]byte(`{"version":3,"term":{"cols":80,"rows":24}}` + "\n# c\n" + `[0.5,"x","0"]` + "\n"))
+	f.Add([]byte(`{"version":3,"term":{"cols":80,"rows":24}}` + strings.Repeat("\n"+`[2147483647,"o","x"]`, 6)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := cast.Read(bytes.NewReader(data))
 		if err != nil {

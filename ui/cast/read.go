@@ -27,17 +27,23 @@ type Recording struct {
 
 // Bounds of a recording that is read.
 const (
+	maxBytes  = 256 << 20
 	maxLine   = 4 << 20
 	maxEvents = 1 << 20
 	maxCells  = 1000
+	maxTime   = math.MaxInt32 * time.Second // since the start
 )
+
+// errSize is of a recording that is not read to its end.
+var errSize = fmt.Errorf("%w: it has more than %d MiB", ErrFormat, maxBytes>>20)
 
 // ErrFormat is wrapped by the errors of [Read].
 var ErrFormat = errors.New("no asciicast of version 2 or 3")
 
-// Read reads a recording of either version.
+// Read reads a recording of either version, line by line, of at most 256 MiB.
 func Read(from io.Reader) (*Recording, error) {
-	lines := bufio.NewScanner(from)
+	limited := &io.LimitedReader{R: from, N: maxBytes + 1}
+	lines := bufio.NewScanner(limited)
 	lines.Buffer(nil, maxLine)
 	if !lines.Scan() {
 		return nil, errors.Join(ErrFormat, lines.Err())
@@ -66,17 +72,23 @@ func Read(from io.Reader) (*Recording, error) {
 		var seconds float64
 		e := Event{}
 		fields := []any{&seconds, &e.Kind, &e.Data}
-		if err := json.Unmarshal(line, &fields); err != nil || len(fields) != 3 || seconds < 0 || seconds > math.MaxInt32 ||
-			len(r.Events) == maxEvents {
+		if err := json.Unmarshal(line, &fields); err != nil || len(fields) != 3 || seconds < 0 ||
+			seconds > maxTime.Seconds() || len(r.Events) == maxEvents {
 			return nil, fmt.Errorf("line %d: %w", n, ErrFormat)
 		}
 		d := time.Duration(seconds * float64(time.Second))
 		if r.Version == 3 {
 			d += at
 		}
+		if d > maxTime {
+			return nil, fmt.Errorf("line %d: %w", n, ErrFormat)
+		}
 		at = d
 		e.At = d
 		r.Events = append(r.Events, e)
+	}
+	if limited.N == 0 {
+		return nil, errSize
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)

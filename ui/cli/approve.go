@@ -115,6 +115,7 @@ func printScript(ctx context.Context, rt *run.Runtime, v order.View) error {
 	if !shown {
 		return report.Println(rt.Process.Err, rt.Env.T("approve.no_script", "Name", v.Approval.By))
 	}
+	rt.Env.HideSecrets(provider.Access{InitScript: text})
 	out := []string{rt.Env.T("approve.script")}
 	for line := range strings.Lines(text.Reveal()) {
 		out = append(out, "    "+rt.Env.Clean(strings.TrimRight(line, "\r\n")))

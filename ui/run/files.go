@@ -18,18 +18,31 @@ const MaxInput = orderfile.MaxPlan
 // ReadFile reads a file that the operator named; over SSH there is none. A path that is certainly a mistake is said to
 // be one where no such file is.
 func (p Process) ReadFile(name string) ([]byte, error) {
+	return named(p, name, func(path string) ([]byte, error) {
+		text, _, err := textfile.Read(path, MaxInput)
+		return text, err
+	})
+}
+
+// OpenFile is [Process.ReadFile] for what is too large to be read at once. The caller closes it.
+func (p Process) OpenFile(name string) (io.ReadCloser, error) {
+	return named(p, name, func(path string) (io.ReadCloser, error) { return textfile.Open(path) })
+}
+
+// named uses a file that the operator named.
+func named[T any](p Process, name string, use func(path string) (T, error)) (of T, err error) {
 	if p.Session != nil {
-		return nil, p.Session.noFile(name)
+		return of, p.Session.noFile(name)
 	}
 	path, reason := config.ExpandPath(name, p.Home)
 	if reason != "" {
 		path = name
 	}
-	text, _, err := textfile.Read(p.within(path), MaxInput)
+	of, err = use(p.within(path))
 	if errors.Is(err, fs.ErrNotExist) && reason != "" {
-		return nil, &config.Error{Reason: reason, Text: name}
+		err = &config.Error{Reason: reason, Text: name}
 	}
-	return text, err
+	return of, err
 }
 
 // outputPath is the path of a file that is to be written.

@@ -24,7 +24,7 @@ type Recorded struct {
 
 // register declares the flags.
 func (r *Recorded) register(pf *pflag.FlagSet) {
-	pf.StringVar(&r.path, "record", "", "record what the terminal shows into this new file, an asciicast without secrets")
+	pf.StringVar(&r.path, "record", "", "record what the terminal shows into this new asciicast, with secrets masked")
 	pf.IntVar(&r.version, "record-version", 2, "version of the recording: 2 or 3")
 	pf.BoolVar(&r.addresses, "record-no-addresses", false, "mask IP addresses in the recording, too")
 }

@@ -50,6 +50,9 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
 		Keys: p.keys(c.text), NewID: p.newID(),
 	}
+	if log.recording != nil {
+		rt.Env.Hide = log.recording.Hide
+	}
 	if p.Begin != nil {
 		var end func(error) error
 		ctx, end = p.Begin(ctx, rt.ahead(c))

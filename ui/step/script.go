@@ -16,8 +16,22 @@ func (e *Env) ScriptWarnings(d Draft) []Warning {
 		if p.Why != "" {
 			why = e.T("file." + p.Why)
 		}
-		text := e.T("script."+string(p.Reason), "Line", p.Line, "Why", why, "Got", e.Clean(p.Got))
+		got := e.Clean(p.Got)
+		if e.Recorded() { // it is a piece of the script
+			got = "***"
+		}
+		text := e.T("script."+string(p.Reason), "Line", p.Line, "Why", why, "Got", got)
 		all = append(all, Warning{provider.FieldInitScript, text})
 	}
 	return all
+}
+
+// Recorded reports whether what is shown is recorded: start scripts are not drawn then.
+func (e *Env) Recorded() bool { return e.Hide != nil }
+
+// HideSecrets masks the secrets of an order in the recording, if there is one.
+func (e *Env) HideSecrets(a provider.Access) {
+	if e.Hide != nil {
+		e.Hide(a.Secrets()...)
+	}
 }

@@ -132,6 +132,9 @@ type Env struct {
 	Starts func(context.Context) []Start
 	// Keys are the public keys that the operator has; nil where nobody looks for them.
 	Keys func(context.Context) []Line
+	// Hide masks secrets in the recording of what the terminal shows; nil where nobody records. Where it is set, a start
+	// script is masked where it is typed, too: see [Env.Recorded].
+	Hide func(...provider.Secret)
 
 	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
 	listed   func(provider.ProductID) []Account

@@ -44,6 +44,7 @@ type Item struct {
 	Error       string // stands below the item until its value changes
 	Hidden      bool   // not shown and not walked through; its value stays
 	Unit        string // stands behind the value: "Mbps"
+	Masked      bool   // the text of a Multiline is drawn as asterisks
 }
 
 // Form is a few questions on one screen, edited by the libraries' fields. It moves between them, and never refuses

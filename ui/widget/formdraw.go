@@ -2,9 +2,11 @@ package widget
 
 import (
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 const (
@@ -310,6 +312,9 @@ func (p *page) textLines(it *item, focused bool, room int) []string {
 		it.area.SetWidth(room)
 		it.area.SetHeight(lines)
 		v := it.area.View()
+		if it.Masked {
+			v = masked(v)
+		}
 		p.cursor = it.area.Cursor()
 		if it.Value == "" && it.Placeholder != "" {
 			v = t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
@@ -319,10 +324,24 @@ func (p *page) textLines(it *item, focused bool, room int) []string {
 	if it.Value == "" {
 		return []string{t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))}
 	}
-	all := strings.Split(t.CleanLines(it.Value), "\n")
+	text := t.CleanLines(it.Value)
+	if it.Masked {
+		text = masked(text)
+	}
+	all := strings.Split(text, "\n")
 	lines := fitLines(all[:min(len(all), peekLines):min(len(all), peekLines)], room, min(len(all), peekLines))
 	if n := len(all) - len(lines); n > 0 {
 		lines = append(lines, t.Dim.Render(Truncate(p.text.T("form.more_lines", "Count", n), room, "")))
 	}
 	return lines
+}
+
+// masked is text with an asterisk for each character that is no blank.
+func masked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return r
+		}
+		return '*'
+	}, ansi.Strip(s))
 }

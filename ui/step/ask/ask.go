@@ -145,6 +145,8 @@ func (s *Screen) item(it Item) widget.Item {
 	if id := "placeholder." + f; e.Text.Has(id) {
 		w.Placeholder = e.T(id)
 	}
+	a, _ := provider.LineFor(it.Field)
+	w.Masked = a.Kind == provider.ScriptValue && e.Recorded()
 	if it.unit != "" {
 		w.Unit = s.unit(it)
 	}
@@ -306,6 +308,7 @@ func (s *Screen) submit(m step.Move) tea.Cmd {
 		s.form.Focus(string(faults[0].Field))
 		return nil
 	}
+	s.env.HideSecrets(s.draft.Spec.Access)
 	return s.Go(m)
 }
 
@@ -325,7 +328,10 @@ func (s *Screen) Editing() bool { return s.form.Editing() }
 func (s *Screen) Back() bool { return s.form.CloseFilter() }
 
 // Close ends the request.
-func (s *Screen) Close() { s.load.Cancel() }
+func (s *Screen) Close() {
+	s.env.HideSecrets(s.draft.Spec.Access)
+	s.load.Cancel()
+}
 
 // warnings are the lines of what the configuration warns of.
 func (s *Screen) warnings(w int) (lines []string) {

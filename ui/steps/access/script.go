@@ -89,6 +89,7 @@ func (s *Screen) take(m read) {
 		return
 	}
 	s.file = nil
+	s.env.HideSecrets(provider.Access{InitScript: provider.NewSecret(string(m.text))})
 	s.Set(provider.FieldInitScript, string(m.text))
 }
 
