@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/cli"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/uitest"
@@ -313,4 +316,37 @@ func TestServeDraft(t *testing.T) {
 	alice = s.screen(t, "alice", "", usual())
 	alice.WaitFor(questions()[0], "zenlayer-vm")
 	leave(alice)
+}
+
+// TestLikeOfSomebodyElse lets only the keys in again of whoever orders: not those of another person, and not those of
+// one of the same name who had signed in over SSH.
+func TestLikeOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	h := cli.OpenProgram(t, process(t, time.Now, nil), all.Products(), t.TempDir(), 20)
+	for n, row := range []struct {
+		by, key, what string
+		own           bool
+	}{
+		{"operator", "", "order", true},
+		{"operator", "SHA256:abc", "order", false},
+		{"operator", "", "", false},
+		{"ann", "", "order", false},
+	} {
+		id := order.ID(fmt.Sprint("o-like", n))
+		if row.what != "" {
+			e := journal.Entry{Who: row.by, What: row.what, Order: string(id), Detail: map[string]string{"key": row.key}}
+			if err := h.Orders().Audit.Record(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		access := provider.Access{Login: provider.LoginKeyPair, KeyPair: "key-1", SSHKeys: []string{"ssh-ed25519 AAAA"}}
+		s, ok := h.Again(t.Context(), order.View{
+			ID: id, By: row.by, Product: bmcID, Spec: provider.Spec{Product: bmcID, Access: access},
+		})
+		got := s.Draft.Spec.Access
+		if kept := got.KeyPair == "key-1" && len(got.SSHKeys) == 1 && got.Login == provider.LoginKeyPair; !ok ||
+			kept != row.own || !kept && (got.KeyPair != "" || got.SSHKeys != nil || got.Login != "") {
+			t.Errorf("like the order of %q with the key %q: %+v, want its keys: %v", row.by, row.key, got, row.own)
+		}
+	}
 }

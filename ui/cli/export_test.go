@@ -154,6 +154,11 @@ func (x *Program) Cloud() *sim.Cloud { return x.rt.Cloud }
 // Orders is the order service.
 func (x *Program) Orders() *order.Service { return x.rt.Service }
 
+// Again is the beginning of an order like v.
+func (x *Program) Again(ctx context.Context, v order.View) (step.Start, bool) {
+	return orderStart(ctx, x.rt, v)
+}
+
 // Orphans lists what orders have left behind.
 func (x *Program) Orphans(ctx context.Context) error {
 	return listOrphans(ctx, x.rt, &run.Flags{Output: "table"}, false)

@@ -111,7 +111,7 @@ func ordersPage(rt *run.Runtime, back func() app.Page) app.Page { return ordersP
 // ordersPageOf is the same, which shows views until it has read them; nil: nothing.
 func ordersPageOf(rt *run.Runtime, back func() app.Page, views []order.View) app.Page {
 	again := func(v order.View) app.Page {
-		s, _ := orderStart(rt, v) // the list asks only for those whose answers are known
+		s, _ := orderStart(rt.Env.Ctx, rt, v) // the list asks only for those whose answers are known
 		return wizard.Begin(wizardEnv(rt), steps.All(), s, wizardOptions(rt, func() app.Page { return ordersPage(rt, nil) }))
 	}
 	if !mayOrder(rt) {

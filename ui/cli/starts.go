@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/textfile"
@@ -34,7 +35,7 @@ func starts(ctx context.Context, rt *run.Runtime) []step.Start {
 	}
 	slices.SortStableFunc(views, func(a, b order.View) int { return b.Created.Compare(a.Created) })
 	for _, v := range views {
-		if s, ok := orderStart(rt, v); ok && countKind(all, step.StartOrder) < mostAgain {
+		if s, ok := orderStart(ctx, rt, v); ok && countKind(all, step.StartOrder) < mostAgain {
 			all = append(all, s)
 		}
 	}
@@ -57,7 +58,7 @@ func countKind(all []step.Start, kind step.StartKind) (n int) {
 // orderStart is an order to place again. Networks that the order has made are those that the next one joins; addresses
 // are made anew. Whoever orders again what somebody else has ordered does not let their keys in. False when its answers
 // are not known.
-func orderStart(rt *run.Runtime, v order.View) (step.Start, bool) {
+func orderStart(ctx context.Context, rt *run.Runtime, v order.View) (step.Start, bool) {
 	env := rt.Env
 	i := slices.IndexFunc(env.Products, func(p *provider.Product) bool { return p.ID == v.Product })
 	if i < 0 || v.Recovered {
@@ -65,8 +66,11 @@ func orderStart(rt *run.Runtime, v order.View) (step.Start, bool) {
 	}
 	spec := v.Spec.Clone()
 	spec.Access.Password, spec.Access.InitScript = provider.Secret{}, provider.Secret{}
-	if v.By != rt.Process.User {
-		spec.Access.SSHKeys = nil
+	if !own(ctx, rt, v) {
+		spec.Access.SSHKeys, spec.Access.KeyPair = nil, ""
+		if spec.Access.Login == provider.LoginKeyPair {
+			spec.Access.Login = ""
+		}
 	}
 	for _, r := range v.Left() {
 		switch r.Kind {
@@ -87,6 +91,20 @@ func orderStart(rt *run.Runtime, v order.View) (step.Start, bool) {
 		}
 	}
 	return step.Start{Kind: step.StartOrder, Name: string(v.ID), At: v.Created, Word: v.Word, Draft: d}, true
+}
+
+// own reports whether whoever runs this has placed the order. As with drafts, who is signed in over SSH is another
+// person than one of the same name at the machine: the audit has the key of an order that came over SSH. An order of
+// which it has nothing is nobody's.
+func own(ctx context.Context, rt *run.Runtime, v order.View) bool {
+	if v.By != rt.Process.User {
+		return false
+	}
+	rows, err := rt.Service.Audit.Rows(ctx, v.ID)
+	at := slices.IndexFunc(rows, func(e journal.Entry) bool {
+		return e.Who == v.By && (e.What == "order" || e.What == "ask")
+	})
+	return err == nil && at >= 0 && (rows[at].Detail["key"] != "") == (rt.Process.Session != nil)
 }
 
 // templates are the order files of the directory of the configuration.
@@ -160,6 +178,7 @@ func withSecrets(rt *run.Runtime, f *orderfile.File, path string, d step.Draft) 
 	d.Spec = d.Spec.Clone()
 	d.Spec.Access.Password, d.Spec.Access.InitScript = s.Access.Password, s.Access.InitScript
 	d.Spec.Access.Login = s.Access.Login
+	rt.Env.HideSecrets(d.Spec.Access)
 	return d, nil
 }
 
@@ -190,7 +209,7 @@ func (b beginning) start(ctx context.Context, rt *run.Runtime) (*step.Start, err
 			if err != nil {
 				return err
 			}
-			x, known := orderStart(rt, v)
+			x, known := orderStart(ctx, rt, v)
 			if !known {
 				return report.UsageError("start.no_answers", "Order", id)
 			}
