@@ -59,6 +59,17 @@ func (s Instances) Known(k Key, id provider.InstanceID) (bool, error) {
 	return n > 0, err
 }
 
+// IDs are all machines that batches of k have.
+func (s Instances) IDs(k Key) (map[provider.InstanceID]bool, error) {
+	all, err := query(s.reader, scanText, `select id from instances where product = ?1 and account = ?2`, k.Product,
+		k.Account)
+	ids := make(map[provider.InstanceID]bool, len(all))
+	for _, id := range all {
+		ids[provider.InstanceID(id)] = true
+	}
+	return ids, err
+}
+
 // ByBatch returns the machines by the batches that have them.
 func (s Instances) ByBatch(k Key, ids []provider.InstanceID) (map[string][]provider.InstanceID, error) {
 	of := map[string][]provider.InstanceID{}

@@ -124,6 +124,13 @@ func TestRoundTrip(t *testing.T) {
 			return err
 		})
 		view(t, s, func(v *journal.Snapshot) error {
+			ids, err := v.Instances.IDs(row.Key)
+			if err != nil || len(ids) != 1 || !ids[row.ID] {
+				t.Errorf("Instances.IDs() = %v, %v, want %s", ids, err, row.ID)
+			}
+			if ids, err = v.Instances.IDs(journal.Key{Account: "other"}); err != nil || len(ids) > 0 {
+				t.Errorf("Instances.IDs() of another account = %v, %v, want none", ids, err)
+			}
 			gotO, ok, err := v.Orders.Get("o-1")
 			if err != nil || !ok {
 				t.Fatalf("Order(o-1) = %v, %v, want true, nil", ok, err)

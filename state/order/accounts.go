@@ -17,6 +17,8 @@ type account struct {
 	current provider.Operator
 	buys    *sender // nil: watch only
 	watch   *watcher
+	listed  *shared[[]provider.Instance]        // see [account.everything]
+	days    map[offerAt]*shared[provider.Money] // see [account.day]
 }
 
 func (a *account) use(o provider.Operator, buys *sender) {
@@ -53,7 +55,7 @@ func (s *accounts) use(key journal.Key, o provider.Operator, buys *sender, watch
 	defer s.mu.Unlock()
 	a, ok := s.all[key]
 	if !ok {
-		a = &account{key: key}
+		a = &account{key: key, listed: newShared[[]provider.Instance]()}
 		a.watch = watch(a)
 		s.all[key] = a
 	}

@@ -57,15 +57,16 @@ func newBudget(perSecond float64) *budget {
 	return &budget{limiter: rate.NewLimiter(l, max(int(perSecond), 1)), full: l}
 }
 
-// take spends one request and returns how long to wait before making it.
-func (b *budget) take(now time.Time) time.Duration {
+// take spends one request and returns how long to wait before making it. Who does not make it gives it back.
+func (b *budget) take(now time.Time) (wait time.Duration, giveBack func(now time.Time)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if minutes := int(now.Sub(b.since) / time.Minute); !b.since.IsZero() && minutes > 0 && b.limiter.Limit() < b.full {
 		b.limiter.SetLimitAt(now, min(b.full, b.limiter.Limit()+b.full/10*rate.Limit(minutes)))
 		b.since = now
 	}
-	return b.limiter.ReserveN(now, 1).DelayFrom(now)
+	r := b.limiter.ReserveN(now, 1)
+	return r.DelayFrom(now), r.CancelAt
 }
 
 // throttled records a rate-limit refusal.

@@ -37,7 +37,7 @@ type Reader interface {
 	// Script is the first-boot script of an order; false when the reader may not see it, or nobody has it any more.
 	Script(ctx context.Context, id ID) (provider.Secret, bool, error)
 	// Orphans lists what no order uses: see [Views.Orphans].
-	Orphans(ctx context.Context) ([]Orphan, error)
+	Orphans(ctx context.Context, scope OrphanScope) ([]Orphan, error)
 	// Changes receives when orders may have changed: see [Views.Changes].
 	Changes() (<-chan struct{}, func())
 

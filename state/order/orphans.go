@@ -3,17 +3,12 @@ package order
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/meter"
-	"github.com/metalwright/metalwright/state/offers"
 )
 
 // OrphanKind says why nobody uses something.
@@ -64,54 +59,14 @@ type holding struct {
 	known  map[provider.InstanceID]bool
 }
 
-// Orphans lists what no order uses at all accounts that are open, and what of it is ignored. It costs a list request
-// an account, and what it takes to price each type that is among the machines. The error is of accounts that could not
-// be asked; what the others hold is listed beside it.
-func (s *Views) Orphans(ctx context.Context) ([]Orphan, error) {
-	accounts := s.accounts.list()
-	held, failed := make([]holding, len(accounts)), make([]error, len(accounts))
-	all, ctx2 := together.With(ctx)
-	for n, a := range accounts {
-		all.Go(func() error {
-			held[n].key = a.key
-			held[n].listed, failed[n] = a.everything(ctx2)
-			return nil
-		})
-	}
-	if err := all.Wait(); err != nil {
-		return nil, err
-	}
-	found, err := s.orphansAmong(ctx, held)
-	if err != nil {
-		return nil, err
-	}
-	s.price(ctx, found)
-	return found, errors.Join(failed...)
-}
-
-// everything lists the machines of the account in all zones.
-func (a *account) everything(ctx context.Context) ([]provider.Instance, error) {
-	w := a.watch.aside()
-	err := w.spend(ctx)
-	if err != nil {
-		return nil, err
-	}
-	listed, err := request(ctx, w.watchEnv, func(ctx context.Context) ([]provider.Instance, error) {
-		return a.operator().List(ctx, "")
-	})
-	if err != nil {
-		err = fmt.Errorf("%s at %s: %w", a.key.Account, a.key.Product, err)
-	}
-	return listed, err
-}
-
 // orphansAmong compares what the accounts hold with the journal.
 func (s *Views) orphansAmong(ctx context.Context, held []holding) ([]Orphan, error) {
 	var rows []rows
 	var ignored []journal.Ignore
 	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
+		k := newKnowledge(j)
 		for n := range held {
-			if held[n].known, err = knownAmong(j, held[n]); err != nil {
+			if held[n].known, err = k.among(held[n]); err != nil {
 				return err
 			}
 		}
@@ -127,24 +82,60 @@ func (s *Views) orphansAmong(ctx context.Context, held []holding) ([]Orphan, err
 	return orphans(s.all(rows), held, ignored), nil
 }
 
-// knownAmong are the machines that an order has, or is about to have: its request may be on its way.
-func knownAmong(j *journal.Snapshot, h holding) (map[provider.InstanceID]bool, error) {
+// knowledge is what a snapshot knows of machines: the ids of an account are read once, and the batch of a token.
+type knowledge struct {
+	j       *journal.Snapshot
+	ids     map[journal.Key]map[provider.InstanceID]bool
+	batches map[string]*journal.Batch // by token; nil: there is none
+}
+
+func newKnowledge(j *journal.Snapshot) *knowledge {
+	return &knowledge{j, map[journal.Key]map[provider.InstanceID]bool{}, map[string]*journal.Batch{}}
+}
+
+func (k *knowledge) of(key journal.Key) (map[provider.InstanceID]bool, error) {
+	ids, read := k.ids[key]
+	if read {
+		return ids, nil
+	}
+	ids, err := k.j.Instances.IDs(key)
+	k.ids[key] = ids
+	return ids, err
+}
+
+func (k *knowledge) batch(token string) (*journal.Batch, error) {
+	b, read := k.batches[token]
+	if read {
+		return b, nil
+	}
+	found, ok, err := k.j.Batches.ByToken(token)
+	if ok {
+		b = &found
+	}
+	k.batches[token] = b
+	return b, err
+}
+
+// among are the machines that an order has, or is about to have: its request may be on its way.
+func (k *knowledge) among(h holding) (map[provider.InstanceID]bool, error) {
 	known := map[provider.InstanceID]bool{}
+	ids, err := k.of(h.key)
+	if err != nil {
+		return nil, err
+	}
 	for _, i := range h.listed {
-		has, err := j.Instances.Known(h.key, i.ID)
-		if err != nil {
-			return nil, err
-		}
+		has := ids[i.ID]
 		if !has && isToken(i.Token) {
-			b, ok, err := j.Batches.ByToken(i.Token)
+			b, err := k.batch(i.Token)
 			if err != nil {
 				return nil, err
 			}
-			has = ok && open(b.State)
-			if ok && !has && b.Key != h.key { // the same account under another name
-				if has, err = j.Instances.Known(b.Key, i.ID); err != nil {
+			if has = b != nil && open(b.State); b != nil && !has && b.Key != h.key { // the same account by another name
+				others, err := k.of(b.Key)
+				if err != nil {
 					return nil, err
 				}
+				has = others[i.ID]
 			}
 		}
 		known[i.ID] = has
@@ -227,71 +218,6 @@ func (v View) lostAt() (at time.Time) {
 	}
 	return at
 }
-
-// price asks what the machines cost that no order has: each type of each zone once. What has no price stays without.
-func (s *Views) price(ctx context.Context, all []Orphan) {
-	type offer struct {
-		key  journal.Key
-		zone provider.ZoneID
-		kind provider.TypeID
-	}
-	var mu sync.Mutex
-	of := map[offer][]int{}
-	for n, o := range all {
-		if (o.Kind == OrphanMachine || o.Kind == OrphanForeign) && o.Type != "" {
-			k := offer{journal.Key{Account: o.Account, Product: o.Product}, o.Zone, o.Type}
-			of[k] = append(of[k], n)
-		}
-	}
-	asked, ctx := together.With(ctx)
-	for k, rows := range of {
-		asked.Go(func() error {
-			day, ok := s.dayOf(ctx, k.key, k.zone, k.kind)
-			if !ok {
-				return nil
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			for _, n := range rows {
-				all[n].Day = day
-			}
-			return nil
-		})
-	}
-	_ = asked.Wait() // none of them fails
-}
-
-// dayOf is what a machine of the type costs a day when it is paid by the hour.
-func (s *Views) dayOf(ctx context.Context, k journal.Key, z provider.ZoneID, t provider.TypeID) (provider.Money, bool) {
-	a, err := s.accounts.get(k)
-	if err != nil {
-		return provider.Money{}, false
-	}
-	want := provider.Spec{
-		Product: k.Product, Zone: z, Count: 1, Billing: provider.Billing{Charge: provider.Postpaid},
-	}
-	zones, err := a.operator().Zones(ctx)
-	if err != nil {
-		return provider.Money{}, false
-	}
-	types, err := a.operator().Types(ctx, want)
-	if err != nil {
-		return provider.Money{}, false
-	}
-	at := slices.IndexFunc(zones, func(x provider.Zone) bool { return x.ID == z })
-	of := slices.IndexFunc(types, func(x provider.InstanceType) bool { return x.ID == t })
-	if at < 0 || of < 0 {
-		return provider.Money{}, false
-	}
-	o := offers.Priced(ctx, a.operator(), want, offers.Offer{Product: k.Product, Zone: zones[at], Type: types[of]})
-	if o.Failed != nil || !o.Quote.Known() {
-		return provider.Money{}, false
-	}
-	day, err := o.Quote.Hour.Times(hoursPerDay)
-	return day, err == nil
-}
-
-const hoursPerDay = 24
 
 // DayOf is what all of them together cost a day, in each currency. What has no price, or is too much to add, is left
 // out.

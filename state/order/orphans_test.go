@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -154,7 +155,7 @@ func TestOrphansOfEveryProduct(t *testing.T) {
 
 func listOrphans(t *testing.T, w *world) []Orphan {
 	t.Helper()
-	all, err := w.Views.Orphans(t.Context())
+	all, err := w.Views.Orphans(t.Context(), OrphansPriced)
 	if err != nil {
 		t.Fatalf("Orphans() = %v, want nil", err)
 	}
@@ -205,5 +206,58 @@ func checkOrphans(t *testing.T, w *world, p *provider.Product, machines []provid
 				t.Errorf("Release(%s) = %v, want nil", id, err)
 			}
 		}
+	}
+}
+
+// TestOrphansShared asks the vendor once for all who ask at about the same time, and nobody for what orders have lost.
+func TestOrphansShared(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t)
+	w := c.bmc(t, nil)
+	requests := func() int {
+		l := c.ledger(t)
+		return l.Requests("bmc", "DescribeInstances")
+	}
+	ask := func(scope OrphanScope) {
+		t.Helper()
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if _, err := w.Views.Orphans(t.Context(), scope); err != nil {
+					t.Errorf("Orphans(%d) = %v, want nil", scope, err)
+				}
+			})
+		}
+		all.Wait()
+	}
+	ask(OrphansOfOrders)
+	if got := requests(); got != 0 {
+		t.Errorf("%d requests for what orders have lost, want none", got)
+	}
+	ask(OrphansPriced)
+	once := requests()
+	if once != 1 {
+		t.Errorf("%d requests for eight who ask at once, want 1", once)
+	}
+	w.clock.advance(sharedFor)
+	ask(OrphansUnpriced)
+	if got := requests(); got != 2*once {
+		t.Errorf("%d requests after a while, want %d", got, 2*once)
+	}
+}
+
+// TestBudgetGivenBack wants a request that nobody waited for not to make others wait.
+func TestBudgetGivenBack(t *testing.T) {
+	t.Parallel()
+	b := newBudget(1)
+	if wait, _ := b.take(start); wait != 0 {
+		t.Fatalf("the first request waits %v", wait)
+	}
+	for range 5 {
+		_, giveBack := b.take(start)
+		giveBack(start)
+	}
+	if wait, _ := b.take(start); wait != time.Second {
+		t.Errorf("the next request waits %v, want a second", wait)
 	}
 }

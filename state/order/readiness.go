@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -68,6 +69,7 @@ func (r *readiness) ask(ctx context.Context) time.Duration {
 	if err != nil { // the watcher says so
 		return afterError
 	}
+	r.forget(all)
 	var due []journal.Instance
 	wait := time.Duration(0)
 	for _, i := range all {
@@ -102,6 +104,17 @@ func (r *readiness) ask(ctx context.Context) time.Duration {
 		return afterError
 	}
 	return firstPause
+}
+
+// forget drops what is remembered of machines that are not waited for any more: they were ready for another program,
+// are gone, or have had their time.
+func (r *readiness) forget(all []journal.Instance) {
+	waited := map[machine]bool{}
+	for _, i := range all {
+		waited[machine{i.Key, i.ID}] = true
+	}
+	maps.DeleteFunc(r.next, func(m machine, _ time.Time) bool { return !waited[m] })
+	maps.DeleteFunc(r.pause, func(m machine, _ time.Duration) bool { return !waited[m] })
 }
 
 // unready are the machines that are waited for, and what was ordered by each batch of them.

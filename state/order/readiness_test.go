@@ -91,4 +91,7 @@ func TestReadyGivesUp(t *testing.T) {
 	if asked < 50 || asked > 80 {
 		t.Errorf("asked %d times in an hour, want once a minute in the end", asked)
 	}
+	if len(r.next)+len(r.pause) > 0 {
+		t.Errorf("%d machines are remembered that are not waited for any more", len(r.next))
+	}
 }

@@ -28,10 +28,14 @@ type watchEnv struct {
 
 // spend waits until the budget allows one request.
 func (w *watchEnv) spend(ctx context.Context) error {
-	if d := w.budget.take(w.now()); d > 0 {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if wait, giveBack := w.budget.take(w.now()); wait > 0 {
 		select {
-		case <-w.after(d):
+		case <-w.after(wait):
 		case <-ctx.Done():
+			giveBack(w.now())
 		}
 	}
 	switch {

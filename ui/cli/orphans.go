@@ -100,7 +100,7 @@ func toOrphan(rt *run.Runtime, o order.Orphan) orphanJSON {
 
 // listOrphans lists what there is; the error is of the accounts that could not be asked.
 func listOrphans(ctx context.Context, rt *run.Runtime, f *run.Flags, ignored bool) error {
-	all, failed := rt.Orders.Orphans(ctx)
+	all, failed := rt.Orders.Orphans(ctx, order.OrphansPriced)
 	if failed != nil && all == nil {
 		return failed
 	}
@@ -131,7 +131,7 @@ func listOrphans(ctx context.Context, rt *run.Runtime, f *run.Flags, ignored boo
 
 // orphan finds one by its id.
 func orphan(ctx context.Context, rt *run.Runtime, id string) (order.Orphan, error) {
-	all, err := rt.Orders.Orphans(ctx)
+	all, err := rt.Orders.Orphans(ctx, order.OrphansUnpriced)
 	if at := slices.IndexFunc(all, func(o order.Orphan) bool { return o.ID == id }); at >= 0 {
 		return all[at], nil
 	}

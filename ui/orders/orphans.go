@@ -55,7 +55,7 @@ func (p *Orphans) Init() tea.Cmd { return tea.Batch(step.Tick(), p.read()) }
 func (p *Orphans) read() tea.Cmd {
 	s := p.orders
 	return p.load.Start(p.env.Ctx, func(ctx context.Context) (listed, error) {
-		all, err := s.Orphans(ctx)
+		all, err := s.Orphans(ctx, order.OrphansPriced)
 		if ctx.Err() != nil {
 			return listed{}, ctx.Err()
 		}

@@ -119,13 +119,20 @@ func (d *authorizedOrders) Arrivals(ctx context.Context, p provider.ProductID) (
 	return d.signed.mine().Arrivals(ctx, p)
 }
 
-// Orphans are those of the orders that the person sees. What belongs to no order is for those who see all.
-func (d *authorizedOrders) Orphans(ctx context.Context) ([]order.Orphan, error) {
+// Orphans are those of the orders that the person sees. What belongs to no order is for those who see all: for others
+// no account is asked, so that no error says which there are. Prices are for those who may ask for them.
+func (d *authorizedOrders) Orphans(ctx context.Context, scope order.OrphanScope) ([]order.Orphan, error) {
 	p, err := d.signed.person()
 	if err != nil {
 		return nil, err
 	}
-	all, err := d.signed.mine().Orphans(ctx)
+	switch {
+	case !p.Ever(policy.EveryProfile):
+		scope = order.OrphansOfOrders
+	case !p.Ever(policy.Price):
+		scope = max(scope, order.OrphansUnpriced)
+	}
+	all, err := d.signed.mine().Orphans(ctx, scope)
 	return slices.DeleteFunc(all, func(o order.Orphan) bool {
 		if o.Order == "" {
 			return !p.Ever(policy.EveryProfile)

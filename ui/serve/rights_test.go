@@ -112,6 +112,42 @@ func TestEveryRoleAndAction(t *testing.T) {
 	}
 }
 
+// scoped notes what is asked of the vendors for orphans.
+type scoped struct {
+	*shop
+	scope order.OrphanScope
+}
+
+func (s *scoped) Orphans(_ context.Context, scope order.OrphanScope) ([]order.Orphan, error) {
+	s.scope = scope
+	return []order.Orphan{
+		{Kind: order.OrphanMachine, Account: "lab"}, {Kind: order.OrphanOrder, Order: "o-1", Profile: "acme", By: "alice"},
+	}, nil
+}
+
+// TestOrphansAskNobody has no account asked for people who do not see what belongs to no order.
+func TestOrphansAskNobody(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range policy.Roles() {
+		all := policy.Ever([]policy.Role{role}, policy.EveryProfile)
+		want, rows := order.OrphansOfOrders, 1
+		if all {
+			want, rows = order.OrphansPriced, 2
+		}
+		s := &scoped{shop: stocked()}
+		people := "people: {alice: {roles: [" + string(role) + "], profiles: [acme]}}\n"
+		own := serverFor(t, s, func(order.Actor) step.Orders { return s }, people).OrdersOf("alice", nil, tx)
+		got, err := own.Orphans(t.Context(), order.OrphansPriced)
+		if err != nil || s.scope != want || len(got) != rows {
+			t.Errorf("%s: %d orphans, %v, by the scope %d, want %d by %d", role, len(got), err, s.scope, rows, want)
+		}
+	}
+}
+
 // TestKeyOfCertificate knows a key by itself, whatever certificate it comes with: one person may have certificates for
 // two names.
 func TestKeyOfCertificate(t *testing.T) {
