@@ -18,12 +18,12 @@ type HeldReason string
 
 // The reasons.
 const (
-	HeldNotRunning HeldReason = "not_running" // not all machines of the order ran
+	heldNotRunning HeldReason = "not_running" // not all machines of the order ran
 	HeldChanged    HeldReason = "changed"     // somebody has decided something about the order since
-	HeldDenied     HeldReason = "denied"      // who wanted it may not release the order any more
-	HeldFailed     HeldReason = "failed"      // the vendor refused, or its answer was lost
-	// HeldUnknown: the program ended in the middle, and nobody can see whether the vendor has heard it
-	HeldUnknown HeldReason = "unknown"
+	heldDenied     HeldReason = "denied"      // who wanted it may not release the order any more
+	heldFailed     HeldReason = "failed"      // the vendor refused, or its answer was lost
+	// heldUnknown: the program ended in the middle, and nobody can see whether the vendor has heard it
+	heldUnknown HeldReason = "unknown"
 )
 
 // Later is when an order is released, and what came of it.
@@ -167,7 +167,7 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 			return err
 		}
 	} else if c.was.State == "" {
-		return &heldError{HeldNotRunning}
+		return &heldError{heldNotRunning}
 	}
 	s.opt.Point("before release is over")
 	return s.opt.Store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
@@ -196,7 +196,7 @@ func (c releaseNow) start(tx *journal.Tx, r rows, now time.Time, owner string) e
 		v := r.view(now, nil)
 		idle := func(i InstanceView) bool { return i.Status != provider.StatusRunning || !i.ReleaseAsked.IsZero() }
 		if v.Word != Done || slices.ContainsFunc(v.Instances, idle) {
-			return &heldError{HeldNotRunning}
+			return &heldError{heldNotRunning}
 		}
 		n, err := changes(&tx.Snapshot, r.order.ID)
 		if err != nil {
@@ -228,7 +228,7 @@ func (c releaseNow) rest(ctx context.Context, s *Service, v View) ([]provider.In
 		return nil, nil
 	}
 	if v.Spec.Billing.Charge == provider.Prepaid {
-		return nil, &heldError{HeldUnknown}
+		return nil, &heldError{heldUnknown}
 	}
 	a, err := s.accounts.get(journal.Key{Account: v.Account, Product: v.Product})
 	if err != nil {
@@ -277,10 +277,10 @@ func (c releaseNow) outcome(err error) HeldReason {
 	case ok:
 		return held.why
 	case denied, errors.Is(err, ErrNotFound):
-		return HeldDenied
+		return heldDenied
 	case transient(err):
 		return ""
 	default:
-		return HeldFailed
+		return heldFailed
 	}
 }

@@ -89,7 +89,7 @@ func TestReleaseIsHeld(t *testing.T) {
 		{"not running", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
 			t.Helper()
 			setStatus(t, w, id, provider.StatusUnknown)
-		}, HeldNotRunning, 3},
+		}, heldNotRunning, 3},
 		{"changed", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
 			t.Helper()
 			v := w.order(t, id)
@@ -97,7 +97,7 @@ func TestReleaseIsHeld(t *testing.T) {
 			if err := w.As("ben").Do(t.Context(), one); err != nil {
 				t.Fatal(err)
 			}
-		}, HeldNotRunning, 2},
+		}, heldNotRunning, 2},
 		{"forgotten", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
 			t.Helper()
 			if err := w.As("ben").Do(t.Context(), Forget{ID: id}); err != nil {
@@ -107,11 +107,11 @@ func TestReleaseIsHeld(t *testing.T) {
 		{"allowed", rules, func(*testing.T, *cloud, *world, ID) {}, "", 0},
 		{"not allowed", known{"ann": {Name: "ann", Roles: []policy.Role{policy.Viewer}}}, func(*testing.T, *cloud, *world,
 			ID) {
-		}, HeldDenied, 3},
+		}, heldDenied, 3},
 		{"refused", nil, func(t *testing.T, v *cloud, _ *world, _ ID) {
 			t.Helper()
 			inject(t, v, sim.Fault{Do: sim.Refuse, Action: "TerminateInstance", Code: newCode, Status: 400})
-		}, HeldFailed, 1},
+		}, heldFailed, 1},
 		{"throttled", nil, func(t *testing.T, v *cloud, _ *world, _ ID) {
 			t.Helper()
 			for range 3 {
@@ -299,7 +299,7 @@ func checkReleasedOnce(t *testing.T, c *cloud, w *world, id ID, charge provider.
 	}
 	switch {
 	case unsure:
-		if v.Later.Held != HeldUnknown || v.Attention != AttentionRelease {
+		if v.Later.Held != heldUnknown || v.Attention != AttentionRelease {
 			t.Errorf("the release is %+v, %q, want a person asked", v.Later, v.Attention)
 		}
 	case !v.Later.Done:

@@ -169,7 +169,7 @@ func (c releaseNow) again(tx *journal.Tx) error {
 	asked := slices.ContainsFunc(r.instances, func(i journal.Instance) bool { return !i.ReleaseAt.IsZero() })
 	switch {
 	case asked && r.order.Spec.Billing.Charge == provider.Prepaid:
-		return c.end(tx, journal.LaterHeld, HeldFailed)
+		return c.end(tx, journal.LaterHeld, heldFailed)
 	case asked:
 		return nil
 	}

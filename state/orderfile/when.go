@@ -15,8 +15,8 @@ type When struct {
 	text string // as it was written
 }
 
-// WhenForms are the ways to write one.
-const WhenForms = "2026-12-24T18:00:00Z, 36h, 30d or 4w"
+// whenForms are the ways to write one.
+const whenForms = "2026-12-24T18:00:00Z, 36h, 30d or 4w"
 
 // whenPattern is the form of both, for the schema.
 const whenPattern = `^([1-9][0-9]{0,5}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))$`
@@ -37,7 +37,7 @@ func ParseWhen(text string) (When, error) {
 			return When{Span: time.Duration(n) * unit, text: text}, nil
 		}
 	}
-	return When{}, fmt.Errorf("%q is not a time or a span: write %s", strict.Shown(text), WhenForms)
+	return When{}, fmt.Errorf("%q is not a time or a span: write %s", strict.Shown(text), whenForms)
 }
 
 // IsZero reports whether it is never.
@@ -56,7 +56,7 @@ func (w When) From(t time.Time) time.Time {
 
 func whenFault(text string) (strict.Reason, string) {
 	if _, err := ParseWhen(text); err != nil {
-		return strict.ReasonFormat, WhenForms
+		return strict.ReasonFormat, whenForms
 	}
 	return "", ""
 }
