@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // The names of backups sort by their time.
@@ -41,7 +43,7 @@ func backup(ctx context.Context, db *sql.DB, dir string, at time.Time) (string, 
 
 // backups lists the finished backups in dir, the oldest first.
 func backups(dir string) ([]string, error) {
-	all, err := filepath.Glob(filepath.Join(dir, backupPrefix+"*"+backupSuffix))
+	all, err := textfile.Matching(dir, backupPrefix+"*"+backupSuffix)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +51,6 @@ func backups(dir string) ([]string, error) {
 		_, ok := backupTime(path)
 		return !ok
 	})
-	slices.Sort(all)
 	return all, nil
 }
 
@@ -87,7 +88,7 @@ func (b Backups) Make(ctx context.Context, keep int) (string, error) {
 		return "", explain(s.path, err)
 	}
 	dir := filepath.Dir(s.path)
-	left, err := filepath.Glob(filepath.Join(dir, backupPrefix+"*"+unfinished))
+	left, err := textfile.Matching(dir, backupPrefix+"*"+unfinished)
 	if err != nil {
 		return "", err
 	}

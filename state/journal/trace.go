@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -13,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // An existing journal must not be taken for a new one: its orders would be bought again. So the journal has a name of
@@ -169,21 +172,25 @@ func lostJournal(forget, why string) error {
 }
 
 // traces are the files in dir that only a journal which was opened before leaves there.
-func traces(dir string) []string {
-	found, _ := backups(dir) // it fails for a bad pattern, which ours is not
+func traces(dir string) ([]string, error) {
+	found, err := backups(dir)
 	for _, pattern := range []string{
 		"journal" + markSuffix, backupPrefix + "*" + unfinished, "watch-*.lock",
 		"sender-*.lock", "upkeep.lock", "audit*",
 	} {
-		all, _ := filepath.Glob(filepath.Join(dir, pattern))
-		found = append(found, all...)
+		all, failed := textfile.Matching(dir, pattern)
+		found, err = append(found, all...), cmp.Or(err, failed)
 	}
-	return found
+	return found, err
 }
 
 // checkTraces refuses a journal without tables where there was one with them.
 func checkTraces(dir, path, why string) error {
-	if found := traces(dir); len(found) > 0 {
+	found, err := traces(dir)
+	if err != nil { // whether there was one is not known
+		return explain(path, err)
+	}
+	if len(found) > 0 {
 		return lostJournal(path, fmt.Sprintf("%s, and %s is there", why, filepath.Base(found[0])))
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/metalwright/metalwright/state/internal/pattern"
 	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/textfile"
 )
 
 // Each program that orders holds a lock on a file of its own, sender-<mark>.lock beside the journal, for as long as it
@@ -166,7 +167,7 @@ func (o *owners) tidy(keep map[string]bool) error {
 	if o.dir == "" {
 		return nil
 	}
-	all, err := filepath.Glob(filepath.Join(o.dir, ownerPrefix+"*"+ownerSuffix))
+	all, err := textfile.Matching(o.dir, ownerPrefix+"*"+ownerSuffix)
 	if err != nil {
 		return err
 	}

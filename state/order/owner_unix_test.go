@@ -231,6 +231,26 @@ func TestOwners(t *testing.T) {
 			t.Errorf("files = %v, %v, want the one that is kept and the one that is held", all, err)
 		}
 	})
+	t.Run("in a directory that matches another as a pattern", func(t *testing.T) {
+		t.Parallel()
+		top := t.TempDir()
+		dir, neighbour := filepath.Join(top, "[ab]"), filepath.Join(top, "a")
+		for _, dir := range []string{dir, neighbour} {
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			_ = held(t, dir, "aaaaaaaa").lock.Close()
+		}
+		if err := program(dir, "bbbbbbbb", false).tidy(nil); err != nil {
+			t.Errorf("tidy() = %v, want nil", err)
+		}
+		if all, err := os.ReadDir(dir); err != nil || len(all) > 0 {
+			t.Errorf("files = %v, %v, want none", all, err)
+		}
+		if all, err := os.ReadDir(neighbour); err != nil || len(all) != 1 {
+			t.Errorf("the neighbour's files = %v, %v, want its lock", all, err)
+		}
+	})
 	t.Run("freed", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()

@@ -72,7 +72,7 @@ func same(a, b string) bool {
 }
 
 func files(dir string) []Key {
-	names, _ := filepath.Glob(filepath.Join(escaped(dir), "*.pub")) // fails for a wrong pattern only
+	names, _ := textfile.Matching(dir, "*.pub") // what cannot be read is left out
 	var out []Key
 	for _, path := range names[:min(len(names), mostFiles)] {
 		text, _, err := textfile.Read(path, mostBytes)
@@ -87,11 +87,6 @@ func files(dir string) []Key {
 		}
 	}
 	return out
-}
-
-// escaped is a directory as a pattern that means it alone.
-func escaped(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
 }
 
 func agentKeys(ctx context.Context, socket string) []Key {

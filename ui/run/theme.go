@@ -50,7 +50,7 @@ func (f *Flags) settleTheme(p Process, v config.Value, file *config.File) error 
 
 // themesIn are the names of the themes in a directory, which need not be there.
 func themesIn(dir string) []string {
-	paths, _ := filepath.Glob(filepath.Join(dir, "*.yaml")) // the pattern is well formed, unless dir has its characters
+	paths, _ := textfile.Matching(dir, "*.yaml") // they are only suggested
 	var names []string
 	for _, path := range paths {
 		if name := strings.TrimSuffix(filepath.Base(path), ".yaml"); themefile.ValidName(name) {
