@@ -40,9 +40,10 @@ func Endpoints(v Value, products []*provider.Product) (map[provider.ProductID]st
 	return all, nil
 }
 
-// fault is the problem with text in v. A part of a URL that looks like a password is not repeated.
+// fault is the problem with text in v. A URL with a password, or with a query or fragment, which may hold a key, is not
+// repeated.
 func (v Value) fault(r Reason, text string) *Error {
-	if strings.Contains(text, "@") || v.HasPassword() {
+	if strings.ContainsAny(text, "@?#") || v.HasPassword() {
 		text = ""
 	}
 	e := &Error{Reason: r, Text: text}

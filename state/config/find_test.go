@@ -46,7 +46,6 @@ func TestFindNamed(t *testing.T) {
 			name:  "zeno: nobody names a file that is not there",
 			files: map[string]string{".zenlayer/credentials.json": "gone"}, reason: config.ReasonNoKey,
 		},
-		{name: "zeno: signed out", files: map[string]string{".zenlayer/credentials.json": "{}"}, reason: config.ReasonNoKey},
 		{
 			name: "zeno: an empty file", files: map[string]string{".zenlayer/credentials.json": ""},
 			reason: config.ReasonContent,
@@ -160,7 +159,29 @@ func TestFindNamed(t *testing.T) {
 		},
 		{
 			name: "tccli: a default without keys", edge: true,
-			files: map[string]string{".tccli/default.credential": "{}"}, key: "ti",
+			files: map[string]string{".tccli/default.credential": "{}"}, reason: config.ReasonContent,
+		},
+		{
+			name: "tccli: null", edge: true, files: map[string]string{".tccli/default.credential": "null"},
+			reason: config.ReasonContent,
+		},
+		{
+			name: "tencent: an empty file", edge: true,
+			files:  map[string]string{".tencentcloud/credentials": "# no\n", ".tccli/default.credential": "gone"},
+			reason: config.ReasonContent,
+		},
+		{
+			name: "zeno: no profiles", files: map[string]string{".zenlayer/credentials.json": "{}"},
+			reason: config.ReasonContent,
+		},
+		{
+			name: "zeno: null", files: map[string]string{".zenlayer/credentials.json": "null"},
+			reason: config.ReasonContent,
+		},
+		{
+			name: "zeno: settings that are null", files: map[string]string{
+				".zenlayer/credentials.json": zenoFile, ".zenlayer/config.json": "null",
+			}, reason: config.ReasonContent,
 		},
 		{
 			name: "tccli: a named one without keys", edge: true, files: map[string]string{".tccli/x.credential": "{}"},

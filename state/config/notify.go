@@ -24,7 +24,7 @@ func notifyKey() strict.Key {
 			Kind: strict.Boolean,
 		},
 		{Name: "webhook", Doc: "A signed request", Kind: strict.Map, Keys: []strict.Key{
-			{Name: "url", Doc: "Where it is sent", Required: true, Fault: webhookFault},
+			{Name: "url", Doc: "Where it is sent", Required: true, Secret: true, Fault: webhookFault},
 			variableKey("secret_env", "The variable with the secret that signs it"),
 		}},
 	}}

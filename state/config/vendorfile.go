@@ -43,7 +43,7 @@ func (l toolFiles) zeno(name string) (Credential, []*Error, error) {
 		Secret string `json:"access_key_secret"`
 		Token  string `json:"token"`
 	}
-	if json.Unmarshal(b, &profiles) != nil { // its error may quote the content
+	if json.Unmarshal(b, &profiles) != nil || len(profiles) == 0 { // its error may quote the content
 		return Credential{}, warnings, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
 	p, ok := profiles[want.name]
@@ -72,7 +72,7 @@ func (l toolFiles) currentZeno() (entry, error) {
 	var c struct {
 		Current string `json:"current_profile"`
 	}
-	if json.Unmarshal(b, &c) != nil {
+	if json.Unmarshal(b, &c) != nil || members(b) < 0 {
 		return free, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
 	if c.Current == "" || c.Current == fallback {
@@ -103,7 +103,7 @@ func (l toolFiles) tccli(name string) (Credential, []*Error, error) {
 		Type    string  `json:"type"`
 		Expires float64 `json:"expiresAt"` // Unix seconds
 	}
-	if json.Unmarshal(b, &f) != nil {
+	if n := members(b); json.Unmarshal(b, &f) != nil || n < 0 || n == 0 && want.free {
 		return Credential{}, warnings, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
 	switch {
@@ -116,6 +116,15 @@ func (l toolFiles) tccli(name string) (Credential, []*Error, error) {
 	c, err := want.whole(f.KeyID, f.Secret, f.Token, path)
 	c = c.inRegion(l.regionTCCLI(want.name))
 	return c, warnings, err
+}
+
+// members is how many members a JSON object has; negative for null and for what is no object.
+func members(b []byte) int {
+	var all map[string]json.RawMessage
+	if json.Unmarshal(b, &all) != nil || all == nil {
+		return -1
+	}
+	return len(all)
 }
 
 // regionTCCLI is the region in the tool's settings of the profile; "" when they name none. It only decides where to
@@ -182,7 +191,7 @@ func (l toolFiles) tencent(name string) (Credential, []*Error, error) {
 		return Credential{}, nil, want.unread(err)
 	}
 	sections, ok := parseINI(b)
-	if !ok {
+	if !ok || len(sections) == 0 && want.free {
 		return Credential{}, warnings, &Error{Reason: ReasonContent, Names: []string{path}}
 	}
 	s, ok := sections[want.name]

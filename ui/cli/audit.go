@@ -124,6 +124,11 @@ func listAudit(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID) 
 	if err != nil {
 		return err
 	}
+	if id != "" && len(all) == 0 {
+		if _, err := rt.Orders.Order(ctx, id); err != nil {
+			return named(err, string(id))
+		}
+	}
 	if f.Format().Structured() {
 		return auditJSON(rt, f, all)
 	}

@@ -39,6 +39,9 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	if failed := f.Record.End(run.ExitCode(ctx, err)); err == nil && failed != nil {
 		err = failed
 	}
+	if out, ok := p.Out.(*report.Stream); ok && err == nil { // the help's, which the library does not return
+		err = out.Failed()
+	}
 	if err != nil {
 		err = f.Localize(err)
 		printError(p.Err, err)
@@ -64,7 +67,7 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	f.Register(root)
 	f.RegisterNotify(root)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		if err := cmp.Or(run.CheckFlags(c), f.Resolve(p, products)); err != nil {
+		if err := cmp.Or(run.CheckFlags(c), f.Resolve(p, products), exclusive(c)); err != nil {
 			return err
 		}
 		return f.Record.Begin(p)

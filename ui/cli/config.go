@@ -50,6 +50,9 @@ func explainSettings(p run.Process, products []*provider.Product, f *run.Flags) 
 	if err != nil {
 		return report.UsageError("cli.at", "Place", "--lang", "Why", err)
 	}
+	if _, err := config.Endpoints(s.Value(config.Endpoint), products); err != nil { // it may hold a password
+		return report.Exit(report.ExitUsage, err)
+	}
 	var found []config.Resolved
 	var broken []settingJSON
 	absent := 0 // products without a key: when that is all of them, orders are simulated

@@ -106,7 +106,7 @@ func runDemo(ctx context.Context, p run.Process, products []*provider.Product, f
 	}
 	if !p.Terminal {
 		if len(args) == 0 && o.write == "" {
-			return listTours(p, tx, tours)
+			return listTours(p, f.Format(), tx, tours)
 		}
 		return report.UsageError("demo.terminal")
 	}
@@ -157,8 +157,24 @@ func readTour(p run.Process, tx *text.Text, path string) (*tourfile.Tour, error)
 	return t, nil
 }
 
+// tourJSON is one of the program's own tours as scripts see it.
+type tourJSON struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+}
+
 // listTours writes names and what one sees.
-func listTours(p run.Process, tx *text.Text, tours []*tourfile.Tour) error {
+func listTours(p run.Process, form report.Format, tx *text.Text, tours []*tourfile.Tour) error {
+	if form.Structured() {
+		var all []tourJSON
+		for i, name := range tourNames() {
+			all = append(all, tourJSON{name, tour.Words(tx, tours[i].About)})
+		}
+		return form.Print(p.Out, struct {
+			Schema string     `json:"schema"`
+			Tours  []tourJSON `json:"tours"`
+		}{report.Schema, all})
+	}
 	for i, name := range tourNames() {
 		if err := report.Println(p.Out, name, "  "+tour.Words(tx, tours[i].About)); err != nil {
 			return err

@@ -16,5 +16,5 @@ func printFailure(p run.Process, f *run.Flags, exit int, err error) {
 	if !asked || !ok || out.Written() {
 		return
 	}
-	_ = format.Print(out, report.NewFailure(exit, err)) // the error stream has said it
+	_ = format.Print(out, report.NewFailure(f.Simulated(p), exit, err)) // the error stream has said it
 }

@@ -11,13 +11,13 @@ import (
 )
 
 // newForget takes a finished order off the lists.
-func newForget(one func(string, string, func(context.Context, *run.Runtime,
+func newForget(f *run.Flags, one func(string, string, func(context.Context, *run.Runtime,
 	order.ID) error) *cobra.Command,
 ) *cobra.Command {
 	var yes bool
 	c := one("forget", "Take a finished order off the lists",
 		func(ctx context.Context, rt *run.Runtime, id order.ID) error {
-			return runForget(ctx, rt, id, yes)
+			return runForget(ctx, rt, f, id, yes)
 		})
 	c.Long = "Takes a finished order off the lists; `orders --all` and `orders show` still have it. Machines that are " +
 		"there go on costing\n" +
@@ -27,7 +27,7 @@ func newForget(one func(string, string, func(context.Context, *run.Runtime,
 	return c
 }
 
-func runForget(ctx context.Context, rt *run.Runtime, id order.ID, yes bool) error {
+func runForget(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, yes bool) error {
 	v, err := rt.Orders.Order(ctx, id)
 	if err != nil {
 		return err
@@ -47,5 +47,11 @@ func runForget(ctx context.Context, rt *run.Runtime, id order.ID, yes bool) erro
 		return err
 	}
 	report.Note(rt.Process.Err, rt.Env.T("forget.done", "Order", id))
-	return nil
+	if !f.Format().Structured() {
+		return nil
+	}
+	if v, err = rt.Orders.Order(ctx, id); err != nil {
+		return err
+	}
+	return rt.Printer().Result(rt.Process.Out, f.Format(), v)
 }

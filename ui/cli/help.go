@@ -66,7 +66,7 @@ func withHelp(root *cobra.Command, p run.Process, products []*provider.Product, 
 		if s, ok := p.Out.(*report.Stream); ok && bold {
 			to = s.WithStyles() // the words are the program's own
 		}
-		_, _ = io.WriteString(to, helpText(helpPage(c, products, words), width, bold)) // nobody else is there to hear of it
+		_, _ = io.WriteString(to, helpText(helpPage(c, products, words), width, bold)) // [report.Stream.Failed] has its error
 	})
 }
 

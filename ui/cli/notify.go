@@ -52,7 +52,7 @@ func notifyOptions(rt *run.Runtime, words []string) (notify.Options, error) {
 		case config.IsWebhook(w) && rt.Process.Session == nil: // the server calls nobody for its users
 			o.Webhook, secret = w, notifySecret
 		default:
-			return o, report.UsageError("notify.unknown", "Word", w)
+			return o, report.UsageError("notify.unknown", "Word", shownChannel(w))
 		}
 	}
 	if text, ok := rt.Process.Lookup(secret); ok {
@@ -79,6 +79,19 @@ func noteWebhook(rt *run.Runtime, o notify.Options) {
 	case rt.Notify.Webhook != "":
 		report.Note(rt.Process.Err, rt.Env.T("notify.simulated_off", "URL", webhookHost(rt.Notify.Webhook)))
 	}
+}
+
+// shownChannel is a word of --notify that is refused, as an error may repeat it: of a URL, whose path and query may be
+// secrets, the scheme and the host.
+func shownChannel(word string) string {
+	u, err := url.Parse(word)
+	switch {
+	case err == nil && u.Scheme != "" && u.Host != "":
+		return (&url.URL{Scheme: u.Scheme, Host: u.Host}).String() + "/…"
+	case err != nil, strings.ContainsAny(word, "/:@?#=."):
+		return "…"
+	}
+	return word
 }
 
 // webhookHost is the scheme and the host of a webhook: what follows may be a secret of its own.

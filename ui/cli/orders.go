@@ -82,7 +82,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		newResume(p, products, f),
 		newRelease(p, products, f),
 		newDecision(p, products, f, true), newDecision(p, products, f, false), newSend(p, products, f),
-		newForget(one),
+		newForget(f, one),
 	)
 	list.Flags().BoolVar(&hidden, "all", false, "list also the orders that were taken off the lists")
 	return list

@@ -93,6 +93,9 @@ func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID,
 	if len(ids) == 0 {
 		ids = there(v)
 	}
+	if len(ids) == 0 && slices.ContainsFunc(v.Batches, report.Uncertain) {
+		return report.Exit(report.ExitUnknown, errors.New(rt.Env.T("release.uncertain", "Order", id)))
+	}
 	if len(ids) == 0 && len(v.LeftBehind()) > 0 {
 		return releaseResources(ctx, rt, f, v, r)
 	}

@@ -109,3 +109,11 @@ func TestLostJournalOrdersNothing(t *testing.T) {
 	c.want(1, "y\n", words, "apply", c.file)
 	bought(t, ledger(t, c.state), 1, 1)
 }
+
+// TestReleaseOfAnUnknownOutcome releases an order of which nobody knows whether it has machines.
+func TestReleaseOfAnUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	c := lost(t)
+	c.want(10, "", "nobody knows yet whether it has machines; `metalwright orders resume o-web` looks", "orders", "release",
+		"o-web", "--yes")
+}

@@ -178,7 +178,7 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 	srv.Register(requests)
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", s.listen)
 	if err != nil {
-		return report.Exit(report.ExitUsage, err)
+		return report.UsageError("cli.at", "Place", "--listen", "Why", err)
 	}
 	l, err := withProxyProtocol(bound, s.proxies)
 	if err != nil {

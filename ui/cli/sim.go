@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,7 +51,7 @@ func serveTLS(
 		return nil, err
 	}
 	if err := os.WriteFile(file, text, 0o644); err != nil { // everybody may read a certificate
-		return nil, err
+		return nil, report.UsageError("cli.at", "Place", "--tls-cert-out", "Why", err)
 	}
 	return func(ctx context.Context, l net.Listener) error { return cloud.ServeTLS(ctx, l, cert) }, nil
 }
@@ -73,19 +74,25 @@ func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Co
 				return report.Println(p.Out, strings.TrimSuffix(sim.FaultHelp(), "\n"))
 			}
 			ctx := c.Context()
+			if info, err := os.Stat(books); err == nil && !info.Mode().IsRegular() { // a pipe would be waited for
+				return report.UsageError("cli.at", "Place", "--books", "Why", report.NewError("cli.not_regular"))
+			}
+			if _, err := os.Stat(filepath.Dir(books)); err != nil && books != "" {
+				return report.UsageError("cli.at", "Place", "--books", "Why", err)
+			}
 			cloud, err := sim.Open(ctx, sim.Options{
 				Path: books, Now: p.Now, Speed: f.Speed, Seed: seed,
 				Lenient: lenient,
 			})
 			if err != nil {
-				return err
+				return report.UsageError("cli.at", "Place", "--books", "Why", err)
 			}
 			if err := f.Inject(p, cloud); err != nil {
 				return cmp.Or(err, cloud.Close())
 			}
 			l, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 			if err != nil {
-				return cmp.Or(err, cloud.Close())
+				return report.UsageError("cli.at", "Place", "--listen", "Why", cmp.Or(err, cloud.Close()))
 			}
 			scheme, serve := "http", cloud.Serve
 			if certificate != "" {

@@ -72,6 +72,20 @@ func flagError(c *cobra.Command, err error) error {
 
 func flagName(f *pflag.Flag) string { return "--" + f.Name }
 
+// exclusive is the error of flags of c that do not go together, in our words.
+func exclusive(c *cobra.Command) error {
+	if c.ValidateFlagGroups() == nil {
+		return nil
+	}
+	var given []string
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if len(f.Annotations["cobra_annotation_mutually_exclusive"]) > 0 { // as the library marks them
+			given = append(given, flagName(f))
+		}
+	})
+	return mistyped(c, report.NewError("cli.exclusive", "Flags", strings.Join(given, ", ")))
+}
+
 // noCommand is the error of a word in the place of a command of c.
 func noCommand(c *cobra.Command, word string) error {
 	var names []string
@@ -81,6 +95,9 @@ func noCommand(c *cobra.Command, word string) error {
 		}
 	}
 	near := provider.Nearest(word, names)
+	if sub := subcommand(c, near); sub != nil && sub.IsAdditionalHelpTopicCommand() {
+		near = "help " + near
+	}
 	return mistyped(c, report.NewError("cli.no_command", "Text", word, "Command", c.CommandPath(), "Nearest", near))
 }
 

@@ -10,13 +10,14 @@ import (
 // FailureJSON is why a command that was asked for a document has none to print. Its message is the sentence that is on
 // the error stream, too; what is not known is null.
 type FailureJSON struct {
-	Schema string    `json:"schema"`
-	Exit   int       `json:"exit_code"`
-	Error  errorJSON `json:"error"`
+	Schema    string    `json:"schema"`
+	Simulated bool      `json:"simulated"` // as the command line or the settings say
+	Exit      int       `json:"exit_code"`
+	Error     errorJSON `json:"error"`
 }
 
 // NewFailure is the document of err, which is in words and ends the run with the code exit.
-func NewFailure(exit int, err error) FailureJSON {
+func NewFailure(simulated bool, exit int, err error) FailureJSON {
 	e := errorJSON{Kind: failureKind(exit), Message: OrNil(Verbatim(err))}
 	if f, ok := errors.AsType[*orderfile.Error](err); ok && len(f.Problems) > 0 {
 		e.Field = OrNil(f.Problems[0].Key)
@@ -25,7 +26,7 @@ func NewFailure(exit int, err error) FailureJSON {
 		e.Kind, e.Field = v.Kind.String(), OrNil(string(v.At()))
 		e.Code, e.RequestID = OrNil(v.Code), OrNil(v.RequestID)
 	}
-	return FailureJSON{Schema, exit, e}
+	return FailureJSON{Schema, simulated, exit, e}
 }
 
 // failureKind is the kind of an error that has none, by the exit code. It is one of [provider.Kind] where the same has

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"regexp"
@@ -20,6 +21,8 @@ type Stream struct {
 	styled bool             // styles stay, too: the help has some
 	rest   []byte           // the beginning of a character
 	used   bool             // something was written
+	failed error            // the first error of to
+	of     *Stream          // that this one writes for, with styles; nil: for itself
 	held   *strings.Builder // what waits for a screen to end; nil: nothing waits
 	copy   Recording        // nil: nobody records
 }
@@ -54,7 +57,7 @@ func NewStream(to io.Writer, ascii func() bool) *Stream { return &Stream{to: to,
 
 // WithStyles is the stream for text that may be in colours.
 func (s *Stream) WithStyles() io.Writer {
-	return &Stream{to: s.to, ascii: s.ascii, styled: true}
+	return &Stream{to: s.to, ascii: s.ascii, styled: true, of: s}
 }
 
 // styles are the sequences that change nothing but how text looks.
@@ -78,9 +81,27 @@ func (s *Stream) Write(p []byte) (int, error) {
 	}
 	_, err := io.WriteString(s.to, clean)
 	if err != nil {
+		s.fail(err)
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// fail remembers the first error. s is locked.
+func (s *Stream) fail(err error) {
+	s.failed = cmp.Or(s.failed, err)
+	if s.of != nil {
+		s.of.mu.Lock()
+		defer s.of.mu.Unlock()
+		s.of.fail(err)
+	}
+}
+
+// Failed is the first error of what was written; nil when all of it was.
+func (s *Stream) Failed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed
 }
 
 // Hold has what is written wait until the function is called, as while a screen is on the same terminal.

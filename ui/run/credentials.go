@@ -39,14 +39,14 @@ type ProfileLoader struct {
 // is an error, for the operator meant a real account. What a flag, a variable or the file names has to be usable; the
 // others have their problem beside them.
 func (o ProfileLoader) Credentials() ([]Credential, error) {
+	at, err := config.Endpoints(o.run.Value(config.Endpoint), o.products)
+	if err != nil {
+		return nil, report.Exit(report.ExitUsage, err)
+	}
 	if on, err := config.Bool(o.run.Value(config.Sim)); err != nil {
 		return nil, report.Exit(report.ExitUsage, err)
 	} else if on {
 		return nil, nil
-	}
-	at, err := config.Endpoints(o.run.Value(config.Endpoint), o.products)
-	if err != nil {
-		return nil, report.Exit(report.ExitUsage, err)
 	}
 	all, err := o.All()
 	if err == nil {

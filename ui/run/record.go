@@ -31,11 +31,11 @@ func (r *Recorded) register(pf *pflag.FlagSet) {
 
 // Begin opens the file, and records what p writes from now on.
 func (r *Recorded) Begin(p Process) error {
-	if r.path == "" {
-		return nil
-	}
 	if r.version != 2 && r.version != 3 {
 		return NotOneOf("--record-version", strconv.Itoa(r.version), []string{"2", "3"})
+	}
+	if r.path == "" {
+		return nil
 	}
 	path, err := p.outputPath(r.path)
 	if err != nil {

@@ -109,6 +109,13 @@ func (f *Flags) settle(p Process, s config.Settings, err error) error {
 	return UnknownColor(f.Color)
 }
 
+// Simulated reports whether a flag, the environment or, once it is read, the run asks for the simulated cloud.
+func (f *Flags) Simulated(p Process) bool {
+	flag, env, _ := f.outer(p)
+	on, err := config.Bool(config.New(flag, env).Value(config.Sim))
+	return f.Sim || err == nil && on
+}
+
 // given is the flags that were given.
 func (f *Flags) given() map[config.Name]string {
 	if f.set != nil {
