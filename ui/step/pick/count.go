@@ -34,7 +34,7 @@ func (s *Screen[T]) count(k string, again bool) bool {
 	delete(s.draft.Raw, provider.FieldCount) // what was typed elsewhere and is no number
 	s.draft.Spec.Count = n
 	s.rows.version++
-	s.grid.SetColumns(s.rows.fit())
+	s.grid.SetColumns(s.rows.show())
 	if row, ok := s.Selected(); ok {
 		s.reason = s.why(row) // which may be that there are too few of them
 	}

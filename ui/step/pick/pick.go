@@ -103,7 +103,7 @@ func New[T any](e *step.Env, d step.Draft, fault error, c Config[T]) *Screen[T] 
 		fill: &widget.Load[filled[T]]{},
 	}
 	s.rows = rows[T]{screen: s}
-	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.fit(), &s.rows).Whole()
+	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.show(), &s.rows).Whole()
 	return s
 }
 
@@ -162,7 +162,7 @@ func (s *Screen[T]) loaded() tea.Cmd {
 	}
 	s.rows.all = s.load.Value()
 	s.rows.version++
-	s.grid.SetColumns(s.rows.fit())
+	s.grid.SetColumns(s.rows.show())
 	if s.cfg.Fits != nil && s.grid.Filter() == "" && s.draft.Conditions != "" {
 		s.grid.SetFilter(s.draft.Conditions)
 	}
@@ -218,6 +218,9 @@ func (s *Screen[T]) filled() tea.Cmd {
 	if i := slices.IndexFunc(s.rows.all, func(t T) bool { return s.cfg.Key(t) == f.key }); i >= 0 {
 		s.rows.all[i] = f.row
 		s.rows.version++
+		if _, shown := s.rows.fit(); !slices.Equal(shown, s.rows.shown) { // a column has something to say now
+			s.grid.SetColumns(s.rows.show())
+		}
 		if column, _ := s.grid.Sort(); column != "" || s.grid.Filter() != "" {
 			s.grid.Refresh()
 		}

@@ -26,10 +26,15 @@ const widest = 42
 // whole is the room that such a column gets before any other is shown; longer words are cut in narrow windows.
 const whole = 36
 
-// fit chooses the columns that have something to say about the rows, and how wide they are.
-func (r *rows[T]) fit() []widget.Column {
-	r.shown = r.shown[:0]
-	var out []widget.Column
+// show gives the grid the columns that have something to say about the rows.
+func (r *rows[T]) show() []widget.Column {
+	cols, shown := r.fit()
+	r.shown = shown
+	return cols
+}
+
+// fit chooses the columns that have something to say about the rows, and how wide they are; shown are their indexes.
+func (r *rows[T]) fit() (cols []widget.Column, shown []int) {
 	for i, c := range r.screen.cfg.Columns {
 		if c.Unit != nil {
 			if c.Title = r.screen.heading(c); c.Title == "" {
@@ -50,10 +55,10 @@ func (r *rows[T]) fit() []widget.Column {
 			}
 			c.Min = min(c.Width, whole)
 		}
-		r.shown = append(r.shown, i)
-		out = append(out, c.Column)
+		shown = append(shown, i)
+		cols = append(cols, c.Column)
 	}
-	return out
+	return cols, shown
 }
 
 // at is the question's column behind one of the grid's.
@@ -122,12 +127,13 @@ func (s *Screen[T]) Wants() int {
 }
 
 func (r *rows[T]) measure() int {
-	cols := r.fit()
+	cols, shown := r.fit()
+	of := r.screen.cfg.Columns
 	for i := range cols {
 		c := &cols[i]
 		c.Width = max(c.Width, widget.Width(c.Title))
 		for _, t := range r.all {
-			c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(r.screen.cell(r.at(i), t))), widest))
+			c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(r.screen.cell(of[shown[i]], t))), widest))
 		}
 	}
 	return widget.GridWidth(cols)
