@@ -59,7 +59,9 @@ func (c *typist) run(typed string, args ...string) (code int, out, said string) 
 	p.In, p.Out, p.Err, p.Terminal = strings.NewReader(typed), &o, &e, true
 	code = cli.Main(c.t.Context(), p, c.prods)
 	for line := range strings.Lines(o.String() + e.String()) {
-		if typed == "" && keys.MatchString(line) { // a line that asks for one names Enter
+		// A line that asks for one names Enter, and the keys of the configuration are keys.
+		bound := strings.Contains(line, "; usually ") || strings.HasPrefix(line, "Keys in place of the usual ones")
+		if typed == "" && !bound && keys.MatchString(line) {
 			c.t.Errorf("%q names a key: %q", args, line)
 		}
 	}

@@ -78,7 +78,7 @@ func (f *Flags) RegisterLooks(root *cobra.Command) {
 	pf.StringVar(&f.Color, "color", "", "when to use colours: auto (default), always or never")
 	pf.StringVar(&f.theme, "theme", "",
 		"colours: auto (default), dark, light, contrast, or a file of your own, see `help files`")
-	pf.BoolVar(&f.Mouse, "mouse", false, "let the mouse move the cursor; F3 switches it on and off")
+	pf.BoolVar(&f.Mouse, "mouse", false, "let the mouse move the cursor")
 	pf.BoolVar(&f.Plain, "plain", false, "no full screen: write a line for each change, ask a line for each question")
 	pf.BoolVar(&f.ASCII, "ascii", false, "draw with ASCII only")
 }
