@@ -69,7 +69,7 @@ func TestScriptFromFile(t *testing.T) {
 	d.Press("ctrl+l")
 	d.WaitFor("Which file holds")
 	d.Press("enter")
-	d.WaitFor("This needs an answer")
+	d.WaitFor("Required")
 	d.Paste(path + ".missing")
 	d.Press("enter")
 	d.WaitFor("✗") // where the sentence is wrapped depends on the folder

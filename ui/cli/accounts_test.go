@@ -295,7 +295,7 @@ func TestAccountsServed(t *testing.T) {
 	w.Press("n")
 	w.WaitFor("2 accounts")
 	w.Press("enter")
-	w.WaitFor("east", "west", "…0000", "CAN SPEND")
+	w.WaitFor("east", "west", "…0000", "BALANCE")
 }
 
 // TestAccountsOfOneKey takes profiles with one key for one account, which keeps the profile of each order.

@@ -96,7 +96,7 @@ func TestServeAudit(t *testing.T) {
 	}
 	s.log.Until(t, `"head":"`+known.Head+`"`) // a moment after the row
 	if r := s.local("audit", "verify", "--head", known.Head); r.code != 0 ||
-		!strings.Contains(r.out, "as it was written") {
+		!strings.Contains(r.out, "is intact") {
 		t.Errorf("audit verify here = %d, %s%s, want it good", r.code, r.out, r.errs)
 	}
 	if r := s.local("audit", "verify", "--head", "1:0"); r.code != 1 ||

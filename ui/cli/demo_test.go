@@ -240,7 +240,7 @@ func TestRecord(t *testing.T) {
 		p := process(t, time.Now, nil)
 		s := start(t, usual(), p, "--state", t.TempDir(), "--speed", "2000", "--record", "run.cast", "--record-version",
 			version, "--record-no-addresses")
-		s.next("Where should the machines stand?")
+		s.next("Which zone?")
 		s.Press("ctrl+c", "ctrl+c")
 		if got := s.exit(); got != 0 {
 			t.Errorf("exit code = %d, want 0", got)
@@ -250,7 +250,7 @@ func TestRecord(t *testing.T) {
 			t.Fatalf("the recording is %.60q, %v", data, err)
 		}
 		again := start(t, usual(), p, "audit", "play", "run.cast", "--speed", "0.5")
-		again.WaitFor("Where should the machines stand?", "SIMULATED")
+		again.WaitFor("Which zone?", "SIMULATED")
 		again.Press("q")
 		if got := again.exit(); got != 0 {
 			t.Errorf("exit code = %d, want 0", got)

@@ -91,7 +91,10 @@ func TestRowsAreRefusedInTheirBox(t *testing.T) {
 			"a path that is none", "metal", append(metal, "down", "down", "down", "down", "enter", "down", "down", "enter"),
 			[]string{"ctrl+u", "500"}, "Path", "/var", []string{"ctrl+u", "/srv"},
 		},
-		{"a disk too small", "vm", []string{"down", "enter"}, []string{"ctrl+u", "1"}, "Size", "20", []string{"ctrl+u", "40"}},
+		{
+			"a disk too small", "vm", []string{"down", "enter"}, []string{"ctrl+u", "1"}, "Size", "20",
+			[]string{"ctrl+u", "40"},
+		},
 		{
 			"too many disks", "vm", []string{"down", "enter", "tab", "tab"}, []string{"ctrl+u", "99"}, "How many",
 			"10", []string{"ctrl+u", "2"},

@@ -59,7 +59,7 @@ func TestSortIsKept(t *testing.T) {
 	}
 }
 
-// TestPasswordKey offers to make a password only where one is asked for.
+// TestPasswordKey offers to generate a password only where one is asked for.
 func TestPasswordKey(t *testing.T) {
 	t.Parallel()
 	d := sit(t, roomy())
@@ -86,7 +86,7 @@ func TestTypedImage(t *testing.T) {
 	d.walk("image")
 	d.Press("/", "another", "enter", "enter")
 	d.Press("enter")
-	d.WaitFor("This needs an answer")
+	d.WaitFor("Required")
 	d.Press("img-mine", "enter", "1.2.3", "enter")
 	d.on("billing")
 	if s := d.wizard.Draft().Spec; s.Image != "img-mine" || s.ImageVersion != "1.2.3" {
@@ -116,14 +116,14 @@ func TestFreeText(t *testing.T) {
 	d.product(vm)
 	d.walk("network")
 	d.choose("CIDR block")
-	d.WaitFor("The id of an address block of yours")
+	d.WaitFor("ID of your own address block")
 	d.Press("10.0.0.0/24", "enter")
 	d.WaitFor("Give the id of an address block")
 
 	d = sit(t, roomy())
 	d.product(edge)
 	d.walk("image")
-	d.WaitFor("The vendor lists no images", "suggested, not confirmed", "Another image: type its id")
+	d.WaitFor("This vendor has no image list", "suggested, not confirmed", "Another image: type its id")
 }
 
 // TestPlurals counts one machine and several.

@@ -21,7 +21,7 @@ func TestChangedPriceIsMarked(t *testing.T) {
 	d.walk("billing")
 	d.Press("right")
 	d.walk("review")
-	d.WaitFor("Deducted at once", "You can spend")
+	d.WaitFor("Charged now", "Available balance")
 	draft := d.wizard.Draft()
 	shown, err := draft.Reader().Quote(t.Context(), draft.Spec)
 	if err != nil {
@@ -118,6 +118,6 @@ func TestPrepaidSaysWhatIsDeducted(t *testing.T) {
 	if err := os.WriteFile(c.file, []byte(prepaid), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(0, "", `Deducted at once +[0-9.,]+ USD\nYou can spend +[0-9.,]+ USD`, "plan", c.file)
-	c.want(8, "n\n", `Deducted at once +[0-9.,]+ USD`, "apply", c.file)
+	c.want(0, "", `Charged now +[0-9.,]+ USD\nAvailable balance +[0-9.,]+ USD`, "plan", c.file)
+	c.want(8, "n\n", `Charged now +[0-9.,]+ USD`, "apply", c.file)
 }

@@ -35,7 +35,7 @@ func TestPlainWizard(t *testing.T) {
 	// a question whose answer must be yes, and says why; the machines stand in a zone of a region
 	edge := []string{"3", "", "ap-guangzhou-tez-gz-1", "1", "", "no", "yes"}
 	said = c.want(0, strings.Join(edge, "\n")+"\n"+strings.Repeat("\n", 5)+"y\n", "RUNNING", "--plain")
-	if !strings.Contains(said, "Say yes to go on: without it nothing can be ordered in this zone\n") ||
+	if !strings.Contains(said, "Accept to continue: nothing can be ordered in this zone without it\n") ||
 		strings.Contains(said, "press esc") {
 		t.Errorf("a no is not answered in the words of lines:\n%s", said)
 	}

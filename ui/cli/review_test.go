@@ -21,11 +21,11 @@ func TestEnterBeforeThePrice(t *testing.T) {
 		d.Until("the review", func() bool { return d.wizard.Step() == "review" })
 		d.Press("enter")
 		if got := strings.Join(strings.Fields(d.Text()), " "); !strings.Contains(got, "The price is being asked for") ||
-			!strings.Contains(got, "Enter works when it is there") {
+			!strings.Contains(got, "Enter works once it is there") {
 			t.Errorf("%v: Enter without a price says\n%s", size, d.Text())
 		}
 		d.Rest()
-		if got := d.Text(); strings.Contains(got, "being asked for") || strings.Contains(got, "Place this order?") {
+		if got := d.Text(); strings.Contains(got, "Waiting for the price") || strings.Contains(got, "Place this order?") {
 			t.Errorf("%v: the price is there, and the screen shows\n%s", size, got)
 		}
 		d.Press("enter")
@@ -55,7 +55,7 @@ func TestFormsOfTheOrder(t *testing.T) {
 		d.WaitFor(want, strconv.Itoa(i+1)+"/5")
 	}
 	d.Press("p")
-	d.WaitFor("Is this what you want?", "Each machine")
+	d.WaitFor("Review your order", "Each machine")
 	if strings.Contains(d.Text(), "5/5") {
 		t.Errorf("behind the last form there is no order\n%s", d.Text())
 	}

@@ -16,9 +16,9 @@ func usual() uitest.Size { return uitest.Size{W: 80, H: 24} }
 // questions are the titles of the screens, in order.
 func questions() []string {
 	return []string{
-		"What do you want to order?", "Where should the machines stand?", "Which type?",
+		"What do you want to order?", "Which zone?", "Which type?",
 		"What should be installed?", "How do you pay?", "How are the machines connected?", "How are the disks used?",
-		"How do you log in?", "How many, and what are they called?", "Is this what you want?",
+		"How do you log in?", "How many, and what are they called?", "Review your order",
 	}
 }
 

@@ -60,7 +60,7 @@ func TestSave(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.saveAs(path)
-		d.WaitFor("This file is there already", "Replace it")
+		d.WaitFor("This file already exists", "Replace it")
 		d.Press("enter") // No
 		d.Rest()
 		if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {
@@ -167,5 +167,5 @@ func TestServeSave(t *testing.T) {
 	x.Press("s")
 	x.WaitFor("Order file: copy it to your machine", "metalwright: v1", "product: zenlayer-bmc", "y copy")
 	x.Press("y", "esc")
-	x.WaitFor("Is this what you want?", "e edit")
+	x.WaitFor("Review your order", "e edit")
 }

@@ -67,7 +67,7 @@ func TestServeFourEyes(t *testing.T) {
 	s.want("alice", "orders approve --yes "+a.ID, "", 3, "Your role (operator) may not say yes")
 	s.want("vera", "orders approve --yes "+a.ID, "", 3, "Your role (viewer)")
 	s.want("dave", "orders approve --yes "+a.ID, "", 2, "no such order") // not with this profile
-	s.want("carol", "orders approve "+a.ID, "", 2, "web-[1,3]", "--yes says yes")
+	s.want("carol", "orders approve "+a.ID, "", 2, "web-[1,3]", "pass --yes to approve")
 	s.want("carol", "orders approve --yes --seal other "+a.ID, "", 1, "has changed since you looked")
 	s.want("carol", "orders approve --yes "+a.ID, "", 0, "web-[1,3]", "alice asks for this. It costs")
 	s.want("bob", "orders approve --yes "+a.ID, "", 1, "Nothing of the order waits for that any more")

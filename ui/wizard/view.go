@@ -166,34 +166,3 @@ func (w *Wizard) answer(d step.Draft, f provider.Field) string {
 	}
 	return w.env.Answer(d, f)
 }
-
-// side is the order so far: one line per answer, the price below.
-func (w *Wizard) side(h int) string {
-	t, d := w.env.Theme, w.screen.Draft()
-	inner := sideCols - 4
-	var lines []string
-	row := func(label, value string) {
-		if value == "" {
-			value = t.Faint.Render(t.Clean("–"))
-		} else {
-			value = t.Text.Render(widget.Truncate(t.Clean(value), inner-15, t.Glyph.Ellipsis))
-		}
-		lines = append(lines, t.Dim.Render(widget.PadRight(widget.Truncate(label, 14, ""), 15))+value)
-	}
-	if d.Product != nil {
-		for _, f := range d.Product.Brief() {
-			row(w.env.Label(f), w.answer(d, f))
-		}
-	}
-	if w.priced(d) {
-		lines = append(lines, "", t.Dim.Render(w.env.T("side.total")))
-		for _, l := range widget.Wrap(w.priceText(), inner) {
-			lines = append(lines, t.Title.Render(l))
-		}
-		if q, ok := w.price.quote(); ok && q.Known() && d.Spec.Machines() > 1 {
-			q.Count = 1
-			lines = append(lines, t.Dim.Render(w.env.T("side.each", "Price", w.env.Price(q, d.Spec.Billing.Months))))
-		}
-	}
-	return widget.Box(t, w.env.T("side.title"), strings.Join(lines, "\n"), sideCols, min(len(lines)+2, h))
-}

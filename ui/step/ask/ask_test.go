@@ -160,7 +160,7 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 		t.Errorf("Move() = %v, want none", m)
 	}
 	view, _ := s.View(80, 24)
-	if !strings.Contains(view, "Write it like this: 100") {
+	if !strings.Contains(view, "Enter a value such as 100") {
 		t.Errorf("the form does not say what is wrong:\n%s", view)
 	}
 }
@@ -216,7 +216,7 @@ func TestPrompts(t *testing.T) {
 	if len(p.Choices) != 2 || p.Choices[1].Why != "CLOSED" || p.Say[0] != "How are the machines connected?" {
 		t.Errorf("Prompt() = %+v, want the question and two choices, one of them closed", p)
 	}
-	if _, why := p.Take(""); why != "This needs an answer" {
+	if _, why := p.Take(""); why != "Required" {
 		t.Errorf("nothing: why = %q, want that an answer is needed", why)
 	}
 	if s.PromptBack() {
@@ -246,7 +246,7 @@ func TestPrompts(t *testing.T) {
 	_, _ = s.Prompt().Take("false")
 	p = s.Prompt()
 	if p.Kind != step.PromptHidden || p.Default == "" || strings.Contains(p.Default, "Made") {
-		t.Errorf("Prompt() = %+v, want a hidden one that offers to make a password", p)
+		t.Errorf("Prompt() = %+v, want a hidden one that offers to generate a password", p)
 	}
 	_, _ = p.Take("")
 	d := s.Draft()

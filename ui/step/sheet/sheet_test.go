@@ -95,7 +95,7 @@ func TestKeys(t *testing.T) {
 		t.Errorf("the name is %q, want web", s.Now.Spec.Name)
 	}
 	press(s, tea.KeyEnter)
-	if m := s.Move(); m != nil || !strings.Contains(view(s), "This needs an answer") {
+	if m := s.Move(); m != nil || !strings.Contains(view(s), "Required") {
 		t.Errorf("Move() = %v, want none and the fault below its line:\n%s", m, view(s))
 	}
 	press(s, 'a', tea.KeyEnter, tea.KeyEnter) // the cursor is at the fault
@@ -144,7 +144,7 @@ func TestPrompts(t *testing.T) {
 	if !p.Choices[0].Note || !p.Choices[1].On || p.Choices[2].On || p.Remove != nil {
 		t.Errorf("Prompt() = %+v, want a heading, and the first choice on", p)
 	}
-	if _, why := p.Take(""); why != "Tags: This needs an answer" {
+	if _, why := p.Take(""); why != "Tags: Required" {
 		t.Errorf("Enter: why = %q, want the fault", why)
 	}
 	_, _ = p.Take(p.Choices[2].Value)
