@@ -342,7 +342,7 @@ func TestAccountsPlain(t *testing.T) {
 	p.env = c.env
 	said := p.want(8, "1\nbroken\nwest\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
 	for _, want := range []string{
-		"1. east, Bare Metal Cloud, …0000, environment EAST_ID, can spend ", "2. west, Bare Metal Cloud, …0000, ",
+		"1. east, Bare Metal Cloud, …0000, environment EAST_ID, ", "2. west, Bare Metal Cloud, …0000, ",
 		"3. broken, Bare Metal Cloud, BROKEN_ID: not there, and broken names it, not available\n",
 	} {
 		if !strings.Contains(said, want) {

@@ -103,7 +103,7 @@ func TestAccountsPlainAlone(t *testing.T) {
 	p := newTypist(t)
 	p.env = c.env
 	said := p.want(8, "1\n\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
-	if !strings.Contains(said, "1. west, environment WEST_ID, can spend ") {
+	if !strings.Contains(said, "1. west, environment WEST_ID, ") {
 		t.Errorf("nobody was asked who pays:\n%s", said)
 	}
 	c.bought("", "")
