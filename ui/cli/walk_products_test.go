@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // pick moves down to the product and chooses it.
@@ -27,22 +29,34 @@ func (s *session) pick(product string) {
 // item moves down to the item of a form.
 func (s *session) item(label string) {
 	s.Helper()
-	for range 20 {
+	for range 60 { // down also comes to each option of a choice
 		if f := focus(s.Text()); len(f) > 1 && strings.HasPrefix(f[len(f)-1], label) {
 			return
 		}
-		before := focus(s.Text())
-		if strings.HasPrefix(before[len(before)-1], "More") {
+		before := s.Text()
+		if f := focus(before); strings.HasPrefix(f[len(f)-1], "More") {
 			s.Press("enter")
 		} else {
 			s.Press("down")
 		}
-		s.WaitUntil("the item below", func(shown string) bool {
-			return strings.Join(focus(shown),
-				"|") != strings.Join(before, "|")
-		})
+		s.WaitUntil("the item below", func(shown string) bool { return !slices.Equal(under(shown), under(before)) })
 	}
 	s.Fatalf("item(%q): not found; the screen shows\n%s", label, s.Text())
+}
+
+// under is what the cursors are on: of the step, of the item, and of the option in the open list of a choice. Prices
+// that come change none of them.
+func under(shown string) []string {
+	at := focus(shown)
+	for line := range strings.Lines(shown) {
+		g := theme.New(true, false).Glyph
+		if _, option, ok := strings.Cut(line, g.Right+" "+g.Off); ok {
+			at = append(at, option)
+		} else if _, option, ok := strings.Cut(line, g.Right+" "+g.On); ok {
+			at = append(at, option)
+		}
+	}
+	return at
 }
 
 // settled waits for the texts on a screen that waits for nothing itself.
