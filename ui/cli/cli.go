@@ -5,6 +5,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,6 +70,11 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		if err := cmp.Or(run.CheckFlags(c), f.Resolve(p, products), exclusive(c)); err != nil {
 			return err
+		}
+		if slices.Contains([]string{"serve", "sim", "doctor"}, c.Name()) {
+			if err := run.CheckNetwork(p, c.Name()); err != nil {
+				return err
+			}
 		}
 		return f.Record.Begin(p)
 	}

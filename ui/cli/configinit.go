@@ -40,6 +40,9 @@ func beginConfig(p run.Process, f *run.Flags) error {
 	if path == "" {
 		return report.UsageError("cli.no_config_home")
 	}
+	if path, err = p.OutputPath(path); err != nil {
+		return report.Exit(report.ExitUsage, err)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}

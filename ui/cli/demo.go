@@ -228,13 +228,17 @@ func tourOptions(products []*provider.Product, tx *text.Text, ascii bool) tour.O
 func writeTour(ctx context.Context, p run.Process, path string, to term.Options, looks tour.Looks,
 	o tour.PlayerOptions,
 ) error {
+	path, err := p.OutputPath(path)
+	if err != nil {
+		return report.UsageError("cli.at", "Place", "--write", "Why", err)
+	}
 	if _, err := os.Lstat(path); err == nil { // before somebody has done all that
 		return report.UsageError("cli.at", "Place", path, "Why", fs.ErrExist)
 	}
 	rec := tour.NewRecorder(o)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	err := showPlayer(ctx, end, rec.Player(), rec.Viewer(looks), to)
+	err = showPlayer(ctx, end, rec.Player(), rec.Viewer(looks), to)
 	if err != nil {
 		return err
 	}
@@ -259,6 +263,9 @@ func renderTour(ctx context.Context, p run.Process, products []*provider.Product
 		return run.NotOneOf("--render", o.render, []string{"NAME.png", "NAME.svg", "NAME.gif"})
 	case len(tours) != 1:
 		return report.UsageError("demo.name_one", "Names", strings.Join(tourNames(), ", "))
+	}
+	if _, err := p.OutputPath(o.render); err != nil { // before all that work
+		return report.UsageError("cli.at", "Place", "--render", "Why", err)
 	}
 	looks := tour.Looks{Theme: f.Scheme.Theme(true, f.ASCII), Text: tx}
 	data, err := tour.Render(ctx, tours[0], tourOptions(products, tx, f.ASCII), looks, o.at, format)

@@ -49,6 +49,8 @@ func notifyOptions(rt *run.Runtime, words []string) (notify.Options, error) {
 			o.Desktop = desktopSequence(rt.Process)
 		case w == string(notify.OSC9), w == string(notify.OSC777):
 			o.Desktop = notify.Desktop(w)
+		case config.IsWebhook(w) && rt.Process.Confined:
+			return o, run.CheckNetwork(rt.Process, "--notify "+webhookHost(w))
 		case config.IsWebhook(w) && rt.Process.Session == nil: // the server calls nobody for its users
 			o.Webhook, secret = w, notifySecret
 		default:

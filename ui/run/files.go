@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/state/textfile"
+	"github.com/metalwright/metalwright/ui/report"
 )
 
 // MaxInput is the most bytes of a file that the operator names, and of standard input.
@@ -38,15 +40,18 @@ func named[T any](p Process, name string, use func(path string) (T, error)) (of 
 	if reason != "" {
 		path = name
 	}
-	of, err = use(p.within(path))
+	if path, err = p.within(path); err != nil {
+		return of, err
+	}
+	of, err = use(path)
 	if errors.Is(err, fs.ErrNotExist) && reason != "" {
 		err = &config.Error{Reason: reason, Text: name}
 	}
 	return of, err
 }
 
-// outputPath is the path of a file that is to be written.
-func (p Process) outputPath(name string) (string, error) {
+// OutputPath is the path of a file that is to be written; over SSH there is none.
+func (p Process) OutputPath(name string) (string, error) {
 	if p.Session != nil {
 		return "", p.Session.noFile(name)
 	}
@@ -54,21 +59,64 @@ func (p Process) outputPath(name string) (string, error) {
 	if reason != "" {
 		return "", &config.Error{Reason: reason, Text: name}
 	}
-	return p.within(path), nil
+	return p.within(path)
 }
 
-// within is a path as seen from the process's directory.
-func (p Process) within(path string) string {
-	if p.Dir == "" || path == "-" || filepath.IsAbs(path) {
-		return path
+// within is a path as seen from the process's directory. A run that is confined to that has no other paths.
+func (p Process) within(path string) (string, error) {
+	if !p.Confined && (p.Dir == "" || path == "-") {
+		return path, nil
 	}
-	return filepath.Join(p.Dir, path)
+	full := path
+	if !filepath.IsAbs(path) {
+		full = filepath.Join(p.Dir, path)
+	}
+	if p.Confined && !below(p.Dir, full) {
+		return "", report.NewError("demo.outside", "Path", path)
+	}
+	return full, nil
+}
+
+// below reports whether path is in the directory, or can be made there: also by the links on the way to it.
+func below(dir, path string) bool {
+	name, err := filepath.Rel(dir, path)
+	if err != nil || !filepath.IsLocal(name) {
+		return false
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = root.Close() }() // it was only looked at
+	_, err = root.Stat(name)
+	_, system := errors.AsType[syscall.Errno](err) // whoever opens the file meets it, too; leaving root is no such error
+	return err == nil || system
+}
+
+// CheckNetwork refuses what a confined run does not do.
+func CheckNetwork(p Process, what string) error {
+	if p.Confined {
+		return report.UsageError("demo.no_network", "What", what)
+	}
+	return nil
+}
+
+// directory is where relative names begin.
+func directory(p Process) (string, error) {
+	if p.Dir != "" {
+		return p.Dir, nil
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", report.NewError("cli.directory", "Why", err)
+	}
+	return dir, nil
 }
 
 // Create writes data, to disk, into a file for its owner alone that was not there before; over SSH there is none. When
 // that fails nothing is left of the file.
 func (p Process) Create(name string, data []byte) error {
-	path, err := p.outputPath(name)
+	path, err := p.OutputPath(name)
 	if err != nil {
 		return err
 	}

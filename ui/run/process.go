@@ -44,13 +44,19 @@ func operator() string {
 
 // Location finds it: the simulated cloud's is apart from that of the real accounts.
 func (p Process) Location(s config.Settings, simulated bool) (Location, error) {
-	cwd, err := os.Getwd()
+	cwd, err := directory(p)
 	if err != nil {
-		return Location{}, report.NewError("cli.directory", "Why", err)
+		return Location{}, err
 	}
 	dir, server, err := config.Journal(s.Value(config.State), cwd, p.Home)
+	if server != "" && err == nil {
+		err = CheckNetwork(p, "--state")
+	}
 	if err == nil && server != "" { // this host's own files are where its journal would be
 		dir, _, err = config.Journal(config.New(config.Defaults(p.Lookup, p.Home)).Value(config.State), cwd, p.Home)
+	}
+	if err == nil {
+		dir, err = p.within(dir)
 	}
 	if err != nil {
 		return Location{}, report.Exit(report.ExitUsage, err)
@@ -64,15 +70,19 @@ func (p Process) Location(s config.Settings, simulated bool) (Location, error) {
 }
 
 // logFile is the path of the log that v names; "" is none.
-func (p Process) logFile(v config.Value) (string, error) {
+func logFile(p Process, v config.Value) (string, error) {
 	if v.Text == "" {
 		return "", nil
 	}
-	cwd, err := os.Getwd()
+	cwd, err := directory(p)
 	if err != nil {
-		return "", report.NewError("cli.directory", "Why", err)
+		return "", err
 	}
-	return config.FilePath(v, cwd, p.Home)
+	path, err := config.FilePath(v, cwd, p.Home)
+	if err != nil {
+		return "", err
+	}
+	return p.within(path)
 }
 
 // openLog opens the log file for its owner alone; without one the process's own log is used. The function closes it.

@@ -37,7 +37,7 @@ func (r *Recorded) Begin(p Process) error {
 	if r.path == "" {
 		return nil
 	}
-	path, err := p.outputPath(r.path)
+	path, err := p.OutputPath(r.path)
 	if err != nil {
 		return report.UsageError("cli.at", "Place", "--record", "Why", err)
 	}

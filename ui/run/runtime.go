@@ -77,10 +77,13 @@ type Process struct {
 	Env    []string                    // all of them, for the terminal
 	Home   string                      // the user's home directory; "" when there is none
 	Dir    string                      // where files with a relative name are; "": the working directory
-	User   string                      // who runs the program, for the journal
-	Host   string
-	PID    int
-	Now    func() time.Time
+	// Confined is a run in a tour: it reads and writes nothing outside of Dir, and neither calls nor serves anybody but
+	// its own simulated cloud.
+	Confined bool
+	User     string // who runs the program, for the journal
+	Host     string
+	PID      int
+	Now      func() time.Time
 	// After is the timer of the order service, where Now is no clock of the system's; nil: [time.After].
 	After func(time.Duration) <-chan time.Time
 	// Random makes the ids and tokens of orders, see [order.Options]; nil: the system's.

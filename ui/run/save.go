@@ -55,7 +55,7 @@ func Encode(f *orderfile.File, path string) ([]byte, error) {
 // saveOrder writes the order file of d, and its start script beside it. Both are the owner's alone: who may log in
 // stands there.
 func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, error) {
-	path, err := p.outputPath(path)
+	path, err := p.OutputPath(path)
 	if err != nil {
 		return step.Saved{}, err
 	}

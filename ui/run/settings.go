@@ -94,7 +94,7 @@ func (f *Flags) settle(p Process, s config.Settings, err error) error {
 		return report.Exit(report.ExitUsage, err)
 	}
 	f.Output, f.Color = s.Value(config.Output).Text, s.Value(config.Color).Text
-	if f.logFile, err = p.logFile(s.Value(config.LogFile)); err != nil {
+	if f.logFile, err = logFile(p, s.Value(config.LogFile)); err != nil {
 		return report.Exit(report.ExitUsage, err)
 	}
 	switch f.Output {
@@ -146,6 +146,9 @@ func (f *Flags) given() map[config.Name]string {
 func ConfigFile(p Process, products []*provider.Product, flag string) (*config.File, error) {
 	path, source, named, err := config.Path(flag, p.Lookup, p.Home)
 	if path == "" || err != nil {
+		return &config.File{}, err
+	}
+	if path, err = p.within(path); err != nil {
 		return &config.File{}, err
 	}
 	data, _, err := textfile.Read(path, config.MaxFile)

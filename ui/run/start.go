@@ -156,7 +156,10 @@ func (p Process) options(products []*provider.Product, f Flags) (c runOptions, e
 		return c, err
 	}
 	c.file = file
-	if c.templates, err = config.Templates(file, f.Config, p.Lookup, p.Home); err != nil {
+	if c.templates, err = config.Templates(file, f.Config, p.Lookup, p.Home); err == nil && c.templates != "" {
+		c.templates, err = p.within(c.templates)
+	}
+	if err != nil {
 		return c, report.Exit(report.ExitUsage, err)
 	}
 	if c.text, err = text.New(s.Value(config.Lang).Text); err != nil {

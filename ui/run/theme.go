@@ -30,6 +30,9 @@ func (f *Flags) settleTheme(p Process, v config.Value, file *config.File) error 
 		return NotOneOf(place, v.Text, theme.Names())
 	}
 	path, err := config.ThemeFile(file, f.Config, p.Lookup, p.Home, v.Text)
+	if err == nil && path != "" {
+		path, err = p.within(path)
+	}
 	if err != nil {
 		return report.Exit(report.ExitUsage, err)
 	}

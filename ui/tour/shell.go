@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"unicode"
@@ -90,6 +89,7 @@ func (s *shell) do(ctx context.Context, words []string) {
 func (s *shell) program(ctx context.Context, args []string) {
 	sizes := make(chan tea.WindowSizeMsg, 1)
 	p := s.stage.process("", args)
+	p.Confined = true
 	p.In, p.Out, p.Err, p.Terminal, p.Resize = s.term.Input(), s.term, s.term, true, sizes
 	s.mu.Lock()
 	p.Width, p.Height = s.w, s.h
@@ -117,12 +117,19 @@ func (s *shell) resize(w, h int) {
 	s.sizes <- tea.WindowSizeMsg{Width: w, Height: h}
 }
 
+// readBelow reads a file of the directory, and by no link one outside of it.
+func readBelow(dir, name string) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }() // it was only read
+	return root.ReadFile(name)
+}
+
 // file is what a file of the tour holds, or why it cannot be read.
 func (s *shell) file(name string) string {
-	if !filepath.IsLocal(name) {
-		name = filepath.Base(name)
-	}
-	data, err := os.ReadFile(filepath.Join(s.stage.dir, name)) //nolint:gosec // below the tour's own directory
+	data, err := readBelow(s.stage.dir, name)
 	if err != nil {
 		return s.stage.o.Text.T("demo.no_file", "Name", name) + "\n"
 	}
