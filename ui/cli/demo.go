@@ -242,12 +242,16 @@ func writeTour(ctx context.Context, p run.Process, path string, to term.Options,
 	if err != nil {
 		return err
 	}
-	data, err := rec.Tour().YAML()
+	made, left := rec.Tour()
+	data, err := made.YAML()
 	if err != nil {
 		return err
 	}
 	if err := p.Create(path, data); err != nil {
 		return err
+	}
+	if left {
+		report.Note(p.Err, looks.Text.T("demo.secret_left"))
 	}
 	return report.Println(p.Err, looks.Text.T("demo.written", "Path", path))
 }

@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,8 @@ type Recorder struct {
 	tour   *tourfile.Tour
 	viewer *Viewer
 	clock  time.Time // of the last key
+	mask   string    // what the program shows for a character of a secret
+	left   bool      // a secret was left out
 }
 
 // NewRecorder begins with an empty tour.
@@ -37,12 +40,13 @@ func (r *Recorder) Player() *Player { return r.player }
 // Viewer shows what is done; tab ends it.
 func (r *Recorder) Viewer(l Looks) tea.Model {
 	l.Drives, l.Records = true, true
+	r.mask = string(l.Theme.Glyph.Mask)
 	r.viewer = NewViewer(r.player, l, false, nil)
 	return &recording{r.viewer, r}
 }
 
-// Tour is what was recorded.
-func (r *Recorder) Tour() *tourfile.Tour { return r.tour }
+// Tour is what was recorded, and whether secrets were left out of it: their steps have a note.
+func (r *Recorder) Tour() (t *tourfile.Tour, left bool) { return r.tour, r.left }
 
 // recording is a viewer that keeps the keys.
 type recording struct {
@@ -54,6 +58,7 @@ type recording struct {
 func (m *recording) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		if k.String() == "tab" {
+			m.r.leaveOut(true)
 			return m, tea.Quit
 		}
 		m.r.key(k)
@@ -64,9 +69,10 @@ func (m *recording) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // key adds a key to the tour: to the step that is being typed, or as a new one that waits for what is seen now.
 func (r *Recorder) key(k tea.KeyPressMsg) {
+	r.leaveOut(k.Text == "")
 	steps := r.tour.Steps
 	last := &steps[len(steps)-1]
-	now, text := r.player.now(), k.Text != "" && k.Mod == 0
+	now, text := r.player.now(), k.Text != "" // also a capital
 	gone := now.Sub(r.clock).Truncate(time.Second)
 	first := r.clock.IsZero()
 	r.clock = now
@@ -88,6 +94,42 @@ func (r *Recorder) key(k tea.KeyPressMsg) {
 		}
 		r.tour.Steps = append(r.tour.Steps, next)
 	}
+}
+
+// leaveOut takes what was typed last out of the tour when the program masks it. ended waits until the screen shows it
+// all: what comes next may take it away.
+func (r *Recorder) leaveOut(ended bool) {
+	last := &r.tour.Steps[len(r.tour.Steps)-1]
+	if last.Type == "" || len(last.Press) > 0 {
+		return
+	}
+	if ended {
+		settle(r.player, maskTime)
+	}
+	v := r.player.view()
+	if len(v.Screens) == 0 {
+		return
+	}
+	s := v.Screens[v.Focus]
+	if x, y := s.CursorX, s.CursorY; s.At(x-1, y).Text == r.mask || s.At(x, y).Text == r.mask {
+		last.Type, last.Note, r.left = "", tourfile.Words{Any: r.player.o.Text.T("demo.secret_note")}, true
+	}
+}
+
+// maskTime is how long a screen may take to show what was typed.
+const maskTime = 2 * time.Second
+
+// settle waits until the screens of p rest, for no longer than most.
+func settle(p *Player, most time.Duration) {
+	p.mu.Lock()
+	s := p.stage
+	p.mu.Unlock()
+	if s == nil {
+		return
+	}
+	ctx, end := context.WithTimeout(context.Background(), most)
+	defer end()
+	s.settled(ctx)
 }
 
 // minClock is how much time has to go by between two keys for a tour to say so.
