@@ -164,8 +164,10 @@ func TestFileProblems(t *testing.T) {
 			"1:27 profiles.a.defaults.billing.consent unknown_key ",
 		},
 		{"webhook", "notify: {webhook: {url: 'http://x.example/planted'}}\n", "1:25 notify.webhook.url format "},
-		{"webhook with a user", "notify: {webhook: {url: 'https://planted:planted@x.example'}}\n",
-			"1:25 notify.webhook.url format "},
+		{
+			"webhook with a user", "notify: {webhook: {url: 'https://planted:planted@x.example'}}\n",
+			"1:25 notify.webhook.url format ",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

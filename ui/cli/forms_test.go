@@ -80,24 +80,39 @@ func TestRowsAreRefusedInTheirBox(t *testing.T) {
 		right   []string
 	}{
 		{
-			"a disk that is not there", "metal", append(metal, "down", "enter", "tab"), []string{"ctrl+u", "1-9"}, "Disks",
-			"6", []string{"ctrl+u", "1,2"},
+			"a disk that is not there", "metal", append(metal, "down", "enter", "tab"),
+			[]string{"ctrl+u", "1-9"},
+			"Disks",
+			"6",
+			[]string{"ctrl+u", "1,2"},
 		},
 		{
-			"a disk of another array", "metal", append(metal, "down", "enter", "tab"), []string{"ctrl+u", "1-3"}, "Disks",
-			"3", []string{"ctrl+u", "1,2"},
+			"a disk of another array", "metal", append(metal, "down", "enter", "tab"),
+			[]string{"ctrl+u", "1-3"},
+			"Disks",
+			"3",
+			[]string{"ctrl+u", "1,2"},
 		},
 		{
 			"a path that is none", "metal", append(metal, "down", "down", "down", "down", "enter", "down", "down", "enter"),
-			[]string{"ctrl+u", "500"}, "Path", "/var", []string{"ctrl+u", "/srv"},
+			[]string{"ctrl+u", "500"},
+			"Path", "/var",
+			[]string{"ctrl+u", "/srv"},
 		},
 		{
-			"a disk too small", "vm", []string{"down", "enter"}, []string{"ctrl+u", "1"}, "Size", "20",
+			"a disk too small", "vm",
+			[]string{"down", "enter"},
+			[]string{"ctrl+u", "1"},
+			"Size", "20",
 			[]string{"ctrl+u", "40"},
 		},
 		{
-			"too many disks", "vm", []string{"down", "enter", "tab", "tab"}, []string{"ctrl+u", "99"}, "How many",
-			"10", []string{"ctrl+u", "2"},
+			"too many disks", "vm",
+			[]string{"down", "enter", "tab", "tab"},
+			[]string{"ctrl+u", "99"},
+			"How many",
+			"10",
+			[]string{"ctrl+u", "2"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

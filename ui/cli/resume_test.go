@@ -114,6 +114,6 @@ func TestLostJournalOrdersNothing(t *testing.T) {
 func TestReleaseOfAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	c := lost(t)
-	c.want(10, "", "nobody knows yet whether it has machines; `metalwright orders resume o-web` looks", "orders", "release",
-		"o-web", "--yes")
+	c.want(10, "", "nobody knows yet whether it has machines; `metalwright orders resume o-web` looks", "orders",
+		"release", "o-web", "--yes")
 }

@@ -22,7 +22,7 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 	if w.placing != nil {
 		return w.viewPlacing(cols, rows), nil
 	}
-	trail := []string{w.trailLine(cols)}
+	trail := []string{w.trail.at(w, cols)}
 	if rows >= 20 {
 		trail = append(trail, "")
 	}
@@ -70,18 +70,18 @@ type trail struct {
 	line string // "": not yet
 }
 
-// trailLine is where one stands among the steps.
-func (w *Wizard) trailLine(cols int) string {
-	of := w.trail.of
+// at is where one stands in w among the steps.
+func (t *trail) at(w *Wizard, cols int) string {
+	of := t.of
 	of.at, of.cols, of.product = w.at, cols, w.draft.Product
-	if w.trail.line == "" || of != w.trail.of {
-		w.trail = trail{of, w.newTrail(cols)}
+	if t.line == "" || of != t.of {
+		*t = trail{of, w.steppedThrough(cols)}
 	}
-	return w.trail.line
+	return t.line
 }
 
-// newTrail words where one stands among the steps; narrow windows show the open one and what follows.
-func (w *Wizard) newTrail(cols int) string {
+// steppedThrough words where one stands among the steps; narrow windows show the open one and what follows.
+func (w *Wizard) steppedThrough(cols int) string {
 	t := w.env.Theme
 	var parts []string
 	total := 0
