@@ -43,7 +43,7 @@ func TestRefusedURLsAreMasked(t *testing.T) {
 		}
 	}
 	c := newTypist(t)
-	c.want(2, "", "--notify desk: bell", "--sim", "apply", c.file, "--yes", "--notify", "desk")
+	c.want(2, "", "--notify beep: bell", "--sim", "apply", c.file, "--yes", "--notify", "beep")
 	c.want(2, "", "--notify http://h/…: bell", "--sim", "apply", c.file, "--yes", "--notify", "http://h/planted")
 }
 
