@@ -108,7 +108,7 @@ func TestTourConfined(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := tourfile.Decode([]byte("tour: v1\ntitle: x\nsteps:\n"+
+	x, err := tourfile.Decode([]byte("tour: v1\ntitle: x\nsize: {columns: 200, rows: 24}\nsteps:\n"+
 		"  - {type: metalwright --log-file "+out+"/log orders, press: enter, wait: outside of the tour}\n"+
 		"  - {type: clear, press: enter}\n"+
 		"  - {type: cat /etc/passwd, press: enter, wait: 'cat: /etc/passwd: no such file'}\n"), "x")

@@ -198,7 +198,7 @@ func TestWrite(t *testing.T) {
 	s.Press("down")
 	s.WaitFor("▸ Zenlayer Virtual Machine")
 	s.Press("up", "enter")
-	s.WaitFor("Where should the machines stand?", "SEL-A", "0.2449")
+	s.WaitFor("Which zone?", "SEL-A", "0.2449")
 	want := strings.Split(s.Text(), "\n")[:24]
 	s.Press("tab")
 	if got := s.exit(); got != 0 {

@@ -218,7 +218,7 @@ func TestDraftKeepsReleaseAt(t *testing.T) {
 	s = start(t, uitest.Size{W: 120, H: 40}, p, "--sim", "--state", dir)
 	s.WaitFor("Continue the draft?")
 	s.Press("enter")
-	s.WaitFor("Is this what you want?", "Released")
+	s.WaitFor("Review your order", "Released")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()

@@ -134,8 +134,8 @@ func TestPlurals(t *testing.T) {
 	d.Press("ctrl+u", "1")
 	one := d.Text()
 	d.Press("ctrl+u", "2")
-	if many := d.Text(); !strings.Contains(one, "1  machine\n") && !strings.Contains(one, "1  machine ") ||
-		!strings.Contains(many, "2  machines") {
+	if many := d.Text(); !strings.Contains(one, "1        machine\n") && !strings.Contains(one, "1        machine ") ||
+		!strings.Contains(many, "2        machines") {
 		t.Errorf("one is\n%s\ntwo are\n%s", one, many)
 	}
 }

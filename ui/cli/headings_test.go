@@ -24,6 +24,9 @@ func TestHeadingsStandOverTheirValues(t *testing.T) {
 				end = len([]rune(before)) + len("FROM USD/h")
 				continue
 			}
+			if end >= 0 && (strings.Contains(l, " of ") || strings.HasPrefix(strings.TrimSpace(l), "──")) { // below the list
+				break
+			}
 			row := []rune(l)
 			if end < 0 || len(row) < end {
 				continue

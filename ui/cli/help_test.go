@@ -192,7 +192,7 @@ func TestNearWords(t *testing.T) {
 		"plann":                            "Did you mean `metalwright plan`?",
 		"--jsn":                            "Did you mean --json?",
 		"help nosuch":                      `metalwright has no command "nosuch"`,
-		"help exit-code":                   "Did you mean `metalwright exit-codes`?",
+		"help exit-code":                   "Did you mean `metalwright help exit-codes`?",
 		"--sim plan ORDER --set zon=SEL-A": "Did you mean zone?",
 		"--sim plan ORDER --set cuont=1":   "Did you mean count?",
 		"orders --endpoint zenlayer-bm=x":  "there are: zenlayer-bmc, zenlayer-vm, tencent-edgezone",

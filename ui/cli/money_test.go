@@ -118,6 +118,6 @@ func TestPrepaidSaysWhatIsDeducted(t *testing.T) {
 	if err := os.WriteFile(c.file, []byte(prepaid), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(0, "", `Charged now +[0-9.,]+ USD\nAvailable balance +[0-9.,]+ USD`, "plan", c.file)
+	c.want(0, "", `Charged now +[0-9.,]+ USD\nWarning .*\nAvailable balance +[0-9.,]+ USD`, "plan", c.file)
 	c.want(8, "n\n", `Charged now +[0-9.,]+ USD`, "apply", c.file)
 }

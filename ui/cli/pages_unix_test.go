@@ -339,7 +339,12 @@ func TestReadmeKeys(t *testing.T) {
 		"enter": func(d *wizardTest) { d.walk("zone"); d.Press("enter"); d.on("type") },
 		"esc":   func(d *wizardTest) { d.walk("type"); d.Press("esc"); d.on("zone") },
 		"/":     func(d *wizardTest) { d.walk("zone"); d.Press("/", "FRA-A"); d.WaitFor("1 of ") },
-		"0":     func(d *wizardTest) { d.walk("type"); d.Press("1", "0"); d.walk("naming"); d.WaitFor("The 10 machines") },
+		"0": func(d *wizardTest) {
+			d.walk("type")
+			d.Press("1", "0")
+			d.walk("naming")
+			d.WaitFor("Names of the 10 machines")
+		},
 		"ctrl+g": func(d *wizardTest) {
 			d.walk("billing")
 			d.Press("ctrl+g")

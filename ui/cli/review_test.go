@@ -20,7 +20,7 @@ func TestEnterBeforeThePrice(t *testing.T) {
 		d.Press("ctrl+g")
 		d.Until("the review", func() bool { return d.wizard.Step() == "review" })
 		d.Press("enter")
-		if got := strings.Join(strings.Fields(d.Text()), " "); !strings.Contains(got, "The price is being asked for") ||
+		if got := strings.Join(strings.Fields(d.Text()), " "); !strings.Contains(got, "Waiting for the price") ||
 			!strings.Contains(got, "Enter works once it is there") {
 			t.Errorf("%v: Enter without a price says\n%s", size, d.Text())
 		}

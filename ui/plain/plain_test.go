@@ -240,7 +240,7 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("the script is %q, want %q", got, want)
 	}
 	for _, want := range []string{
-		"There is no such choice\n", "Enter a value such as 100\n", "Enter a value such as env=prod, team=edge\n",
+		"There is no such choice\n", "Write a value such as 100\n", "Write a value such as env=prod, team=edge\n",
 		"An order has 1 to 10000 machines, not 0: give a number from 1\n",
 	} {
 		if !strings.Contains(said, want) {
