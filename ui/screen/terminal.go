@@ -66,7 +66,18 @@ func (a *answers) send() {
 		now := string(a.wait)
 		a.wait = nil
 		a.mu.Unlock()
-		_ = a.t.Send(now)
+		a.pass(now)
+	}
+}
+
+// pass sends s to the program that reads now. What one before it has not read goes to the next one.
+func (a *answers) pass(s string) {
+	for {
+		keys := a.t.keyboard()
+		n, err := io.WriteString(keys, s)
+		if s = s[n:]; err == nil || a.t.keyboard() == keys {
+			return
+		}
 	}
 }
 
@@ -108,11 +119,14 @@ func (t *Terminal) Drew() <-chan struct{} {
 // Send sends s as the keyboard would, byte for byte, and waits until the program has read it. It fails when that has
 // ended.
 func (t *Terminal) Send(s string) error {
-	t.inputs.Lock()
-	keys := t.keys
-	t.inputs.Unlock()
-	_, err := io.WriteString(keys, s)
+	_, err := io.WriteString(t.keyboard(), s)
 	return err
+}
+
+func (t *Terminal) keyboard() *io.PipeWriter {
+	t.inputs.Lock()
+	defer t.inputs.Unlock()
+	return t.keys
 }
 
 // Resize changes the size. Programs learn of it by other means.
