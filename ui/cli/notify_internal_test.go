@@ -107,6 +107,7 @@ func TestTellsOfReleases(t *testing.T) {
 			notifyChanges(ctx, rt, notify.Options{Out: &bell, Bell: true, Now: time.Now}, func(err error) { t.Error(err) })
 		}()
 		time.Sleep(75 * time.Hour)
+		synctest.Wait()
 		if n := strings.Count(bell.String(), "\a"); n != 0 {
 			t.Errorf("%d bells a day and an hour before, want none", n)
 		}

@@ -54,7 +54,7 @@ type Config[T any] struct {
 	// Actions are further keys.
 	Actions []Action[T]
 	// Fill, when set, is asked after each load for what a row still lacks, such as its price.
-	Fill func(context.Context, step.Draft, T) (T, error)
+	Fill func(context.Context, step.Draft, T, offers.Query) (T, error)
 	// Lacks reports whether Fill has something to add to a row.
 	Lacks func(T) bool
 	// Counts has the digits that are typed answer how many machines there will be.
@@ -203,9 +203,9 @@ func (s *Screen[T]) next() tea.Cmd {
 	if at < 0 {
 		return nil
 	}
-	row, d := s.rows.all[at], s.draft.Clone()
+	row, d, q := s.rows.all[at], s.draft.Clone(), s.Query() // as they are now: the person goes on typing
 	return s.fill.Start(s.env.Ctx, func(ctx context.Context) (filled[T], error) {
-		t, err := s.cfg.Fill(ctx, d, row)
+		t, err := s.cfg.Fill(ctx, d, row, q)
 		return filled[T]{s.cfg.Key(row), t}, err
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/pick"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -70,7 +71,9 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 				a.Forget()
 			}
 		},
-		Fill: func(ctx context.Context, _ step.Draft, r row) (row, error) { return balance(ctx, e, r), nil },
+		Fill: func(ctx context.Context, _ step.Draft, r row, _ offers.Query) (row, error) {
+			return balance(ctx, e, r), nil
+		},
 	})
 }
 

@@ -90,7 +90,7 @@ func (s *Screen) open(r row, near bool) tea.Cmd {
 		Lacks: func(p place) bool {
 			return p.problem == "" && d.Product.Currency != "" && !p.Asked && p.Available(1)
 		},
-		Fill: func(ctx context.Context, d step.Draft, p place) (place, error) {
+		Fill: func(ctx context.Context, d step.Draft, p place, _ offers.Query) (place, error) {
 			p.Offer = offers.Priced(ctx, p.account.Reader, d.Spec, p.Offer)
 			return p, nil
 		},

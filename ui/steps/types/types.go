@@ -59,7 +59,9 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	}
 	if d.Product.Currency != "" {
 		c.Lacks = func(r row) bool { return !r.asked && r.Stock != provider.StockSoldOut }
-		c.Fill = func(ctx context.Context, d step.Draft, r row) (row, error) { return price(ctx, d, r), nil }
+		c.Fill = func(ctx context.Context, d step.Draft, r row, _ offers.Query) (row, error) {
+			return price(ctx, d, r), nil
+		}
 	}
 	if d.Product.Has(provider.FieldCharge) {
 		c.Actions = []pick.Action[row]{{

@@ -56,8 +56,12 @@ func (l *list) query() offers.Query {
 	if l.screen == nil {
 		return offers.Query{}
 	}
-	q := l.screen.Query()
-	q.Words = nil // they are about the zone
+	return ofTypes(l.screen.Query())
+}
+
+// ofTypes is what q wants of types: its words are about the zone.
+func ofTypes(q offers.Query) offers.Query {
+	q.Words = nil
 	return q
 }
 
@@ -78,8 +82,11 @@ func (l *list) fitting(z row) int {
 }
 
 // from is the smallest type of z that fits, with its price as soon as that was asked for; false when none fits.
-func (l *list) from(z row) (offers.Offer, bool) {
-	q := l.query().Free()
+func (l *list) from(z row) (offers.Offer, bool) { return l.fromBy(l.query(), z) }
+
+// fromBy is the same by a filter that was read before.
+func (l *list) fromBy(q offers.Query, z row) (offers.Offer, bool) {
+	q = q.Free()
 	t, ok := offers.Smallest(z.types, func(t provider.InstanceType) bool { return l.fits(q, z, t) })
 	if !ok {
 		return offers.Offer{}, false
@@ -128,8 +135,9 @@ func (l *list) cheapest(z row) string {
 		"Month", e.T("price.month", "Money", step.Money(o.Quote.Month)))
 }
 
-// fill asks what z sells, and what the smallest of it costs.
-func (l *list) fill(ctx context.Context, d step.Draft, z row) (row, error) {
+// fill asks what z sells, and what the smallest of it costs that q wants. The screen goes on meanwhile, and nothing of
+// it is read.
+func (l *list) fill(ctx context.Context, d step.Draft, z row, q offers.Query) (row, error) {
 	if !z.asked {
 		types, err := l.types(ctx, d, z.Zone)
 		if err != nil {
@@ -137,7 +145,7 @@ func (l *list) fill(ctx context.Context, d step.Draft, z row) (row, error) {
 		}
 		z.types, z.asked = types, true
 	}
-	o, ok := l.from(z)
+	o, ok := l.fromBy(ofTypes(q), z)
 	if !ok || !l.priced || o.Asked {
 		return z, nil
 	}
