@@ -19,9 +19,9 @@ func (s *session) pick(product string) {
 			s.WaitUntil("the next question", func(shown string) bool { return !strings.Contains(shown, questions()[0]) })
 			return
 		}
-		before := s.Text()
+		before := focus(s.Text())
 		s.Press("down")
-		s.WaitUntil("the next product", func(shown string) bool { return shown != before })
+		s.WaitUntil("the next product", func(shown string) bool { return !slices.Equal(focus(shown), before) })
 	}
 	s.Fatalf("pick(%q): not found; the screen shows\n%s", product, s.Text())
 }
