@@ -15,10 +15,10 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 	h := &a.engine.(*postgresEngine).heartbeat
 	const s = time.Second
 	for _, c := range []struct {
-		name      string
-		showed    time.Duration   // the other host, last; before now
-		beats     []time.Duration // of this one; before now
-		alive, ok bool
+		name       string
+		showed     time.Duration   // the other host, last; before now
+		heartbeats []time.Duration // of this one; before now
+		alive, ok  bool
 	}{
 		{"it shows itself", 3 * s, []time.Duration{1 * s}, true, true},
 		{"it is late", 29 * s, []time.Duration{20 * s, 15 * s, 10 * s, 5 * s, 0}, true, true},
@@ -47,7 +47,7 @@ func TestHostAlive(t *testing.T) { //nolint:tparallel // one row after another, 
 				""+strconv.FormatInt((DefaultLease-c.showed).Milliseconds(), 10)+
 				") on conflict (name) do update set until = excluded.until")
 			h.life.forget()
-			for _, ago := range c.beats {
+			for _, ago := range c.heartbeats {
 				h.life.shown(now.Add(-ago), h.gap(), h.enough())
 			}
 			alive, known := hostAlive(t, a, "abcdefgh")
@@ -67,9 +67,9 @@ func TestHostAliveOfNobody(t *testing.T) {
 		t.Errorf("HostAlive() of this host = %v, %v, want true, true", alive, known)
 	}
 	for _, c := range []struct {
-		name  string
-		beats []time.Duration
-		known bool
+		name       string
+		heartbeats []time.Duration
+		known      bool
 	}{
 		{"long enough", []time.Duration{20 * time.Second, 10 * time.Second, 0}, true},
 		{"not yet", []time.Duration{10 * time.Second, 0}, false},
@@ -77,7 +77,7 @@ func TestHostAliveOfNobody(t *testing.T) {
 		{"no more", []time.Duration{80 * time.Second, 70 * time.Second, 60 * time.Second}, false},
 	} {
 		h.life.forget()
-		for _, ago := range c.beats {
+		for _, ago := range c.heartbeats {
 			h.life.shown(time.Now().Add(-ago), h.gap(), h.enough())
 		}
 		if alive, known := hostAlive(t, a, "stranger"); alive || known != c.known {

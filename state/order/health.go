@@ -34,7 +34,7 @@ var errHopeless = errors.New("this program cannot watch")
 type health struct {
 	mu sync.Mutex
 	// vendor and store are the errors since the last success.
-	vendor, store trouble
+	vendor, store failure
 	since         time.Time // it has the turn; zero when it has not
 	alone         bool      // it took the turn because no other program wanted it
 	rest          time.Duration
@@ -44,14 +44,14 @@ type health struct {
 	trying        bool
 }
 
-// trouble is the error that keeps the program from watching; its zero value means no error.
-type trouble struct {
+// failure is the error that keeps the program from watching; its zero value means no error.
+type failure struct {
 	since time.Time
 	err   error
 }
 
 // add keeps when it began.
-func (t *trouble) add(at time.Time, err error) {
+func (t *failure) add(at time.Time, err error) {
 	if t.err == nil || at.Before(t.since) {
 		t.since = at
 	}
@@ -64,7 +64,7 @@ func (h *health) asked(at time.Time, err error) {
 	defer h.mu.Unlock()
 	// which all programs are
 	if e, ok := errors.AsType[*provider.Error](err); err == nil || ok && e.Kind == provider.KindThrottled {
-		h.vendor = trouble{}
+		h.vendor = failure{}
 		return
 	}
 	h.vendor.add(at, err)
@@ -78,14 +78,14 @@ func (h *health) wrote(at time.Time, err error) {
 		h.store.add(at, err)
 		return
 	}
-	h.store = trouble{}
+	h.store = failure{}
 	if h.vendor.err == nil && !h.since.IsZero() {
 		h.rest, h.until, h.alone = 0, time.Time{}, false
 	}
 }
 
-// worst is the older of the troubles.
-func (h *health) worst() trouble {
+// worst is the older of the failures.
+func (h *health) worst() failure {
 	if h.store.err != nil && (h.vendor.err == nil || h.store.since.Before(h.vendor.since)) {
 		return h.store
 	}
@@ -195,8 +195,8 @@ func (h *health) end() (store bool) {
 	return h.store.err != nil
 }
 
-// Trouble is why this program cannot watch the orders of an account at a product.
-type Trouble struct {
+// WatchError is why this program cannot watch the orders of an account at a product.
+type WatchError struct {
 	Product provider.ProductID
 	Account string
 	Since   time.Time
@@ -204,7 +204,7 @@ type Trouble struct {
 }
 
 // Reason is the cause as one word, for metrics.
-func (t Trouble) Reason() string {
+func (t WatchError) Reason() string {
 	if e, ok := errors.AsType[*journal.Error](t.Err); ok {
 		return "journal_" + string(e.Reason)
 	}
@@ -219,10 +219,10 @@ func (t Trouble) Reason() string {
 
 // Watching is how this program watches the orders of an account at a product.
 type Watching struct {
-	Product provider.ProductID
-	Account string
-	Turn    bool     // it is the one that does
-	Trouble *Trouble // why it cannot; nil when it can, as far as it knows
+	Product    provider.ProductID
+	Account    string
+	Turn       bool        // it is the one that does
+	WatchError *WatchError // why it cannot; nil when it can, as far as it knows
 }
 
 // Watching returns the state of watching for every account, in order.
@@ -242,7 +242,7 @@ func (h *health) of(k journal.Key) Watching {
 	defer h.mu.Unlock()
 	w := Watching{Product: k.Product, Account: k.Account, Turn: !h.since.IsZero()}
 	if t := h.worst(); t.err != nil {
-		w.Trouble = &Trouble{Product: k.Product, Account: k.Account, Since: t.since, Err: t.err}
+		w.WatchError = &WatchError{Product: k.Product, Account: k.Account, Since: t.since, Err: t.err}
 	}
 	return w
 }

@@ -101,7 +101,7 @@ func TestHosts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name    string
-		trouble func(*cluster, *testing.T)
+		happens func(*cluster, *testing.T)
 		watched bool // by one host after another, on a server that stays
 	}{
 		{"one is killed", (*cluster).kill, true},
@@ -122,7 +122,7 @@ func TestHosts(t *testing.T) {
 			for range *hostRounds {
 				h := newCluster(t, server, 10)
 				h.awaitPurchases(t, 12)
-				c.trouble(h, t)
+				c.happens(h, t)
 				h.awaitKnown(t)
 				h.finish(t)
 				if h.overlaps > 0 || c.watched && h.switches > 2 {

@@ -152,9 +152,9 @@ func (s *releaser) notGiven(ctx context.Context, k journal.Key, ids []provider.I
 func certainly(err error) bool {
 	all := provider.All(err)
 	for _, e := range all {
-		sure := e.Outcome == provider.NotSent || e.Rule != "" ||
+		certain := e.Outcome == provider.NotSent || e.Rule != "" ||
 			e.Code != "" && e.HTTP < http.StatusInternalServerError && e.Kind != provider.KindUnavailable
-		if !sure {
+		if !certain {
 			return false
 		}
 	}

@@ -170,9 +170,9 @@ func TestWord(t *testing.T) {
 func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name string
-		news []event
-		want []State
+		name   string
+		events []event
+		want   []State
 	}{
 		{"answered", []event{eventAnswer, eventExpire, eventGiveUp, eventDismiss}, []State{BatchAccepted}},
 		{
@@ -196,7 +196,7 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 				s := BatchSent
 				var path []event
 				for range 8 { // whoever was too early comes again
-					for _, n := range shuffled(r, c.news) {
+					for _, n := range shuffled(r, c.events) {
 						path = append(path, n)
 						s, _ = nextState(s, n)
 					}

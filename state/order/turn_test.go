@@ -138,9 +138,9 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	if took := h.pass(t.Context(), 5*time.Minute, func() bool { return h.has != 0 }); took > time.Minute {
 		t.Errorf("another host watches %v after host 0 has lost the vendor, want a minute at most", took)
 	}
-	if got := first.Watching(); len(got) != 1 || got[0].Turn || got[0].Trouble == nil ||
-		got[0].Trouble.Reason() != reason {
-		t.Errorf("Watching() of host 0 = %+v, want trouble of reason %s", got, reason)
+	if got := first.Watching(); len(got) != 1 || got[0].Turn || got[0].WatchError == nil ||
+		got[0].WatchError.Reason() != reason {
+		t.Errorf("Watching() of host 0 = %+v, want the reason %s", got, reason)
 	}
 	second := h.has
 	h.pass(t.Context(), 5*time.Minute, never)
@@ -149,8 +149,8 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	}
 	sick(0, false)
 	h.pass(t.Context(), 3*time.Minute, never)
-	if got := first.Watching(); got[0].Trouble != nil {
-		t.Errorf("Watching() of host 0, which is well again = %+v, want no trouble", got[0].Trouble)
+	if got := first.Watching(); got[0].WatchError != nil {
+		t.Errorf("Watching() of host 0, which is well again = %+v, want none", got[0].WatchError)
 	}
 	for n := 1; n < 3; n++ {
 		sick(n, true)
@@ -194,7 +194,7 @@ func TestTurnWithoutJournal(t *testing.T) {
 		t.Errorf("the turn is given up after %v, want a minute at most", took)
 	}
 	got := w.Watching()[0]
-	if got.Turn || got.Trouble == nil || got.Trouble.Reason() != "journal_newer" {
-		t.Errorf("Watching() = %+v, want trouble of reason journal_newer", got)
+	if got.Turn || got.WatchError == nil || got.WatchError.Reason() != "journal_newer" {
+		t.Errorf("Watching() = %+v, want the reason journal_newer", got)
 	}
 }

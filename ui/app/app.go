@@ -101,7 +101,7 @@ type App struct {
 	w, h    int
 	help    help
 	leaving bool // ctrl+c was pressed once
-	exact   bool // the terminal tells Escape from Alt
+	exact   bool // the terminal sends Escape and Alt apart
 	light   bool // the theme is for a light background
 	hint    string
 	onLeave func()

@@ -61,7 +61,7 @@ func openWith(t *testing.T, p app.Page, o app.Options) *uitest.Driver {
 }
 
 // TestEscapeBeforeKey wants an Escape that came in one read with another key to go back, unless the two together edit
-// text or the terminal tells Escape from Alt.
+// text or the terminal sends Escape and Alt apart.
 func TestEscapeBeforeKey(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

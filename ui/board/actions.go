@@ -322,7 +322,7 @@ type dearer struct {
 // was not done.
 func (b *Board) askPrice(m dearer) {
 	if m.from != b {
-		b.notice = b.env.T("action.failed", "Why", b.env.Trouble(m.stale))
+		b.notice = b.env.T("action.failed", "Why", b.env.ErrorText(m.stale))
 		return
 	}
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
@@ -349,7 +349,7 @@ func (b *Board) do(of order.ID, a action, g given) tea.Cmd {
 			return dearer{b, of, a, g, stale}
 		}
 		if err != nil {
-			return done{b.env.T("action.failed", "Why", b.env.Trouble(err))}
+			return done{b.env.T("action.failed", "Why", b.env.ErrorText(err))}
 		}
 		return done{b.env.T("action.done")}
 	}

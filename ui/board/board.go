@@ -66,7 +66,7 @@ type Options struct {
 	Simulated func(account string) bool // whether an account is at the simulated cloud
 	Again     func() app.Page           // a new wizard, for the key that orders more; nil offers none
 	List      func() app.Page           // the list of orders, behind esc; nil: nothing is behind the board
-	// May tells what may be done with an order: nothing else is offered. nil: everything.
+	// May says what may be done with an order: nothing else is offered. nil: everything.
 	May func(order.View, policy.Action) bool
 	// Watch says that an order is looked at: others receives who else does so, whenever that changes; done ends it, and
 	// closes others. nil: nobody else can.

@@ -52,7 +52,7 @@ func openLater(b *Board) {
 func (b *Board) setLater(id order.ID, at time.Time) tea.Cmd {
 	return func() tea.Msg {
 		if err := b.orders.Do(b.env.Ctx, order.ReleaseLater{ID: id, At: at}); err != nil {
-			return done{b.env.T("action.failed", "Why", b.env.Trouble(err))}
+			return done{b.env.T("action.failed", "Why", b.env.ErrorText(err))}
 		}
 		return done{b.env.T("action.done")}
 	}

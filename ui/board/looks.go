@@ -21,7 +21,7 @@ func uncertain(x order.BatchView) bool {
 	return x.State == order.BatchAmbiguous || x.State == order.BatchUnresolved
 }
 
-// looks tells of each request whose outcome is unknown what the vendor said, when it is looked up next, and what came
+// looks says of each request whose outcome is unknown what the vendor said, when it is looked up next, and what came
 // of it so far.
 func (b *Board) looks(v order.View, add func(lipgloss.Style, string)) {
 	t := b.env.Theme

@@ -171,7 +171,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 			return m.wrong(string(f), e.T("rule.required"))
 		}
 		if err := bind.Set(&access, m.form.Value(string(f))); err != nil {
-			return m.wrong(string(f), e.Trouble(err))
+			return m.wrong(string(f), e.ErrorText(err))
 		}
 	}
 	g.secrets = access.Access
@@ -184,7 +184,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 		}
 	}
 	if g.checked = a.check && m.form.Bool(itemCheck); a.check && !g.checked {
-		return m.wrong(itemCheck, e.T("trouble.evidence"))
+		return m.wrong(itemCheck, e.T("order_error.evidence"))
 	}
 	if a.word != "" && !strings.EqualFold(strings.TrimSpace(m.form.Value(itemWord)), a.word) {
 		return m.wrong(itemWord, e.T("action.mistyped"))

@@ -54,7 +54,7 @@ func priced(b *Board, v order.View) [][2]string {
 	case !p.known:
 		rows = append(rows, [2]string{e.T("asked_price.now"), e.T("price.asking")})
 	case p.err != nil:
-		rows = append(rows, [2]string{e.T("asked_price.now"), e.Trouble(p.err)})
+		rows = append(rows, [2]string{e.T("asked_price.now"), e.ErrorText(p.err)})
 	case p.quote.Known():
 		rows = append(rows, [2]string{e.T("asked_price.now"), e.Total(p.quote, months) + ", " + difference(e, v.Quote,
 			p.quote)})

@@ -166,7 +166,7 @@ func (m exported) show() {
 	b.notice = ""
 	switch {
 	case m.err != nil:
-		b.notice = b.env.T("tools.failed", "Why", b.env.Trouble(m.err))
+		b.notice = b.env.T("tools.failed", "Why", b.env.ErrorText(m.err))
 	case b.over == nil && b.menu == nil:
 		b.over = &paper{env: b.env, title: m.title, text: string(m.text), file: m.name, save: b.opts.Access.Save}
 	}

@@ -102,7 +102,7 @@ func (b *Board) refresh() tea.Cmd {
 				}
 			}
 			if err != nil {
-				return done{b.env.T("board.refresh_failed", "Why", b.env.Trouble(err))}
+				return done{b.env.T("board.refresh_failed", "Why", b.env.ErrorText(err))}
 			}
 		}
 		return nil

@@ -17,13 +17,13 @@ import (
 // program's real input. Nothing panics, every frame fits its window, the screen still leads back and out, and nothing
 // is bought without a yes that was seen.
 //
-// A script is bytes as the terminal sends them, with marks between them: see [beats].
+// A script is bytes as the terminal sends them, with marks between them: see [inputs].
 func FuzzBursts(f *testing.F) {
 	s := newScene(f)
 	f.Fuzz(func(t *testing.T, place, product uint8, script string) {
 		script = script[:min(len(script), 400)] // what is longer is too slow for a fuzz worker
 		b := s.open(t, place, product)
-		b.play(beats(script))
+		b.play(inputs(script))
 		b.out()
 		s.close(b)
 	})
@@ -39,21 +39,21 @@ const (
 	markPhrase  = 0xfd // one of the phrases: a byte says which
 )
 
-// beat is one moment of a script.
-type beat struct {
+// moment is what the terminal sends at one moment of a script.
+type moment struct {
 	uitest.Read
 	size    uitest.Size // zero: it stays
 	answers bool
 	minute  bool
 }
 
-// beats reads a script.
-func beats(script string) []beat {
-	var all []beat
-	var now beat
+// inputs reads a script.
+func inputs(script string) []moment {
+	var all []moment
+	var now moment
 	end := func() {
 		all = append(all, now)
-		now = beat{}
+		now = moment{}
 	}
 	arg := func(i int) byte {
 		if i < len(script) {
@@ -122,8 +122,8 @@ type burst struct {
 	asked int // how often Enter came while a question was on the screen that buys at Enter
 }
 
-// play plays the beats until the program is left.
-func (b *burst) play(all []beat) {
+// play plays the inputs until the program is left.
+func (b *burst) play(all []moment) {
 	b.t.Helper()
 	reads := make([]uitest.Read, len(all))
 	for i, at := range all {

@@ -66,7 +66,7 @@ func TestDoctorEndpoint(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
 	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
-	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // that nobody trusts it is no news
+	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // that nobody trusts it is known
 	untrusted.StartTLS()
 	t.Cleanup(untrusted.Close)
 	ahead := func(d time.Duration) func() time.Time { return func() time.Time { return time.Now().Add(d) } }

@@ -46,7 +46,7 @@ func TestHiddenPromptEnds(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = c.Wait() // its state tells
+		_ = c.Wait() // its state says how it ended
 	}()
 	defer func() { _ = c.Process.Kill() }()
 	if _, err := io.WriteString(keyboard, "2\nSEL-A\nc.1c2g\n1\n"+strings.Repeat("\n", 17)); err != nil {

@@ -138,7 +138,7 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
 		n.Event = "failed"
 	}
-	return notify.Tell(ctx, o, n)
+	return notify.Send(ctx, o, n)
 }
 
 // endings remembers which orders had ended, or needed someone, when they were last looked at.
@@ -183,8 +183,8 @@ func (n *endings) since(views []order.View, at time.Time) []order.View {
 	return fresh
 }
 
-// tellAgain is how long after a failure the journal is read again, whether it has changed or not.
-const tellAgain = 10 * time.Second
+// readAgain is how long after a failure the journal is read again, whether it has changed or not.
+const readAgain = 10 * time.Second
 
 // afterOf is the timer of a process.
 func afterOf(p run.Process) func(time.Duration) <-chan time.Time {
@@ -194,15 +194,15 @@ func afterOf(p run.Process) func(time.Duration) <-chan time.Time {
 	return time.After
 }
 
-// tellGrace is how long a message that is on its way is waited for when the screen is left.
-const tellGrace = 5 * time.Second
+// sendGrace is how long a message that is on its way is waited for when the screen is left.
+const sendGrace = 5 * time.Second
 
 // notifyChanges notifies of every order that ends or comes to need someone, until ctx ends. failed gets what went
 // wrong.
 func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, failed func(error)) {
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(tellGrace, stop) })()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(sendGrace, stop) })()
 	changes, end := rt.Orders.Changes()
 	defer end()
 	var n endings
@@ -224,7 +224,7 @@ func notifyChanges(ctx context.Context, rt *run.Runtime, o notify.Options, faile
 			failed(err)
 			fallthrough
 		default:
-			again = time.After(tellAgain)
+			again = time.After(readAgain)
 		}
 		said = err != nil
 		select {

@@ -38,9 +38,9 @@ func (u unsteady) Orders(context.Context) ([]order.View, error) {
 	return []order.View{v}, nil
 }
 
-// TestTellingAfterError wants an order that ends after the journal could not be read for a while to be reported, and
+// TestNotifyAfterError wants an order that ends after the journal could not be read for a while to be reported, and
 // the error once.
-func TestTellingAfterError(t *testing.T) {
+func TestNotifyAfterError(t *testing.T) {
 	t.Parallel()
 	for name, first := range map[string]bool{"at the first look": true, "later": false} {
 		t.Run(name, func(t *testing.T) {
@@ -66,16 +66,16 @@ func TestTellingAfterError(t *testing.T) {
 				synctest.Wait()
 				o.fails.Store(true)
 				o.changes <- struct{}{}
-				time.Sleep(3*tellAgain + tellAgain/2) // between two looks
+				time.Sleep(3*readAgain + readAgain/2) // between two looks
 				o.fails.Store(false)
-				if first { // what had ended before the first look is no news
-					time.Sleep(tellAgain)
+				if first { // what had ended before the first look is not reported
+					time.Sleep(readAgain)
 				}
 				o.done.Store(true)
 				if first {
 					o.changes <- struct{}{}
 				}
-				time.Sleep(tellAgain)
+				time.Sleep(readAgain)
 				stop()
 				<-end
 				if n := strings.Count(bell.String(), "\a"); n != 1 || failed != 1 {
@@ -86,8 +86,8 @@ func TestTellingAfterError(t *testing.T) {
 	}
 }
 
-// TestTellsOfReleases notifies once before an order is released, while nothing in the journal changes.
-func TestTellsOfReleases(t *testing.T) {
+// TestNotifyOfReleases notifies once before an order is released, while nothing in the journal changes.
+func TestNotifyOfReleases(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tx, err := text.New("en")

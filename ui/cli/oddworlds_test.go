@@ -215,7 +215,7 @@ func wordy() []string {
 	return []string{"name", "desc", "city", "country", "location", "cpu", "gpu", "nic", "disktype", "frequency", "version"}
 }
 
-// manyRows makes n rows of the first ones of every list that is asked for by pages, and tells of total.
+// manyRows makes n rows of the first ones of every list that is asked for by pages, and reports total.
 func manyRows(n int, total float64) func(string, object, object) {
 	return func(action string, in, answer object) {
 		if strings.HasSuffix(action, "NetworkInstances") { // of which a zone has one

@@ -40,7 +40,7 @@ func executeIn(t *testing.T, s uitest.Size, home, name string, args ...string) *
 	return executeOn(t, s, s, home, name, args...)
 }
 
-// executeOn is executeIn on a terminal that tells another size than it has.
+// executeOn is executeIn on a terminal that reports another size than it has.
 func executeOn(t *testing.T, first, s uitest.Size, home, name string, args ...string) *ptyRun {
 	t.Helper()
 	return executeAs(t, first, s, home, name, []string{"TERM=xterm-256color"}, args...)

@@ -199,6 +199,6 @@ func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 		report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
 	}
 	if n := len(views) - maxUnfinished; n > 0 {
-		report.Note(rt.Process.Err, rt.Env.T("parting.more", "Count", n))
+		report.Note(rt.Process.Err, rt.Env.T("exit_summary.more", "Count", n))
 	}
 }

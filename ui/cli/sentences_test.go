@@ -67,7 +67,7 @@ func TestCommandsNameNoKeys(t *testing.T) {
 	literal := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)+)"`)
 	started := regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)*[._])" *\+`)
 	sections := []string{
-		"advice.", "kind.", "cause.", "trouble.", "journal.", "journal_fix.", "config.", "config_fix.",
+		"advice.", "kind.", "cause.", "order_error.", "journal.", "journal_fix.", "config.", "config_fix.",
 		"textfile.", "attention.", "limit.", "limit_own.", "notice.",
 	}
 	ids := map[string]bool{}

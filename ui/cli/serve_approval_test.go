@@ -192,8 +192,8 @@ func TestServeExpired(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeApprovalWebhook tells the webhook of the configuration file that an order waits, and of the yes: with real
-// accounts.
+// TestServeApprovalWebhook notifies the webhook of the configuration file that an order waits, and of the yes: with
+// real accounts.
 func TestServeApprovalWebhook(t *testing.T) {
 	t.Parallel()
 	notices := make(chan notify.Notice, 10)

@@ -167,7 +167,7 @@ func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 	}
 	ended := make(chan int, 1)
 	go func() {
-		_ = c.Wait() // its state tells
+		_ = c.Wait() // its state says how it ended
 		ended <- c.ProcessState.ExitCode()
 	}()
 	s.started(sync.OnceFunc(func() { _ = c.Process.Signal(syscall.SIGTERM) }), func() int {

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// TestTooBig tells a document that has more than one may have, which a server counts, from other bad ones.
+// TestTooBig separates a document that has more than one may have, which a server counts, from other bad ones.
 func TestTooBig(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -65,7 +65,7 @@ func orderNames(rt *run.Runtime, r *prepared) ([]string, error) {
 	return append([]string{r.id()}, names...), nil
 }
 
-// discover makes sure that the journal knows what an order with the names has bought: it may be an older copy.
+// discover has the journal know what an order with the names has bought: it may be an older copy.
 func discover(ctx context.Context, rt *run.Runtime, r *prepared, names []string) error {
 	err := rt.Orders.Discover(ctx, r.account.ID, r.spec, names)
 	unasked, ok := errors.AsType[*order.Unasked](err)
@@ -76,7 +76,7 @@ func discover(ctx context.Context, rt *run.Runtime, r *prepared, names []string)
 	if e, ok := errors.AsType[*report.ExitError](why); ok {
 		code = e.Code
 	}
-	return report.Exit(code, report.NewError("trouble.unasked", "Why", why))
+	return report.Exit(code, report.NewError("order_error.unasked", "Why", why))
 }
 
 // slot is where an order may be placed.

@@ -11,7 +11,7 @@ import (
 )
 
 // TestStandby runs commands on a read-only standby, and on a server that may lose what it confirms: what only reads
-// tells the orders, what would buy is refused for the reason, and nothing is bought.
+// shows the orders, what would buy is refused for the reason, and nothing is bought.
 func TestStandby(t *testing.T) { //nolint:tparallel // the second one changes the server
 	t.Parallel()
 	database, dir := postgres.Database(t), t.TempDir()

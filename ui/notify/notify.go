@@ -1,4 +1,4 @@
-// Package notify tells people and programs that an order has ended or needs someone: the terminal's bell, a
+// Package notify informs people and programs that an order has ended or needs someone: the terminal's bell, a
 // notification of the desktop by way of the terminal, or a signed request.
 package notify
 
@@ -48,7 +48,7 @@ type Options struct {
 // Anybody reports whether somebody is notified.
 func (o Options) Anybody() bool { return o.Bell || o.Desktop != "" || o.Webhook != "" }
 
-// Notice is what there is to tell. It is the body of the request.
+// Notice is what there is to say. It is the body of the request.
 type Notice struct {
 	Schema    string    `json:"schema"` // "metalwright/v1"
 	Simulated bool      `json:"simulated"`
@@ -70,8 +70,8 @@ const (
 	TimestampHeader = "Metalwright-Timestamp" // Unix seconds
 )
 
-// Tell tells everybody. Errors are joined; none of them stops the others.
-func Tell(ctx context.Context, o Options, n Notice) error {
+// Send notifies everybody. Errors are joined; none of them stops the others.
+func Send(ctx context.Context, o Options, n Notice) error {
 	var errs []error
 	if o.Out != nil && o.Desktop != "" {
 		_, err := io.WriteString(o.Out, sequence(o, n))

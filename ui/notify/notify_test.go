@@ -53,8 +53,8 @@ func TestTerminal(t *testing.T) {
 			t.Parallel()
 			var out strings.Builder
 			tc.opt.Out = &out
-			if err := notify.Tell(t.Context(), tc.opt, notice()); err != nil || out.String() != tc.want {
-				t.Errorf("Tell() = %v, wrote %q, want %q", err, out.String(), tc.want)
+			if err := notify.Send(t.Context(), tc.opt, notice()); err != nil || out.String() != tc.want {
+				t.Errorf("Send() = %v, wrote %q, want %q", err, out.String(), tc.want)
 			}
 		})
 	}
@@ -100,7 +100,7 @@ func TestWebhook(t *testing.T) {
 			server := httptest.NewServer(r)
 			defer server.Close()
 			secret := provider.NewSecret("planted-secret")
-			err := notify.Tell(t.Context(), notify.Options{
+			err := notify.Send(t.Context(), notify.Options{
 				Webhook: server.URL, Secret: secret, Client: server.Client(), Now: at, After: func(time.Duration) <-chan time.Time {
 					c := make(chan time.Time, 1)
 					c <- at()
@@ -108,7 +108,7 @@ func TestWebhook(t *testing.T) {
 				},
 			}, notice())
 			if (err != nil) != tc.fails || len(r.bodies) != tc.tries {
-				t.Fatalf("Tell() = %v after %d tries, want failure %v after %d", err, len(r.bodies), tc.fails, tc.tries)
+				t.Fatalf("Send() = %v after %d tries, want failure %v after %d", err, len(r.bodies), tc.fails, tc.tries)
 			}
 			for i, body := range r.bodies {
 				if got, want := r.heads[i].Get(notify.SignatureHeader), notify.Sign(secret, at(), []byte(body)); got != want {

@@ -228,7 +228,7 @@ func (l *List) again(v order.View) bool { return l.opts.Again != nil && !v.Recov
 func (l *List) lookUp(v order.View) tea.Cmd {
 	return func() tea.Msg {
 		if err := l.orders.Do(l.env.Ctx, order.Asking(v)[0]); err != nil {
-			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.Trouble(err))}
+			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.ErrorText(err))}
 		}
 		return app.Notice{Text: l.env.T("board.refreshing")}
 	}

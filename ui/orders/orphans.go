@@ -158,7 +158,7 @@ func (p *Orphans) press(k tea.KeyPressMsg) tea.Cmd {
 func (p *Orphans) do(notice string, f func() error) tea.Cmd {
 	return func() tea.Msg {
 		if err := f(); err != nil {
-			return changed{p.env.T("action.failed", "Why", p.env.Trouble(err))}
+			return changed{p.env.T("action.failed", "Why", p.env.ErrorText(err))}
 		}
 		return changed{notice}
 	}
@@ -218,7 +218,7 @@ func (p *Orphans) detail(w int) []string {
 		add(t.Accent, p.notice)
 	}
 	if p.failed != nil {
-		add(t.Warn, t.Glyph.Warn+" "+p.env.T("orphans.incomplete", "Why", p.env.Trouble(p.failed)))
+		add(t.Warn, t.Glyph.Warn+" "+p.env.T("orphans.incomplete", "Why", p.env.ErrorText(p.failed)))
 	}
 	if o, ok := p.current(); ok {
 		add(t.Text, p.env.T("orphan_about."+string(o.Kind)))

@@ -144,7 +144,7 @@ func Describe(tx *text.Text, err error) (sentence string, code int) {
 		return tx.T("cli.secret", "Field", tx.T("field."+string(e.Field)), "Source", e.Source, "Why", Sentence(tx, e.Err)),
 			ExitUsage
 	}
-	if s := step.Trouble(tx, err); s != "" {
+	if s := step.ErrorText(tx, err); s != "" {
 		return s, orderErrorCode(err)
 	}
 	for _, s := range fixedSentences() {

@@ -161,18 +161,18 @@ func StateSentence(env *step.Env, code int, v order.View) string {
 
 // ExitSummary is where an order stands, and how to go on with it.
 func ExitSummary(env *step.Env, v order.View) string {
-	id := "parting.open"
+	id := "exit_summary.open"
 	switch {
 	case v.Word == order.Ambiguous:
-		id = "parting.ambiguous"
+		id = "exit_summary.ambiguous"
 	case v.Bought > 0 && v.Rest > 0:
-		id = "parting.rest"
+		id = "exit_summary.rest"
 	case v.Word == order.Rejected:
-		id = "parting.nothing"
+		id = "exit_summary.nothing"
 	case v.Attention != "":
-		id = "parting.attention"
+		id = "exit_summary.attention"
 	case !v.Open:
-		id = "parting.ended"
+		id = "exit_summary.ended"
 	}
 	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Running",
 		v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,

@@ -11,7 +11,7 @@ import (
 
 // VendorError is an error of looking up or pricing: nothing was bought.
 func VendorError(env *step.Env, f *orderfile.File, err error) error {
-	if step.Trouble(env.Text, err) != "" { // ours, and worded as such
+	if step.ErrorText(env.Text, err) != "" { // ours, and worded as such
 		return Localize(env.Text, err)
 	}
 	all := provider.All(err)

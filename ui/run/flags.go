@@ -106,5 +106,5 @@ func UnknownColor(word string) error {
 // RegisterNotify declares the flag of the commands that follow an order.
 func (f *Flags) RegisterNotify(c *cobra.Command) {
 	c.Flags().StringArrayVar(&f.Notify, "notify", nil,
-		"tell when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
+		"notify when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
 }

@@ -95,7 +95,7 @@ type Process struct {
 	Terminal bool
 	// Keyring is the operating system's keyring; nil: there is none.
 	Keyring config.Keyring
-	// Width and Height are its size in cells where In and Out do not tell it themselves; 0: they do.
+	// Width and Height are its size in cells where In and Out do not report it themselves; 0: they do.
 	Width, Height int
 	// Resize brings later sizes, where In and Out do not. Closing it says that the terminal is gone. May be nil.
 	Resize <-chan tea.WindowSizeMsg

@@ -39,7 +39,7 @@ func tearDown(ctx context.Context, rt *Runtime, stop context.CancelFunc, g *toge
 		defer context.AfterFunc(ctx, func() { leave(errLeft) })()
 	}
 	for _, id := range unanswered(rt, waited) {
-		report.Note(rt.Process.Err, rt.Env.T("parting.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
+		report.Note(rt.Process.Err, rt.Env.T("exit_summary.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
 	}
 	err := closeService(last, rt)
 	if rt.Leaving != "" && !slices.Contains(waited, rt.Leaving) { // its answer has come meanwhile
@@ -47,15 +47,15 @@ func tearDown(ctx context.Context, rt *Runtime, stop context.CancelFunc, g *toge
 	}
 	for _, id := range waited {
 		if err != nil {
-			report.Note(rt.Process.Err, rt.Env.T("parting.left", "Order", id))
+			report.Note(rt.Process.Err, rt.Env.T("exit_summary.left", "Order", id))
 		} else if v, err := rt.Service.Views.Order(last, id); err == nil {
 			report.Note(rt.Process.Err, report.ExitSummary(rt.Env, v))
 		}
 	}
 	if errors.Is(err, errLeft) {
-		err = report.Exit(signalCode(ctx), errors.New(rt.Env.T("parting.not_waited")))
+		err = report.Exit(signalCode(ctx), errors.New(rt.Env.T("exit_summary.not_waited")))
 	} else if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errUnwritten) {
-		err = report.Exit(report.ExitUnknown, errors.New(rt.Env.T("parting.not_waited")))
+		err = report.Exit(report.ExitUnknown, errors.New(rt.Env.T("exit_summary.not_waited")))
 	}
 	settlePurchases(ctx, rt)
 	stop()

@@ -170,7 +170,7 @@ func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Se
 	return d.signed.mine().Script(ctx, id)
 }
 
-// Discover makes Named know what the vendor's machines tell of.
+// Discover makes Named know what the vendor's machines show.
 func (d *authorizedOrders) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
 	p, err := d.signed.person()
 	if err != nil || !p.May(policy.Order, d.signed.user) { // who may not order is refused where they order

@@ -113,16 +113,16 @@ type blind struct{ *shop }
 func (blind) Watching() []order.Watching {
 	off := &provider.Error{Kind: provider.KindClock, Code: "EXPIRED", Message: "the clock is \x1b[2Joff"}
 	return []order.Watching{
-		{Product: "zenlayer-bmc", Account: "acme", Trouble: &order.Trouble{
+		{Product: "zenlayer-bmc", Account: "acme", WatchError: &order.WatchError{
 			Product: "zenlayer-bmc", Account: "acme", Since: noon().Add(-30 * time.Second), Err: off,
 		}},
-		{Product: "zenlayer-vm", Account: "acme", Turn: true, Trouble: &order.Trouble{
+		{Product: "zenlayer-vm", Account: "acme", Turn: true, WatchError: &order.WatchError{
 			Product: "zenlayer-vm", Account: "acme", Since: noon().Add(-time.Second), Err: off,
 		}},
 	}
 }
 
-// TestSeen tells a machine how late the watching is, and whether the server can be used.
+// TestSeen reports to a machine how late the watching is, and whether the server can be used.
 func TestSeen(t *testing.T) {
 	t.Parallel()
 	s := stocked()

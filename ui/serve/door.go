@@ -109,7 +109,7 @@ func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
 	d.open++
 	v.open++
 	r := &room{startup: started, from: from, conn: c}
-	r.timer = time.AfterFunc(d.limits.Idle, r.close) // nobody is there to tell
+	r.timer = time.AfterFunc(d.limits.Idle, r.close) // nobody is there to be warned
 	d.rooms[r] = struct{}{}
 	ctx.SetValue(roomKey{}, r)
 	return &line{Conn: c, stalled: d.limits.Stalled, closed: sync.OnceFunc(func() {

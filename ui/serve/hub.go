@@ -24,11 +24,11 @@ const (
 
 // hub reads the journal once for all sessions, and wakes them when it has changed.
 type hub struct {
-	from   Journal
-	now    func() time.Time
-	flight singleflight.Group
-	tell   func(before, now []order.View) // of every change that was seen
-	needed func() bool                    // whether changes are looked at although no screen listens
+	from     Journal
+	now      func() time.Time
+	flight   singleflight.Group
+	announce func(before, now []order.View) // of every change that was seen
+	needed   func() bool                    // whether changes are looked at although no screen listens
 
 	mu      sync.Mutex
 	subs    map[chan struct{}]struct{}
@@ -73,7 +73,7 @@ func (h *hub) run(ctx context.Context) {
 				woken = started
 			}
 			if err == nil {
-				h.tell(last, now)
+				h.announce(last, now)
 			}
 			last = now
 		} else {

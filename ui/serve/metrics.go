@@ -98,7 +98,7 @@ func (m *metrics) writeWatching(to *bytes.Buffer) {
 		if w.Turn {
 			turns[at] = 1
 		}
-		if t := w.Trouble; t != nil {
+		if t := w.WatchError; t != nil {
 			faults[fault.at([]string{string(w.Product), w.Account, t.Reason()})] = m.server.opt.Now().Sub(t.Since).Seconds()
 		}
 	}

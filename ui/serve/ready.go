@@ -12,12 +12,12 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// passes is how long a trouble of watching may last before the host counts as one that cannot watch: two trials fail in
+// passes is how long watching may fail before the host counts as one that cannot watch: two trials fail in
 // it.
 const passes = 20 * time.Second
 
 // unwatched is the accounts that this host could not watch.
-type unwatched []order.Trouble
+type unwatched []order.WatchError
 
 // Error says which, since when and why, a line each.
 func (u unwatched) Error() string {

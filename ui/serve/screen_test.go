@@ -141,7 +141,7 @@ func TestScreen(t *testing.T) {
 	}
 }
 
-// TestScreenWithoutSize draws 80 by 24 for a client that tells no size, and does not let it take a size back.
+// TestScreenWithoutSize draws 80 by 24 for a client that reports no size, and does not let it take a size back.
 func TestScreenWithoutSize(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, show)
@@ -220,7 +220,7 @@ func TestIdle(t *testing.T) {
 	x.errs.WaitFor(t, "no key was pressed")
 }
 
-// TestShutdown tells sessions, ends them in time, and lets nobody in meanwhile.
+// TestShutdown warns sessions, ends them in time, and lets nobody in meanwhile.
 func TestShutdown(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, show)

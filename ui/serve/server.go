@@ -56,7 +56,7 @@ type Journal interface {
 	Orders(ctx context.Context) ([]order.View, error)
 	Order(ctx context.Context, id order.ID) (order.View, error)
 	Changes() (<-chan struct{}, func())
-	// Watching tells of every account whether this host watches its orders, and why it could not.
+	// Watching says of every account whether this host watches its orders, and why it could not.
 	Watching() []order.Watching
 	// Record adds a row to the audit.
 	Record(ctx context.Context, e journal.Entry) error
@@ -97,7 +97,7 @@ func New(o Options) (*Server, error) {
 		access: o.Access, now: o.Now, perUser: s.limits.PerUser, all: map[*Session]struct{}{}, idle: make(chan struct{}),
 		shares: shares{now: o.Now, waited: s.metrics.waited},
 	}
-	s.hub.tell, s.hub.needed = s.tellApprovals, func() bool { return s.sessions.count() > 0 }
+	s.hub.announce, s.hub.needed = s.announceApprovals, func() bool { return s.sessions.count() > 0 }
 	s.door = newDoor(s.limits, o.Now, s.metrics.refuse, s.log)
 	s.audit = &auditLog{journal: o.Orders, access: o.Access, metrics: s.metrics, log: s.log, now: o.Now}
 	s.files = &accessFiles{
@@ -175,7 +175,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-// accepting tells when it is listened to.
+// accepting calls started when it is listened to.
 type accepting struct {
 	net.Listener
 	started func()
@@ -240,7 +240,7 @@ func (s *Server) Ready(ctx context.Context) error {
 	}
 	var blind unwatched
 	for _, w := range s.opt.Orders.Watching() {
-		if t := w.Trouble; t != nil && s.opt.Now().Sub(t.Since) >= passes {
+		if t := w.WatchError; t != nil && s.opt.Now().Sub(t.Since) >= passes {
 			blind = append(blind, *t)
 		}
 	}

@@ -53,7 +53,7 @@ func (e *Env) whyNot(err error) string {
 	if x, ok := errors.AsType[*export.UnsupportedError](err); ok {
 		return e.Unsupported(x)
 	}
-	return e.Trouble(err)
+	return e.ErrorText(err)
 }
 
 // Unsupported words what a tool cannot express.

@@ -68,7 +68,7 @@ func (e *Env) FaultWords(err error) []string {
 	if err == nil {
 		return nil
 	}
-	if s := Trouble(e.Text, err); s != "" {
+	if s := ErrorText(e.Text, err); s != "" {
 		return []string{s}
 	}
 	all := provider.All(err)

@@ -187,7 +187,7 @@ func (e *Env) Failure(err error) (why, hint string) {
 	if err == nil {
 		return "", ""
 	}
-	if s := Trouble(e.Text, err); s != "" {
+	if s := ErrorText(e.Text, err); s != "" {
 		return s, ""
 	}
 	all := provider.All(err)
@@ -211,7 +211,7 @@ func (e *Env) FaultLines(err error, w int) []string {
 		}
 		return out
 	}
-	if s := Trouble(e.Text, err); s != "" {
+	if s := ErrorText(e.Text, err); s != "" {
 		return said(s)
 	}
 	all := provider.All(err)

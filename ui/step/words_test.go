@@ -14,7 +14,7 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// TestPasswordHelpIsTheRule compares the lengths that the form tells with those that the product takes.
+// TestPasswordHelpIsTheRule compares the lengths that the form states with those that the product takes.
 func TestPasswordHelpIsTheRule(t *testing.T) {
 	t.Parallel()
 	tx, err := text.New("en")

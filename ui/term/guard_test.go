@@ -98,7 +98,7 @@ func TestPanicWithoutItsWords(t *testing.T) {
 	}
 }
 
-// TestRunSizes wants 80 by 24 where a terminal tells 0, a later 0 to change nothing, and no more than fits in memory.
+// TestRunSizes wants 80 by 24 where a terminal reports 0, a later 0 to change nothing, and no more than fits in memory.
 func TestRunSizes(t *testing.T) {
 	t.Parallel()
 	type sizes = []tea.WindowSizeMsg

@@ -2,15 +2,15 @@ package term
 
 import tea "charm.land/bubbletea/v2"
 
-// The size of a terminal that does not tell one, or tells 0: the one that programs assume since there are terminals. A
+// The size of a terminal that reports none, or 0: the one that programs assume since there are terminals. A
 // zero says that nothing is said (RFC 4254, section 6.2).
 const (
 	usualWidth  = 80
 	usualHeight = 24
 )
 
-// The largest size that is drawn: more than a screen shows in letters that can be read. What a terminal tells beyond it
-// is an error or an attack, as each cell takes memory, and it leaves the rest of the window empty.
+// The largest size that is drawn: more than a screen shows in letters that can be read. What a terminal reports
+// beyond it is an error or an attack, as each cell takes memory, and it leaves the rest of the window empty.
 const (
 	mostWidth  = 600
 	mostHeight = 200

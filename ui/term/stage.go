@@ -181,7 +181,7 @@ func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
 	return s.terminal(msg)
 }
 
-// terminal does what a message asks of the terminal, or tells about it. It returns what the program gets.
+// terminal does what a message asks of the terminal, or reports about it. It returns what the program gets.
 func (s *stage) terminal(msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:

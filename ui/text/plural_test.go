@@ -24,7 +24,7 @@ func TestPlurals(t *testing.T) {
 	many := regexp.MustCompile(`\{\{\.\w+\}\} (more ` +
 		`)?(machines|orders|requests|disks|keys|bytes|characters|minutes|days|hours|months|sessions|arguments|rows|people)\b`)
 	never := map[string]string{ // where there is never one
-		"rule_at.count.max": "a range", "parting.in_flight": "three minutes", "file.size": "a large limit",
+		"rule_at.count.max": "a range", "exit_summary.in_flight": "three minutes", "file.size": "a large limit",
 		"textfile.size": "a large limit",
 	}
 	var walk func(id string, v any)

@@ -22,7 +22,7 @@ type Theme struct {
 	Good     lipgloss.Style
 	Warn     lipgloss.Style
 	Bad      lipgloss.Style
-	Info     lipgloss.Style // neutral news: on its way, estimated
+	Info     lipgloss.Style // neutral: on its way, estimated
 	Selected lipgloss.Style // the row under the cursor
 	Locked   lipgloss.Style // the row under the cursor that cannot be chosen
 	Header   lipgloss.Style // column titles
@@ -97,7 +97,7 @@ func (t *Theme) CleanLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Status is the mark and the style of a status word. The mark's shape alone tells the statuses apart.
+// Status is the mark and the style of a status word. The mark's shape alone is enough to recognise the status.
 func (t *Theme) Status(s provider.Status) (mark string, style lipgloss.Style) {
 	g := t.Glyph
 	switch s {

@@ -75,7 +75,7 @@ func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace) error {
 }
 
 // typing is the text of a step, with the order that the screen shows.
-func (s *stage) typing(x *seat, text string) string {
+func (s *stage) typing(x *client, text string) string {
 	if !strings.Contains(text, "{order}") {
 		return text
 	}
@@ -88,7 +88,7 @@ var orderID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`
 const mostPresses = 30
 
 // pressAll presses the keys of a step, as often as it says.
-func (s *stage) pressAll(ctx context.Context, x *seat, step tourfile.Step, p *pace) error {
+func (s *stage) pressAll(ctx context.Context, x *client, step tourfile.Step, p *pace) error {
 	until := s.words(step.Until)
 	for range mostPresses {
 		for _, name := range step.Press {
@@ -112,7 +112,7 @@ func (s *stage) pressAll(ctx context.Context, x *seat, step tourfile.Step, p *pa
 }
 
 // key sends a key and lets it have its effect.
-func (s *stage) key(ctx context.Context, x *seat, keys string) error {
+func (s *stage) key(ctx context.Context, x *client, keys string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -131,7 +131,7 @@ func (s *stage) key(ctx context.Context, x *seat, keys string) error {
 }
 
 // send sends keys, and gives up on a program that does not read them.
-func send(ctx context.Context, x *seat, keys string) error {
+func send(ctx context.Context, x *client, keys string) error {
 	read := make(chan error, 1)
 	go func() { read <- x.term.Send(keys) }() // closing the terminal ends it
 	t := time.NewTimer(patience)
@@ -159,7 +159,7 @@ func rest(ctx context.Context, d time.Duration) {
 }
 
 // await waits until the screen shows the text.
-func (s *stage) await(ctx context.Context, x *seat, text string) error {
+func (s *stage) await(ctx context.Context, x *client, text string) error {
 	t := time.NewTimer(patience)
 	defer t.Stop()
 	for {
@@ -184,7 +184,7 @@ func (s *stage) settled(ctx context.Context) {
 	for {
 		t := time.NewTimer(quiet)
 		drew := make([]<-chan struct{}, 2)
-		for i, x := range s.seats {
+		for i, x := range s.clients {
 			drew[i%2] = x.term.Drew()
 		}
 		select {

@@ -17,8 +17,8 @@ import (
 func TestUnread(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		hangs := func() *seat {
-			x := &seat{term: screen.New(80, 24)}
+		hangs := func() *client {
+			x := &client{term: screen.New(80, 24)}
 			t.Cleanup(x.term.Close)
 			return x
 		}
@@ -43,7 +43,7 @@ func TestUnread(t *testing.T) {
 func TestRestless(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		x := &seat{term: screen.New(20, 2)}
+		x := &client{term: screen.New(20, 2)}
 		defer x.term.Close()
 		ctx, end := context.WithCancel(t.Context())
 		defer end()
@@ -54,7 +54,7 @@ func TestRestless(t *testing.T) {
 			}
 		}()
 		began := time.Now()
-		(&stage{seats: []*seat{x}}).settled(ctx)
+		(&stage{clients: []*client{x}}).settled(ctx)
 		if took := time.Since(began); took != patience {
 			t.Errorf("settled() took %v, want %v", took, patience)
 		}
@@ -86,9 +86,9 @@ func TestStuckWords(t *testing.T) {
 func TestResizeTogether(t *testing.T) {
 	t.Parallel()
 	p := player(t)
-	x := &seat{term: screen.Watched(100, 40, p.bump), resize: func(int, int) {}}
+	x := &client{term: screen.Watched(100, 40, p.bump), resize: func(int, int) {}}
 	defer x.term.Close()
-	s := &stage{tour: p.tour, o: p.o.Options, seats: []*seat{x}}
+	s := &stage{tour: p.tour, o: p.o.Options, clients: []*client{x}}
 	p.stage = s
 	var all sync.WaitGroup
 	all.Go(func() {

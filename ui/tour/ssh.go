@@ -140,13 +140,13 @@ func (s *stage) signIn(ctx context.Context, at, user string, key gossh.Signer, h
 			return err
 		}
 	}
-	x := &seat{user: user, term: screen.Watched(w, h, s.o.Changed)}
+	x := &client{user: user, term: screen.Watched(w, h, s.o.Changed)}
 	x.resize = func(w, h int) { _ = one.WindowChange(h, w) } // a session that has ended has no window
 	one.Stdin, one.Stdout, one.Stderr = x.term.Input(), x.term, x.term
 	if err := one.RequestPty("xterm-256color", h, w, nil); err != nil {
 		return err
 	}
-	s.seats = append(s.seats, x)
+	s.clients = append(s.clients, x)
 	return one.Shell()
 }
 

@@ -37,16 +37,16 @@ type Options struct {
 
 // stage is a tour's world: its screens, cloud, clock and files.
 type stage struct {
-	tour   *tourfile.Tour
-	o      Options
-	dir    string
-	clock  *clock
-	random io.Reader
-	cloud  *sim.Cloud
-	seats  []*seat
-	end    context.CancelFunc
-	parts  sync.WaitGroup
-	keys   chan string // that a person types
+	tour    *tourfile.Tour
+	o       Options
+	dir     string
+	clock   *clock
+	random  io.Reader
+	cloud   *sim.Cloud
+	clients []*client
+	end     context.CancelFunc
+	parts   sync.WaitGroup
+	keys    chan string // that a person types
 
 	sizes sync.Mutex // held while the size changes, also of o: mu cannot be, as who draws wants to know the focus
 
@@ -54,8 +54,8 @@ type stage struct {
 	focus int // whose screen is used
 }
 
-// seat is one screen.
-type seat struct {
+// client is one screen.
+type client struct {
 	user   string // "" of a shell
 	term   *screen.Terminal
 	resize func(w, h int) // has the program know of it
@@ -102,10 +102,10 @@ func (s *stage) begin(ctx context.Context) error {
 	if len(s.tour.Screens) > 0 {
 		return s.serve(ctx, w, h)
 	}
-	one := &seat{term: screen.Watched(w, h, s.o.Changed)}
+	one := &client{term: screen.Watched(w, h, s.o.Changed)}
 	sh := newShell(s, one.term)
 	one.resize = sh.resize
-	s.seats = []*seat{one}
+	s.clients = []*client{one}
 	s.parts.Go(func() { sh.run(ctx) })
 	return nil
 }
@@ -133,7 +133,7 @@ func (s *stage) resize(room func() (w, h int)) {
 	}
 	s.o.Width, s.o.Height = width, height
 	w, h := s.size()
-	for _, x := range s.seats {
+	for _, x := range s.clients {
 		x.term.Resize(w, h)
 		x.resize(w, h)
 	}
@@ -158,17 +158,17 @@ func (s *stage) process(user string, args []string) run.Process {
 }
 
 // used is the screen that is used now.
-func (s *stage) used() (*seat, int) {
+func (s *stage) used() (*client, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.seats[s.focus], s.focus
+	return s.clients[s.focus], s.focus
 }
 
 // use has the screen of the user used; "" changes nothing.
 func (s *stage) use(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, x := range s.seats {
+	for i, x := range s.clients {
 		if user != "" && x.user == user {
 			s.focus = i
 		}
@@ -198,7 +198,7 @@ func (s *stage) typed(ctx context.Context) {
 // close ends everything and removes the files.
 func (s *stage) close() error {
 	s.end()
-	for _, x := range s.seats {
+	for _, x := range s.clients {
 		x.term.Close()
 	}
 	s.parts.Wait()

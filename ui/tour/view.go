@@ -61,7 +61,7 @@ func (p *Player) view() View {
 		}
 	}
 	if p.stage != nil {
-		for _, x := range p.stage.seats {
+		for _, x := range p.stage.clients {
 			v.Screens, v.Users = append(v.Screens, x.term.Screen()), append(v.Users, x.user)
 		}
 		_, v.Focus = p.stage.used()

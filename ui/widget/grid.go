@@ -122,7 +122,7 @@ func (g *Grid) SetColumns(cols []Column) {
 }
 
 // Refresh reads the source again after rows came, went or changed: filter and sort are applied anew, the cursor
-// stays on its row. A change that Version tells needs no Refresh while neither filter nor sort is on.
+// stays on its row. A change that shows in Version needs no Refresh while neither filter nor sort is on.
 func (g *Grid) Refresh() {
 	g.forget()
 	g.hay = nil

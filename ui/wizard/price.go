@@ -73,7 +73,7 @@ func (p *pricer) quote() (provider.Quote, bool) { return p.last, p.of != "" && p
 
 func (p *pricer) close() { p.load.Cancel() }
 
-// priceKey tells specs with different prices apart: names, labels and logins cost nothing.
+// priceKey differs for specs with different prices: names, labels and logins cost nothing.
 func priceKey(account string, s provider.Spec) string {
 	s.Name, s.Hostname, s.ResourceGroup, s.Tags, s.Access = "", "", "", nil, provider.Access{}
 	b, err := json.Marshal(s)

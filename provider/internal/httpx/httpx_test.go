@@ -388,21 +388,3 @@ func TestSkew(t *testing.T) {
 		t.Errorf("Skew() after %v = %v, want 10m", err, c.Skew())
 	}
 }
-
-// TestUserAgent wants every request to say what sends it.
-func TestUserAgent(t *testing.T) {
-	t.Parallel()
-	agent := make(chan string, 1)
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		agent <- r.Header.Get("User-Agent")
-		_, _ = io.WriteString(w, `{"ID": "r-1"}`)
-	}))
-	t.Cleanup(srv.Close)
-	c, _, _ := open(t, srv.URL, nil)
-	if _, err := c.Read(t.Context(), httpx.Call{Path: "/"}); err != nil {
-		t.Fatal(err)
-	}
-	if got := <-agent; !strings.HasPrefix(got, "metalwright ") {
-		t.Errorf("User-Agent = %q, want ours", got)
-	}
-}

@@ -27,7 +27,7 @@ func Step() step.Step {
 // offer is what the vendor says now: the price, and what the account can spend.
 type offer struct {
 	quote   provider.Quote
-	balance *provider.Money // nil where the vendor does not tell
+	balance *provider.Money // nil where the vendor does not say
 	clashes []string        // names that the zone has already
 	unasked bool            // whether it has them is not known
 }

@@ -199,7 +199,7 @@ func choosePlace(d *step.Draft, p place) {
 	d.Spec.Type, d.Known.Type = t.ID, &t
 }
 
-// placeColumns are zone, stock and price, and what tells the rows apart.
+// placeColumns are zone, stock and price, and what the rows differ in.
 func placeColumns(e *step.Env, p *provider.Product, near, several bool) []pick.Column[place] {
 	cols := []pick.Column[place]{
 		{

@@ -5,9 +5,9 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// tellApprovals tells those who have a session that an order waits for their yes, or what came of theirs. before is nil
-// when nothing was looked at before.
-func (s *Server) tellApprovals(before, now []order.View) {
+// announceApprovals notifies those who have a session that an order waits for their yes, or what came of theirs.
+// before is nil when nothing was looked at before.
+func (s *Server) announceApprovals(before, now []order.View) {
 	was := map[order.ID]*order.Approval{}
 	for _, v := range before {
 		was[v.ID] = v.Approval
@@ -20,13 +20,13 @@ func (s *Server) tellApprovals(before, now []order.View) {
 		if old != nil && old.State == v.Approval.State && old.Seal == v.Approval.Seal {
 			continue
 		}
-		s.sessions.each(func(o *Session) { o.tellApproval(v) })
+		s.sessions.each(func(o *Session) { o.announceApproval(v) })
 	}
 }
 
-// tellApproval says what has changed about an order, if it is the session's user's matter.
-func (s *Session) tellApproval(v order.View) {
-	if news := max(v.Approval.At.UnixMilli(), v.Approval.Decided.UnixMilli()); news < s.started.UnixMilli() {
+// announceApproval says what has changed about an order, if it is the session's user's matter.
+func (s *Session) announceApproval(v order.View) {
+	if changed := max(v.Approval.At.UnixMilli(), v.Approval.Decided.UnixMilli()); changed < s.started.UnixMilli() {
 		return // it was so when the session began
 	}
 	p := s.Person()

@@ -12,17 +12,17 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// Trouble words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing
+// ErrorText words what the orders or their journal have against something, "" when that is no matter of theirs. Nothing
 // was sent.
-func Trouble(tx *text.Text, err error) string {
+func ErrorText(tx *text.Text, err error) string {
 	if r, ok := errors.AsType[*policy.Refusal](err); ok {
 		return Limit(tx, r)
 	}
 	if e, ok := errors.AsType[*order.Stale](err); ok {
 		if e.Was.Known() != e.Is.Known() {
-			return tx.T("trouble.priced")
+			return tx.T("order_error.priced")
 		}
-		return tx.T("trouble.stale", "Was", due(tx, e.Was), "Is", due(tx, e.Is))
+		return tx.T("order_error.stale", "Was", due(tx, e.Was), "Is", due(tx, e.Is))
 	}
 	if e, ok := errors.AsType[*journal.Error](err); ok {
 		if e.Hidden {
@@ -37,7 +37,7 @@ func Trouble(tx *text.Text, err error) string {
 		}
 		return tx.Clean(s)
 	}
-	for _, t := range troubles() {
+	for _, t := range orderErrors() {
 		if errors.Is(err, t.err) {
 			return tx.T(t.id)
 		}
@@ -81,8 +81,8 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 		"All", all.String())
 }
 
-// troubles are the errors that a sentence of the catalogue says all about.
-func troubles() []struct {
+// orderErrors are the errors that a sentence of the catalogue says all about.
+func orderErrors() []struct {
 	err error
 	id  string
 } {
@@ -90,49 +90,49 @@ func troubles() []struct {
 		err error
 		id  string
 	}{
-		{order.ErrPlaced, "trouble.placed"},
-		{order.ErrID, "trouble.no_id"},
-		{order.ErrNoAccount, "trouble.no_account"},
-		{order.ErrNoBuyer, "trouble.no_buyer"},
-		{order.ErrStopping, "trouble.stopping"},
-		{order.ErrBusy, "trouble.busy"},
-		{order.ErrMoved, "trouble.moved"},
-		{order.ErrOpen, "trouble.open"},
-		{order.ErrNothing, "trouble.nothing"},
-		{order.ErrPast, "trouble.past"},
-		{order.ErrSecrets, "trouble.secrets"},
-		{order.ErrUnresolved, "trouble.unresolved"},
-		{order.ErrToken, "trouble.token"},
-		{order.ErrUnknownID, "trouble.unknown_id"},
-		{order.ErrBeyond, "trouble.beyond"},
-		{order.ErrNotGone, "trouble.not_gone"},
-		{order.ErrUnable, "trouble.unable"},
-		{order.ErrInUse, "trouble.in_use"},
-		{order.ErrStillThere, "trouble.still_there"},
-		{order.ErrFound, "trouble.found"},
-		{order.ErrEvidence, "trouble.evidence"},
-		{order.ErrUnpriced, "trouble.unpriced"},
-		{order.ErrWaiting, "trouble.waiting"},
-		{order.ErrDenied, "trouble.denied"},
-		{order.ErrExpired, "trouble.expired"},
-		{order.ErrVoid, "trouble.void"},
-		{order.ErrOwn, "trouble.own"},
-		{order.ErrOwnKey, "trouble.own_key"},
-		{order.ErrProof, "trouble.proof"},
-		{order.ErrApprover, "trouble.approver"},
-		{order.ErrUncovered, "trouble.uncovered"},
-		{order.ErrDecided, "trouble.decided"},
+		{order.ErrPlaced, "order_error.placed"},
+		{order.ErrID, "order_error.no_id"},
+		{order.ErrNoAccount, "order_error.no_account"},
+		{order.ErrNoBuyer, "order_error.no_buyer"},
+		{order.ErrStopping, "order_error.stopping"},
+		{order.ErrBusy, "order_error.busy"},
+		{order.ErrMoved, "order_error.moved"},
+		{order.ErrOpen, "order_error.open"},
+		{order.ErrNothing, "order_error.nothing"},
+		{order.ErrPast, "order_error.past"},
+		{order.ErrSecrets, "order_error.secrets"},
+		{order.ErrUnresolved, "order_error.unresolved"},
+		{order.ErrToken, "order_error.token"},
+		{order.ErrUnknownID, "order_error.unknown_id"},
+		{order.ErrBeyond, "order_error.beyond"},
+		{order.ErrNotGone, "order_error.not_gone"},
+		{order.ErrUnable, "order_error.unable"},
+		{order.ErrInUse, "order_error.in_use"},
+		{order.ErrStillThere, "order_error.still_there"},
+		{order.ErrFound, "order_error.found"},
+		{order.ErrEvidence, "order_error.evidence"},
+		{order.ErrUnpriced, "order_error.unpriced"},
+		{order.ErrWaiting, "order_error.waiting"},
+		{order.ErrDenied, "order_error.denied"},
+		{order.ErrExpired, "order_error.expired"},
+		{order.ErrVoid, "order_error.void"},
+		{order.ErrOwn, "order_error.own"},
+		{order.ErrOwnKey, "order_error.own_key"},
+		{order.ErrProof, "order_error.proof"},
+		{order.ErrApprover, "order_error.approver"},
+		{order.ErrUncovered, "order_error.uncovered"},
+		{order.ErrDecided, "order_error.decided"},
 	}
 }
 
-// Trouble words any error in one sentence: what the orders say, what the vendor or a rule says and what to do, or the
+// ErrorText words any error in one sentence: what the orders say, what the vendor or a rule says and what to do, or the
 // error's own words.
-func (e *Env) Trouble(err error) string {
-	if s := Trouble(e.Text, err); s != "" {
+func (e *Env) ErrorText(err error) string {
+	if s := ErrorText(e.Text, err); s != "" {
 		return s
 	}
 	if u, ok := errors.AsType[*order.Unasked](err); ok {
-		return e.T("trouble.unasked", "Why", e.Trouble(u.Err))
+		return e.T("order_error.unasked", "Why", e.ErrorText(u.Err))
 	}
 	why, hint := e.Failure(err)
 	if hint != "" {
