@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/metalwright/metalwright/provider/programtest"
 )
 
 // lost is a typist whose only order broke in the middle, long enough ago that a person is asked.
@@ -116,4 +118,28 @@ func TestReleaseOfAnUnknownOutcome(t *testing.T) {
 	c := lost(t)
 	c.want(10, "", "nobody knows yet whether it has machines; `metalwright orders resume o-web` looks", "orders",
 		"release", "o-web", "--yes")
+}
+
+// TestReleaseWhoseAnswerIsLost loses the answer to a release: that its outcome is unknown is said until it is settled.
+func TestReleaseWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	c.want(0, "", "DONE", "apply", c.file, "--yes")
+	c.want(4, "", ".", "orders", "release", "o-web", "--yes", "--faults",
+		c.faults("- {do: drop, action: TerminateInstance}\n"))
+	const open = `release asked at .*, outcome unknown`
+	c.want(0, "", open, "orders", "show", "o-web")
+	c.want(0, "", open, "orders", "resume", "o-web")
+	c.now = func() time.Time { return time.Now().Add(40 * time.Minute) }
+	if _, out, _ := c.run("", "orders", "show", "o-web"); strings.Contains(out, "outcome unknown") {
+		t.Errorf("half an hour later orders show says\n%s", out)
+	}
+}
+
+// TestLogThatIsNotWritten has a log that takes nothing.
+func TestLogThatIsNotWritten(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	c.want(0, "", "--log-file /dev/full: .*no space left", "--log-file", programtest.File(t, "/dev/full"), "apply",
+		c.file, "--yes")
 }

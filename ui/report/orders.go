@@ -130,7 +130,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 			return err
 		}
 	}
-	for _, l := range p.Env.Script(v) {
+	for _, l := range append(p.releasing(v), p.Env.Script(v)...) {
 		if err := Println(w, "    "+l); err != nil {
 			return err
 		}
@@ -160,6 +160,19 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 		return err
 	}
 	return Println(w, mismatches(p.Env, v)...)
+}
+
+// releasing says of which machines it is not known whether the vendor got the request to release them. Prepaid ones run
+// on to the end of their term.
+func (p Printer) releasing(v order.View) []string {
+	var out []string
+	for _, i := range v.Instances {
+		if v.Spec.Billing.Charge != provider.Prepaid && i.ReleaseOpen(p.Env.Now()) {
+			out = append(out, p.Env.T("show.release_open", "Machine", cmp.Or(i.Name, string(i.ID)),
+				"Time", i.ReleaseAsked.UTC().Format(Minute)))
+		}
+	}
+	return out
 }
 
 // Batch writes one request: what it asked for, what it cost, what came of it, and what may have.

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -65,6 +66,7 @@ type maskedWriter struct {
 	hidden    map[int][]provider.Secret // of orders, by the number of the call that hid them
 	permanent []provider.Secret
 	last      int
+	failed    error // the first error of to
 
 	anybody, person provider.Scrubber // for lines that are nobody's, and for those of a person
 }
@@ -117,7 +119,15 @@ func (m *maskedWriter) Write(b []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	_, err := m.to.Write(provider.CleanJSON(b, m.ascii))
+	m.failed = cmp.Or(m.failed, err)
 	return len(b), err
+}
+
+// failure is why a record was not written; nil when all were.
+func (m *maskedWriter) failure() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.failed
 }
 
 // maskingHandler masks secrets in the values of a record before they are encoded: never in its keys, and never in

@@ -99,7 +99,14 @@ func openLog(p Process, f Flags) (*Log, func() error, error) {
 	if err != nil {
 		return nil, nil, report.UsageError("cli.at", "Place", "--log-file", "Why", err)
 	}
-	return NewLog(file, f), file.Close, nil
+	log := NewLog(file, f)
+	return log, func() error {
+		if err := log.masked.failure(); err != nil {
+			why := report.NewError("cli.at", "Place", "--log-file "+f.logFile, "Why", err)
+			report.Note(p.Err, f.Localize(why).Error())
+		}
+		return file.Close()
+	}, nil
 }
 
 // observer writes each request to a vendor into the log, with --debug, and passes it on to who counts them.

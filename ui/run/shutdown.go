@@ -38,7 +38,7 @@ func tearDown(ctx context.Context, rt *Runtime, stop context.CancelFunc, g *toge
 		defer leave(nil)
 		defer context.AfterFunc(ctx, func() { leave(errLeft) })()
 	}
-	for _, id := range unanswered(rt, waited) {
+	for _, id := range unanswered(last, rt, waited) {
 		report.Note(rt.Process.Err, rt.Env.T("exit_summary.in_flight", "Order", id, "Minutes", int(drain/time.Minute)))
 	}
 	err := closeService(last, rt)
@@ -100,10 +100,15 @@ var errUnwritten = errors.New("the journal does not take the answer to a request
 // errLeft is the cause when somebody does not wait for a request in flight.
 var errLeft = errors.New("a request in flight was left")
 
-// unanswered are those of the orders of whose requests no answer is here.
-func unanswered(rt *Runtime, ids []order.ID) []order.ID {
+// unanswered are those of the orders of whose requests no answer is here. One whose answer is written down is sent no
+// more, though who has sent it may not have ended yet.
+func unanswered(ctx context.Context, rt *Runtime, ids []order.ID) []order.ID {
 	answers := rt.Service.Unwritten()
 	return slices.DeleteFunc(slices.Clone(ids), func(id order.ID) bool {
+		v, err := rt.Service.Views.Order(ctx, id)
+		if err == nil && v.Word != order.Sending && !slices.ContainsFunc(v.Batches, report.Uncertain) {
+			return true
+		}
 		return slices.ContainsFunc(answers, func(u order.Unwritten) bool { return u.Order == id })
 	})
 }
