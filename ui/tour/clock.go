@@ -13,6 +13,7 @@ type clock struct {
 	mu     sync.Mutex
 	now    time.Time
 	timers []timer
+	total  uint64 // of the timers that were set
 }
 
 type timer struct {
@@ -32,12 +33,20 @@ func (c *clock) After(d time.Duration) <-chan time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := timer{c.now.Add(d), make(chan time.Time, 1)}
+	c.total++
 	if d <= 0 {
 		t.fired <- c.now
 		return t.fired
 	}
 	c.timers = append(c.timers, t)
 	return t.fired
+}
+
+// set is how many timers were set so far.
+func (c *clock) set() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.total
 }
 
 // Advance puts the clock forward, and fires the timers that are due then.

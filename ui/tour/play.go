@@ -177,27 +177,39 @@ func (s *stage) await(ctx context.Context, x *client, text string) error {
 	}
 }
 
-// settled waits until the screens have been left alone for a moment. It gives up on a screen that never rests.
+// settled waits until the program has been left alone for a moment: nothing was drawn, and no timer was set. The moment
+// is counted in short rests, which take longer on a busy machine, as the program does. It gives up on a screen that
+// never rests.
 func (s *stage) settled(ctx context.Context) {
 	ctx, end := context.WithTimeout(ctx, patience)
 	defer end()
-	for {
-		t := time.NewTimer(quiet)
-		drew := make([]<-chan struct{}, 2)
-		for i, x := range s.clients {
-			drew[i%2] = x.term.Drew()
+	last := s.activity()
+	for still := 0; still < quietRests && ctx.Err() == nil; still++ {
+		rest(ctx, quietRest)
+		if now := s.activity(); now != last {
+			last, still = now, -1
 		}
-		select {
-		case <-drew[0]:
-		case <-drew[1]:
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			return
-		}
-		t.Stop()
 	}
 }
 
-// quiet is how long nothing is drawn once nothing is on its way any more.
-const quiet = 250 * time.Millisecond
+// activity differs from what it was when the program has drawn something or has set a timer since.
+func (s *stage) activity() (a activity) {
+	for i, x := range s.clients {
+		a.drew[i%2] = x.term.Drew()
+	}
+	if s.clock != nil {
+		a.timers = s.clock.set()
+	}
+	return a
+}
+
+type activity struct {
+	drew   [2]<-chan struct{}
+	timers uint64
+}
+
+// How long nothing happens once nothing is on its way any more.
+const (
+	quietRests = 25
+	quietRest  = 10 * time.Millisecond
+)

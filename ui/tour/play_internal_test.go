@@ -50,7 +50,7 @@ func TestRestless(t *testing.T) {
 		go func() {
 			for ctx.Err() == nil {
 				_, _ = x.term.Write([]byte("."))
-				rest(ctx, quiet/2)
+				rest(ctx, quietRest*quietRests/2)
 			}
 		}()
 		began := time.Now()
