@@ -70,7 +70,7 @@ func headCell(b *Board, v order.View, col int) string {
 		}
 		return mark + " " + v.ID.String()
 	case colStatus:
-		return b.env.T("word." + string(v.Word))
+		return b.env.OrderWord(v.Word)
 	case colVendor:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colElapsed:

@@ -124,7 +124,8 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	if v.Word == order.Done && n.Ready == n.Running && n.Ready > 0 {
 		n.Event = "ready"
 	}
-	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", n.State, "Running", n.Running, "Wanted", n.Wanted)
+	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", rt.Env.OrderWord(v.Word), "Running", n.Running,
+		"Wanted", n.Wanted)
 	switch {
 	case v.Word == order.Waiting:
 		n.Event = "attention"

@@ -34,7 +34,8 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 	}
 	for _, v := range views {
 		if v.Open || v.Attention != "" { // what is not finished comes before anything new
-			if err := report.Println(rt.Process.Err, rt.Env.T("plain.open", "Order", v.ID, "State", v.Word)); err != nil {
+			line := rt.Env.T("plain.open", "Order", v.ID, "State", rt.Env.OrderWord(v.Word))
+			if err := report.Println(rt.Process.Err, line); err != nil {
 				return err
 			}
 		}

@@ -153,10 +153,11 @@ func StateSentence(env *step.Env, code int, v order.View) string {
 		return env.T("apply.nothing")
 	}
 	if v.ID != "" && !v.Open {
-		return env.T("apply.ended", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted",
-			v.Wanted)
+		return env.T("apply.ended", "Order", v.ID, "State", env.OrderWord(v.Word), "Count", v.Wanted, "Bought",
+			v.Bought, "Wanted", v.Wanted)
 	}
-	return env.T("apply.left", "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted)
+	return env.T("apply.left", "Order", v.ID, "State", env.OrderWord(v.Word), "Count", v.Wanted, "Bought", v.Bought,
+		"Wanted", v.Wanted)
 }
 
 // ExitSummary is where an order stands, and how to go on with it.
@@ -174,7 +175,7 @@ func ExitSummary(env *step.Env, v order.View) string {
 	case !v.Open:
 		id = "exit_summary.ended"
 	}
-	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", v.Word, "Count", v.Wanted, "Running",
+	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", env.OrderWord(v.Word), "Count", v.Wanted, "Running",
 		v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
 		"Rest", v.Rest))
 }

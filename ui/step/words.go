@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -252,6 +253,9 @@ func Tick() tea.Cmd { return tea.Tick(tickTime, func(time.Time) tea.Msg { return
 
 // Status is the word for what a machine is doing.
 func (e *Env) Status(s provider.Status) string { return e.T("status." + string(s)) }
+
+// OrderWord is the word for how an order stands.
+func (e *Env) OrderWord(w order.Word) string { return e.T("word." + string(w)) }
 
 // StockWord names a grade of stock.
 func (e *Env) StockWord(s provider.Stock) string {
