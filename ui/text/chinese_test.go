@@ -19,6 +19,7 @@ type decision struct{ say, never string }
 func decisions() []decision {
 	return []decision{
 		{"厂商", `云厂商`},
+		{"订单 ID", `订单名称`},
 		{"下单（动作）、购买（付费）", `订购|下单剩余|重新下单失败|下单 \{\{\.(Count|Limit|All)`},
 		{"购买相同配置", `再次订购|再来一单`},
 		{"标记", `(^|[^话])令牌`}, // a session token is another thing
