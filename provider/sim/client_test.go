@@ -40,6 +40,7 @@ type fixture struct {
 	order   func(changes obj) obj
 	look    string        // the action that statuses are read with
 	skew    time.Duration // of the client's clock
+	edge    edgeClient
 }
 
 // open opens a cloud whose requests go to the service bmc.
@@ -60,6 +61,7 @@ func open(tb testing.TB, o sim.Options) *fixture {
 	})
 	server := httptest.NewServer(cloud.Handler())
 	tb.Cleanup(server.Close)
+	f.edge = edgeClient{f}
 	f.Cloud, f.url, f.key = cloud, server.URL, cloud.Credentials()
 	return f
 }

@@ -67,13 +67,13 @@ func TestEdgeAddressesOutliveTheirMachine(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	f.inject(t, sim.Fault{Do: sim.Vanish})
-	a := f.edge(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, nil))
+	a := f.edge.ask(t, "ap-guangzhou", "CreateInstances", f.edge.order(t, guangzhou, nil))
 	ids := a.texts("InstanceIdSet")
 	if len(ids) != 1 {
 		t.Fatalf("CreateInstances = %s", a.Raw)
 	}
 	f.clock.Advance(time.Hour)
-	list := f.edge(t, "ap-guangzhou", "DescribePublicIps", obj{"ZoneId": guangzhou, "Limit": 100})
+	list := f.edge.ask(t, "ap-guangzhou", "DescribePublicIps", obj{"ZoneId": guangzhou, "Limit": 100})
 	for _, ip := range list.rows("IpInfoSet") {
 		if ip["InstanceId"] == ids[0] || ip["State"] != "Unbound" {
 			t.Errorf("after its machine is gone the address is %v, want it unbound", ip)

@@ -35,24 +35,24 @@ func TestEdgeCatalogueIsWorthTheWalk(t *testing.T) {
 		}
 		return len(seen)
 	}
-	zones := f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{}).rows("ZoneSet")
+	zones := f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{}).rows("ZoneSet")
 	var types, private, public []obj
 	for _, z := range zones {
 		f.clock.Advance(time.Second) // below the rate limit
 		region, in := z["Region"].(string), obj{"ZoneId": z["Zone"]}
-		types = append(types, f.edgeMust(t, region, "DescribeInstanceTypes",
+		types = append(types, f.edge.must(t, region, "DescribeInstanceTypes",
 			obj{"Zone": z["Zone"]}).rows("InstanceTypeQuotaSet")...)
-		private = append(private, f.edgeMust(t, region, "DescribePrivateNetworkInstances",
+		private = append(private, f.edge.must(t, region, "DescribePrivateNetworkInstances",
 			in).rows("PrivateNetworkInstanceSet")...)
-		public = append(public, f.edgeMust(t, region, "DescribePublicNetworkInstances",
+		public = append(public, f.edge.must(t, region, "DescribePublicNetworkInstances",
 			in).rows("PublicNetworkInstanceSet")...)
 	}
 	images := edgeImages(t)
 	for _, image := range images {
 		f.clock.Advance(time.Second)
-		f.edgeBuy(t, guangzhou, obj{"ImageId": image["id"]})
+		f.edge.buy(t, guangzhou, obj{"ImageId": image["id"]})
 	}
-	machines := f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{
+	machines := f.edge.must(t, "ap-guangzhou", "DescribeInstances", obj{
 		"Zone":  guangzhou,
 		"Limit": 100,
 	}).rows("InstanceSet")

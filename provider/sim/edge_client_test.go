@@ -71,10 +71,13 @@ func (a edgeAnswer) texts(name string) []string {
 	return answer{Response: a.Response}.texts(name)
 }
 
-// edgeRequest makes a request signed as the vendor documents it: content type, host and action.
-func (f *fixture) edgeRequest(tb testing.TB, region, action, body string) *http.Request {
+// edgeClient asks the cloud in Tencent Cloud's protocol.
+type edgeClient struct{ cloud *fixture }
+
+// request makes a request signed as the vendor documents it: content type, host and action.
+func (e edgeClient) request(tb testing.TB, region, action, body string) *http.Request {
 	tb.Helper()
-	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, f.url+"/", bytes.NewReader([]byte(body)))
+	r, err := http.NewRequestWithContext(tb.Context(), http.MethodPost, e.cloud.url+"/", bytes.NewReader([]byte(body)))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -82,26 +85,26 @@ func (f *fixture) edgeRequest(tb testing.TB, region, action, body string) *http.
 	r.Header.Set("X-TC-Action", action)
 	r.Header.Set("X-TC-Version", "2026-04-01")
 	r.Header.Set("X-TC-Region", region)
-	f.edgeSign(r, body)
+	e.sign(r, body)
 	return r
 }
 
-func (f *fixture) edgeSign(r *http.Request, body string) {
-	unix := f.clock.Now().Add(f.skew).Unix()
+func (e edgeClient) sign(r *http.Request, body string) {
+	unix := e.cloud.clock.Now().Add(e.cloud.skew).Unix()
 	headers := []sign.Header{
 		{Name: "content-type", Value: r.Header.Get("Content-Type")},
 		{Name: "host", Value: r.URL.Host},
 		{Name: "x-tc-action", Value: r.Header.Get("X-TC-Action")},
 	}
 	r.Header.Set("X-TC-Timestamp", strconv.FormatInt(unix, 10))
-	signature := sign.TC3(f.key.Secret, "edgezone", headers, []byte(body), unix)
-	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, f.key.KeyID+"/"+sign.Scope("edgezone", unix), headers,
+	signature := sign.TC3(e.cloud.key.Secret, "edgezone", headers, []byte(body), unix)
+	r.Header.Set("Authorization", sign.Signed(sign.SchemeTC3, e.cloud.key.KeyID+"/"+sign.Scope("edgezone", unix), headers,
 		signature).String())
 }
 
-func (f *fixture) edgeSend(tb testing.TB, r *http.Request) edgeAnswer {
+func (e edgeClient) send(tb testing.TB, r *http.Request) edgeAnswer {
 	tb.Helper()
-	a := f.send(tb, r)
+	a := e.cloud.send(tb, r)
 	out := edgeAnswer{Status: a.Status, Raw: a.Raw}
 	var body struct{ Response map[string]any }
 	_ = json.Unmarshal(a.Raw, &body) // some answers are meant to be broken
@@ -113,34 +116,34 @@ func (f *fixture) edgeSend(tb testing.TB, r *http.Request) edgeAnswer {
 	return out
 }
 
-func (f *fixture) edge(tb testing.TB, region, action string, body any) edgeAnswer {
+func (e edgeClient) ask(tb testing.TB, region, action string, body any) edgeAnswer {
 	tb.Helper()
-	return f.edgeSend(tb, f.edgeRequest(tb, region, action, written(tb, body)))
+	return e.send(tb, e.request(tb, region, action, written(tb, body)))
 }
 
-// edgeMust is edge for what has to succeed.
-func (f *fixture) edgeMust(tb testing.TB, region, action string, body any) edgeAnswer {
+// must is ask for what has to succeed.
+func (e edgeClient) must(tb testing.TB, region, action string, body any) edgeAnswer {
 	tb.Helper()
-	a := f.edge(tb, region, action, body)
+	a := e.ask(tb, region, action, body)
 	if a.Status != http.StatusOK || a.Code != "" || a.Response["RequestId"] == nil {
 		tb.Fatalf("%s(%v) = %d %s", action, body, a.Status, a.Raw)
 	}
 	return a
 }
 
-// edgeRefused is edge for what has to be refused, which is said with status 200.
-func (f *fixture) edgeRefused(tb testing.TB, region, action string, body any, code string) {
+// refused is ask for what has to be refused, which is said with status 200.
+func (e edgeClient) refused(tb testing.TB, region, action string, body any, code string) {
 	tb.Helper()
-	a := f.edge(tb, region, action, body)
+	a := e.ask(tb, region, action, body)
 	if a.Status != http.StatusOK || a.Code != code || a.Message == "" || a.Response["RequestId"] == nil {
 		tb.Errorf("%s(%v) = %d %s, want 200 %s", action, body, a.Status, a.Raw, code)
 	}
 }
 
 // network returns the id of the zone's network.
-func (f *fixture) network(tb testing.TB, zone, kind string) any {
+func (e edgeClient) network(tb testing.TB, zone, kind string) any {
 	tb.Helper()
-	rows := f.edgeMust(tb, regionOf(zone), "Describe"+kind+"NetworkInstances", obj{"ZoneId": zone}).rows(kind +
+	rows := e.must(tb, regionOf(zone), "Describe"+kind+"NetworkInstances", obj{"ZoneId": zone}).rows(kind +
 		"NetworkInstanceSet")
 	if len(rows) != 1 {
 		tb.Fatalf("%s has %d %s networks, want 1", zone, len(rows), kind)
@@ -148,24 +151,24 @@ func (f *fixture) network(tb testing.TB, zone, kind string) any {
 	return rows[0]["NetworkInstanceId"]
 }
 
-// edgeOrder is an order for one BMS5.MEDIUM8 in the zone, changed by the changes; nil deletes.
-func (f *fixture) edgeOrder(tb testing.TB, zone string, changes obj) obj {
+// order is an order for one BMS5.MEDIUM8 in the zone, changed by the changes; nil deletes.
+func (e edgeClient) order(tb testing.TB, zone string, changes obj) obj {
 	tb.Helper()
 	return changed(changes, obj{
 		"Zone": zone, "InstanceType": "BMS5.MEDIUM8", "InstanceName": "web-mwk7q2m9x4",
-		"PrivateNetworkId": f.network(tb, zone, "Private"), "PublicNetworkId": f.network(tb, zone, "Public"),
+		"PrivateNetworkId": e.network(tb, zone, "Private"), "PublicNetworkId": e.network(tb, zone, "Public"),
 	})
 }
 
-func (f *fixture) edgeBuy(tb testing.TB, zone string, changes obj) []string {
+func (e edgeClient) buy(tb testing.TB, zone string, changes obj) []string {
 	tb.Helper()
-	return f.edgeMust(tb, regionOf(zone), "CreateInstances", f.edgeOrder(tb, zone, changes)).texts("InstanceIdSet")
+	return e.must(tb, regionOf(zone), "CreateInstances", e.order(tb, zone, changes)).texts("InstanceIdSet")
 }
 
-// edgeMachine reads one machine, nil when it is not listed.
-func (f *fixture) edgeMachine(tb testing.TB, zone, id string) obj {
+// machine reads one machine, nil when it is not listed.
+func (e edgeClient) machine(tb testing.TB, zone, id string) obj {
 	tb.Helper()
-	return only(f.edgeMust(tb, regionOf(zone), "DescribeInstances", obj{"InstanceIds": []string{id}}).rows("InstanceSet"))
+	return only(e.must(tb, regionOf(zone), "DescribeInstances", obj{"InstanceIds": []string{id}}).rows("InstanceSet"))
 }
 
 // edgeZone is a catalogue with one zone.

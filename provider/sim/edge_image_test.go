@@ -19,7 +19,7 @@ func TestEdgeWrongImage(t *testing.T) {
 		{obj{"ImageId": "img-centos-7.9"}, "img-hmk3il0q", ""},
 	} {
 		f.inject(t, sim.Fault{Do: sim.WrongImage})
-		m := f.edgeMachine(t, guangzhou, f.edgeBuy(t, guangzhou, row.order)[0])
+		m := f.edge.machine(t, guangzhou, f.edge.buy(t, guangzhou, row.order)[0])
 		if m["ImageId"] != row.image || m["VersionNumber"] != row.number {
 			t.Errorf("%v came with %v %v, want %v %v", row.order, m["ImageId"], m["VersionNumber"], row.image, row.number)
 		}

@@ -61,15 +61,15 @@ func TestEdgeOrderOfChecks(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			r := f.edgeRequest(t, "ap-guangzhou", row.action, row.body)
+			r := f.edge.request(t, "ap-guangzhou", row.action, row.body)
 			if row.before != nil {
 				row.before(r)
-				f.edgeSign(r, row.body)
+				f.edge.sign(r, row.body)
 			}
 			if row.after != nil {
 				row.after(r)
 			}
-			if a := f.edgeSend(t, r); a.Status != http.StatusOK || a.Code != row.code {
+			if a := f.edge.send(t, r); a.Status != http.StatusOK || a.Code != row.code {
 				t.Errorf("%s %s = %d %s, want 200 %s", row.action, row.body, a.Status, a.Raw, row.code)
 			}
 		})
@@ -91,7 +91,7 @@ func TestEdgeOtherMethods(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a := f.edgeSend(t, r); a.Status != http.StatusOK || a.Code != row.code {
+		if a := f.edge.send(t, r); a.Status != http.StatusOK || a.Code != row.code {
 			t.Errorf("%s: %s / = %d %s, want 200 %s", row.name, row.method, a.Status, a.Raw, row.code)
 		}
 	}
@@ -102,20 +102,20 @@ func TestEdgeWhoAsks(t *testing.T) {
 	f := open(t, sim.Options{})
 	right := f.key
 	f.key.KeyID = "AKIDNOBODY"
-	f.edgeRefused(t, "ap-guangzhou", "DescribeZones", obj{}, "AuthFailure.SecretIdNotFound")
+	f.edge.refused(t, "ap-guangzhou", "DescribeZones", obj{}, "AuthFailure.SecretIdNotFound")
 	f.key = right
 	f.key.Secret = provider.NewSecret("another")
-	f.edgeRefused(t, "ap-guangzhou", "DescribeZones", obj{}, "AuthFailure.SignatureFailure")
+	f.edge.refused(t, "ap-guangzhou", "DescribeZones", obj{}, "AuthFailure.SignatureFailure")
 	f.key = f.ReadOnly()
-	f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{})
-	f.edgeRefused(t, "ap-guangzhou", "CreateInstances", f.edgeOrder(t, guangzhou, nil), "UnauthorizedOperation")
+	f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{})
+	f.edge.refused(t, "ap-guangzhou", "CreateInstances", f.edge.order(t, guangzhou, nil), "UnauthorizedOperation")
 	f.key = right
 	for _, skew := range []time.Duration{301 * time.Second, -301 * time.Second} {
 		f.skew = skew
-		f.edgeRefused(t, "ap-guangzhou", "DescribeZones", obj{}, "AuthFailure.SignatureExpire")
+		f.edge.refused(t, "ap-guangzhou", "DescribeZones", obj{}, "AuthFailure.SignatureExpire")
 	}
 	f.skew = 300 * time.Second
-	f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{})
+	f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{})
 	if got := f.ledger(t).Machines; len(got) != 0 {
 		t.Errorf("machines = %v, want none", got)
 	}
@@ -126,23 +126,23 @@ func TestEdgeRateLimit(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	for range 20 {
-		f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{})
+		f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{})
 	}
-	f.edgeRefused(t, "ap-guangzhou", "DescribeZones", obj{}, "RequestLimitExceeded")
-	f.edgeMust(t, "ap-guangzhou", "DescribeInstances", obj{})
-	f.edgeMust(t, "ap-singapore", "DescribeZones", obj{})
+	f.edge.refused(t, "ap-guangzhou", "DescribeZones", obj{}, "RequestLimitExceeded")
+	f.edge.must(t, "ap-guangzhou", "DescribeInstances", obj{})
+	f.edge.must(t, "ap-singapore", "DescribeZones", obj{})
 	f.key = f.ReadOnly()
-	f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{})
+	f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{})
 	f.key = f.Credentials()
 	f.clock.Advance(time.Second)
-	f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{})
+	f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{})
 }
 
 func TestEdgeRequestID(t *testing.T) {
 	t.Parallel()
 	f := open(t, sim.Options{})
 	form := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
-	for _, a := range []edgeAnswer{f.edgeMust(t, "ap-guangzhou", "DescribeZones", obj{}), f.edge(t, "ap-guangzhou",
+	for _, a := range []edgeAnswer{f.edge.must(t, "ap-guangzhou", "DescribeZones", obj{}), f.edge.ask(t, "ap-guangzhou",
 		"Nothing", obj{})} {
 		if id, _ := a.Response["RequestId"].(string); !form.MatchString(id) {
 			t.Errorf("RequestId = %q, want a UUID in small letters", id)
@@ -185,10 +185,10 @@ func TestEdgeFaults(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			f := open(t, sim.Options{})
-			in := f.edgeOrder(t, guangzhou, obj{"InstanceCount": 3})
+			in := f.edge.order(t, guangzhou, obj{"InstanceCount": 3})
 			row.fault.Action = "CreateInstances"
 			f.inject(t, row.fault)
-			a := f.edge(t, "ap-guangzhou", "CreateInstances", in)
+			a := f.edge.ask(t, "ap-guangzhou", "CreateInstances", in)
 			l := f.ledger(t)
 			if a.Status != row.status || !strings.Contains(string(a.Raw), row.answer) ||
 				len(l.Bought("mwk7q2m9x4")) != row.bought {
@@ -202,7 +202,7 @@ func TestEdgeFaults(t *testing.T) {
 // FuzzEdgeCreateInstances sends any body: the answer is always an envelope, and never the cloud's own fault.
 func FuzzEdgeCreateInstances(f *testing.F) {
 	fix := open(f, sim.Options{})
-	full, err := json.Marshal(fix.edgeOrder(f, guangzhou, obj{
+	full, err := json.Marshal(fix.edge.order(f, guangzhou, obj{
 		"InstanceCount": 2, "ImageId": "img-centos-7.9",
 		"EnableIpv6": true,
 	}))
@@ -214,7 +214,7 @@ func FuzzEdgeCreateInstances(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		fix.clock.Advance(time.Second) // below the rate limit
-		r := fix.edgeRequest(t, "ap-guangzhou", "CreateInstances", string(body))
+		r := fix.edge.request(t, "ap-guangzhou", "CreateInstances", string(body))
 		r.Host = r.URL.Host
 		w := httptest.NewRecorder()
 		fix.Handler().ServeHTTP(w, r)

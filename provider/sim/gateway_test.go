@@ -29,7 +29,7 @@ func both(t *testing.T, f *fixture) map[string]*http.Request {
 	t.Helper()
 	return map[string]*http.Request{
 		`"zoneSet"`: f.request(t, "bmc", f.version, "DescribeZones", obj{}),
-		`"ZoneSet"`: f.edgeRequest(t, "ap-guangzhou", "DescribeZones", "{}"),
+		`"ZoneSet"`: f.edge.request(t, "ap-guangzhou", "DescribeZones", "{}"),
 	}
 }
 

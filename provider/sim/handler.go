@@ -32,7 +32,7 @@ func (c *Cloud) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	call := &wire.Call{Request: r, Body: body, Queue: &c.faults}
 	c.dialects[i].Name(call)
-	c.count(call)
+	c.requests.count(call)
 	call.Now = c.world.Store.Now()
 	if f, ok := c.faults.Take(call.Service, call.Action, true).Get(fault.Clock); ok {
 		call.Now = call.Now.Add(f.For)
@@ -78,7 +78,7 @@ func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialec
 ) bool {
 	switch f.Do {
 	case fault.Latency:
-		c.wait(ctx, time.After(f.For))
+		wait(ctx, c.closing, time.After(f.For))
 		return false
 	case fault.Refuse, fault.Throttle, fault.Broken, fault.Unavailable:
 		write(w, call.Request, d.Refuse(call, f))
@@ -89,7 +89,7 @@ func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialec
 	case fault.Drop:
 		panic(http.ErrAbortHandler)
 	case fault.Hang:
-		c.wait(ctx, nil)
+		wait(ctx, c.closing, nil)
 		panic(http.ErrAbortHandler)
 	default: // it is applied elsewhere
 		return false
@@ -98,11 +98,11 @@ func (c *Cloud) strike(ctx context.Context, w http.ResponseWriter, d wire.Dialec
 }
 
 // wait waits for the time, the caller's patience, or the end of the cloud.
-func (c *Cloud) wait(ctx context.Context, until <-chan time.Time) {
+func wait(ctx context.Context, closing <-chan struct{}, until <-chan time.Time) {
 	select {
 	case <-until:
 	case <-ctx.Done():
-	case <-c.closing:
+	case <-closing:
 	}
 }
 

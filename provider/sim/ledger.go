@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -73,7 +72,7 @@ func (l Ledger) Requests(service, action string) int { return l.requests[request
 // Ledger reads what has happened until now, in all processes; requests are counted for this process alone.
 func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 	s := c.world.Store.Read()
-	purchases, err := s.Purchases(ctx)
+	purchases, err := s.Ledger().Purchases(ctx)
 	if err != nil {
 		return Ledger{}, err
 	}
@@ -81,7 +80,7 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 	if err != nil {
 		return Ledger{}, err
 	}
-	cash, err := s.Cash(ctx)
+	cash, err := s.Ledger().Cash(ctx)
 	if err != nil {
 		return Ledger{}, err
 	}
@@ -104,8 +103,6 @@ func (c *Cloud) Ledger(ctx context.Context) (Ledger, error) {
 			Spent: provider.Money{Micros: spent(m, s.At), Currency: s.Catalogue.Account.Currency},
 		})
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	l.requests = maps.Clone(c.requests)
+	l.requests = c.requests.all()
 	return l, nil
 }

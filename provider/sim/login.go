@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -31,26 +32,40 @@ func (c *Cloud) LoginPort(ctx context.Context, id provider.InstanceID) (netip.Ad
 			up := p.At + int64(float64(bootTime.Milliseconds())/c.speed)
 			if strings.EqualFold(p.Status, string(provider.StatusRunning)) && up <= s.At.UnixMilli() &&
 				strings.EqualFold(m.Timeline.Status(s.At), p.Status) {
-				return c.listen(ctx)
+				return c.logins.port(ctx)
 			}
 		}
 	}
 	return netip.AddrPort{}, errBooting
 }
 
-// listen returns the port at which all machines answer, which it opens at first.
-func (c *Cloud) listen(ctx context.Context) (netip.AddrPort, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.logins == nil {
+// logins is the port at which all machines answer. The zero value has not opened it.
+type logins struct {
+	mu       sync.Mutex
+	listener net.Listener
+}
+
+// port returns the port, which it opens at first.
+func (g *logins) port(ctx context.Context) (netip.AddrPort, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.listener == nil {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			return netip.AddrPort{}, err
 		}
-		c.logins = l
+		g.listener = l
 		go answer(l)
 	}
-	return netip.ParseAddrPort(c.logins.Addr().String())
+	return netip.ParseAddrPort(g.listener.Addr().String())
+}
+
+func (g *logins) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.listener != nil {
+		_ = g.listener.Close() // it was only listened to
+	}
 }
 
 // answer takes every connection and ends it, until the listener is closed.

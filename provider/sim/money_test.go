@@ -11,7 +11,7 @@ import (
 const billingMonth = 30 * 24 * time.Hour
 
 // spent is what f costs the account, in millionths.
-func (f *fixture) spent(t *testing.T, do func()) int64 {
+func spent(t *testing.T, f *fixture, do func()) int64 {
 	t.Helper()
 	before := f.ledger(t).Balance.Micros
 	do()
@@ -28,15 +28,15 @@ var spending = []struct {
 	{"CreateInstances", true, func(*testing.T, *fixture) obj { return vmOrder(prepaid()) }},
 	{"ModifyInstanceBandwidth", false, func(t *testing.T, f *fixture) obj {
 		t.Helper()
-		return obj{"instanceId": f.prepaidMachine(t), "bandwidthOutMbps": 300}
+		return obj{"instanceId": prepaidMachine(t, f), "bandwidthOutMbps": 300}
 	}},
 	{"ModifyInstanceBandwidth", true, func(t *testing.T, f *fixture) obj {
 		t.Helper()
-		return obj{"instanceId": f.prepaidMachine(t), "internetMaxBandwidthOut": 300}
+		return obj{"instanceId": prepaidMachine(t, f), "internetMaxBandwidthOut": 300}
 	}},
 	{"ModifyInstanceTrafficPackage", false, func(t *testing.T, f *fixture) obj {
 		t.Helper()
-		id := f.prepaidMachine(t, obj{"internetChargeType": "ByTrafficPackage", "trafficPackageSize": 20})
+		id := prepaidMachine(t, f, obj{"internetChargeType": "ByTrafficPackage", "trafficPackageSize": 20})
 		return obj{"instanceId": id, "trafficPackageSize": 50}
 	}},
 	{"RenewInstance", false, renewal},
@@ -65,13 +65,13 @@ func prepaidDisk() obj {
 
 func renewal(t *testing.T, f *fixture) obj {
 	t.Helper()
-	one := obj{"instanceId": f.prepaidMachine(t)}
+	one := obj{"instanceId": prepaidMachine(t, f)}
 	f.must(t, "TerminateInstance", one)
 	return one
 }
 
 // prepaidMachine buys a machine for a month and waits until it runs.
-func (f *fixture) prepaidMachine(t *testing.T, changes ...obj) string {
+func prepaidMachine(t *testing.T, f *fixture, changes ...obj) string {
 	t.Helper()
 	all := changed(prepaid(), obj{"internetMaxBandwidthOut": 100})
 	for _, c := range changes {
@@ -98,7 +98,7 @@ func TestPriceFaultMovesCharges(t *testing.T) {
 				if i == 1 {
 					f.inject(t, sim.Fault{Do: sim.Price, Percent: 50})
 				}
-				paid[i] = f.spent(t, func() { f.must(t, row.action, body) })
+				paid[i] = spent(t, f, func() { f.must(t, row.action, body) })
 			}
 			if ratio := float64(paid[1]) / float64(paid[0]); paid[0] <= 0 || math.Abs(ratio-1.5) > 0.002 {
 				t.Errorf("charged %d, and %d after prices rose by half", paid[0], paid[1])
@@ -119,7 +119,7 @@ func TestNoBalanceRefusesCharges(t *testing.T) {
 			}
 			body := row.body(t, f)
 			f.inject(t, sim.Fault{Do: sim.NoBalance})
-			paid := f.spent(t, func() {
+			paid := spent(t, f, func() {
 				f.refused(t, row.action, body, 403, "OPERATION_DENIED_BALANCE_INSUFFICIENT")
 			})
 			if paid != 0 {
@@ -140,7 +140,7 @@ func TestTermsRollOn(t *testing.T) {
 		mbps string
 	}{{bmc, "bandwidthOutMbps"}, {vm, "internetMaxBandwidthOut"}} {
 		f := row.fixture
-		id := f.prepaidMachine(t)
+		id := prepaidMachine(t, f)
 		f.clock.Advance(billingMonth + 15*24*time.Hour)
 		m := f.machine(t, id)
 		end, err := time.Parse(time.RFC3339, m["expiredTime"].(string))
@@ -152,7 +152,7 @@ func TestTermsRollOn(t *testing.T) {
 		was := f.must(t, "InquiryPriceInstanceBandwidth", obj{"instanceId": id, row.mbps: 100})
 		full -= was.Response["bandwidthPrice"].([]any)[0].(obj)["discountPrice"].(float64)
 		share := float64(end.Sub(f.clock.Now())) / float64(billingMonth)
-		paid := f.spent(t, func() { f.must(t, "ModifyInstanceBandwidth", obj{"instanceId": id, row.mbps: 300}) })
+		paid := spent(t, f, func() { f.must(t, "ModifyInstanceBandwidth", obj{"instanceId": id, row.mbps: 300}) })
 		if want := full * share; math.Abs(float64(paid)/1e6-want) > 0.01 {
 			t.Errorf("%s: an upgrade with %.3f of a term left cost %.2f, want %.2f", f.service, share,
 				float64(paid)/1e6, want)
@@ -176,14 +176,14 @@ func TestRenewalCostsWhatTheMachineIsNow(t *testing.T) {
 		mbps string
 	}{{open(t, sim.Options{}), "bandwidthOutMbps"}, {openVM(t, sim.Options{}), "internetMaxBandwidthOut"}} {
 		f := row.f
-		id := f.prepaidMachine(t, obj{"internetMaxBandwidthOut": 300})
-		want := f.spent(t, func() { f.create(t, changed(prepaid(), obj{"internetMaxBandwidthOut": 300})) })
-		small := f.prepaidMachine(t)
+		id := prepaidMachine(t, f, obj{"internetMaxBandwidthOut": 300})
+		want := spent(t, f, func() { f.create(t, changed(prepaid(), obj{"internetMaxBandwidthOut": 300})) })
+		small := prepaidMachine(t, f)
 		f.must(t, "ModifyInstanceBandwidth", obj{"instanceId": small, row.mbps: 300})
 		f.clock.Advance(time.Hour)
 		for _, m := range []string{id, small} {
 			f.must(t, "TerminateInstance", obj{"instanceId": m})
-			if got := f.spent(t, func() { f.must(t, "RenewInstance", obj{"instanceId": m}) }); got != want {
+			if got := spent(t, f, func() { f.must(t, "RenewInstance", obj{"instanceId": m}) }); got != want {
 				t.Errorf("%s: a renewal at 300 Mbps cost %d, want %d", f.service, got, want)
 			}
 		}
@@ -195,12 +195,12 @@ func TestUpgradeOfAMachineThatWasRenewed(t *testing.T) {
 	t.Parallel()
 	upgrade := func(renewed bool) float64 {
 		f := open(t, sim.Options{})
-		one := obj{"instanceId": f.prepaidMachine(t)}
+		one := obj{"instanceId": prepaidMachine(t, f)}
 		if renewed {
 			f.must(t, "TerminateInstance", one)
 			f.must(t, "RenewInstance", one)
 		}
-		return float64(f.spent(t, func() {
+		return float64(spent(t, f, func() {
 			f.must(t, "ModifyInstanceBandwidth", changed(obj{"bandwidthOutMbps": 300}, one))
 		}))
 	}
@@ -246,14 +246,14 @@ func TestResizeCostsTheDifference(t *testing.T) {
 	}
 	id := v.must(t, "CreateDisks", prepaidDisk()).texts("diskIds")[0]
 	v.clock.Advance(15 * 24 * time.Hour)
-	paid := v.spent(t, func() { v.must(t, "ResizeDisk", obj{"diskId": id, "diskSize": 200}) })
+	paid := spent(t, v, func() { v.must(t, "ResizeDisk", obj{"diskId": id, "diskSize": 200}) })
 	if want := (price(200) - price(100)) / 2; math.Abs(float64(paid)/1e6-want) > 0.01 {
 		t.Errorf("100 GB more for half a month cost %.3f, want %.3f", float64(paid)/1e6, want)
 	}
 	free := v.must(t, "CreateDisks", changed(obj{"chargeType": "POSTPAID", "chargePrepaid": nil},
 		prepaidDisk())).texts("diskIds")[0]
 	v.clock.Advance(time.Minute)
-	if paid := v.spent(t, func() { v.must(t, "ResizeDisk", obj{"diskId": free, "diskSize": 200}) }); paid != 0 {
+	if paid := spent(t, v, func() { v.must(t, "ResizeDisk", obj{"diskId": free, "diskSize": 200}) }); paid != 0 {
 		t.Errorf("a disk that is paid for by use cost %d in advance", paid)
 	}
 }

@@ -29,16 +29,16 @@ func transcript(t *testing.T, seed uint64) [][]byte {
 	ask("vm", vm, "DescribeImages", obj{"zoneId": "SEL-A"})
 	ask("vm", vm, "CreateInstances", vmOrder(obj{"instanceCount": 5, "subnetId": vmNet}))
 	for _, zone := range []string{guangzhou, frankfurt} {
-		all = append(all, f.edge(t, regionOf(zone), "DescribePrivateNetworkInstances", obj{}).Raw,
-			f.edge(t, regionOf(zone), "DescribePublicIps", obj{}).Raw)
+		all = append(all, f.edge.ask(t, regionOf(zone), "DescribePrivateNetworkInstances", obj{}).Raw,
+			f.edge.ask(t, regionOf(zone), "DescribePublicIps", obj{}).Raw)
 	}
-	all = append(all, f.edge(t, "ap-guangzhou", "CreateInstances",
-		f.edgeOrder(t, guangzhou, obj{"InstanceCount": 2})).Raw)
+	all = append(all, f.edge.ask(t, "ap-guangzhou", "CreateInstances",
+		f.edge.order(t, guangzhou, obj{"InstanceCount": 2})).Raw)
 	for range 30 {
 		f.clock.Advance(20 * time.Second)
 		ask("bmc", bmc, "DescribeInstances", obj{})
 		ask("vm", vm, "DescribeInstances", obj{})
-		all = append(all, f.edge(t, "ap-guangzhou", "DescribeInstances", obj{}).Raw)
+		all = append(all, f.edge.ask(t, "ap-guangzhou", "DescribeInstances", obj{}).Raw)
 	}
 	ask("bmc", bmc, "DescribeAvailableResources", obj{"instanceChargeType": "POSTPAID"})
 	ask("zbc", "2024-08-08", "DescribeCustomerBalance", obj{})
@@ -69,8 +69,8 @@ func TestOtherSeedOtherCloud(t *testing.T) {
 			f.clock.Advance(time.Second)
 		}
 		durations[seconds] = true
-		ids := append(f.create(t, obj{"amount": 3}), fmt.Sprint(f.network(t, guangzhou, "Private")),
-			fmt.Sprint(f.network(t, guangzhou, "Public")))
+		ids := append(f.create(t, obj{"amount": 3}), fmt.Sprint(f.edge.network(t, guangzhou, "Private")),
+			fmt.Sprint(f.edge.network(t, guangzhou, "Public")))
 		for _, id := range ids {
 			if other, ok := seen[id]; ok {
 				t.Errorf("seeds %d and %d both have %s", other, seed, id)
@@ -89,7 +89,7 @@ func TestLargestSeeds(t *testing.T) {
 	for _, seed := range []uint64{0, 18_013, 1_000_003, math.MaxInt64, 1 << 63, math.MaxUint64 - 7, math.MaxUint64} {
 		f := open(t, sim.Options{Seed: seed})
 		key := f.send(t, f.request(t, "ccs", "2025-09-01", "ImportKeyPair", obj{"keyName": "k", "publicKey": sshKey}))
-		edge := f.edgeBuy(t, guangzhou, nil)[0]
+		edge := f.edge.buy(t, guangzhou, nil)[0]
 		for id, want := range map[string]string{
 			f.create(t, nil)[0]:               `^1001\d{15}$`,
 			fmt.Sprint(key.Response["keyId"]): `^key-S[0-9A-Z]{7}$`,
@@ -108,8 +108,8 @@ func TestSeededNetworksKeepTheirIDs(t *testing.T) {
 	networks := func(before func(*fixture)) string {
 		f := open(t, sim.Options{Seed: sim.DefaultSeed})
 		before(f)
-		return fmt.Sprint(f.network(t, guangzhou, "Private"), f.network(t, guangzhou, "Public"),
-			f.network(t, tokyo, "Public"))
+		return fmt.Sprint(f.edge.network(t, guangzhou, "Private"), f.edge.network(t, guangzhou, "Public"),
+			f.edge.network(t, tokyo, "Public"))
 	}
 	want := networks(func(*fixture) {})
 	if got := networks(func(f *fixture) { f.create(t, obj{"amount": 7}) }); got != want {

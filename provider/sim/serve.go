@@ -24,19 +24,20 @@ const (
 
 // Serve answers on l until ctx is done, then lets the requests end that it has. It closes l. The cloud stays open.
 func (c *Cloud) Serve(ctx context.Context, l net.Listener) error {
-	return c.run(ctx, nil, func(s *http.Server) error { return s.Serve(l) })
+	return run(ctx, c.Handler(), nil, func(s *http.Server) error { return s.Serve(l) })
 }
 
 // ServeTLS is Serve over TLS, with HTTP/1.1 and HTTP/2.
 func (c *Cloud) ServeTLS(ctx context.Context, l net.Listener, cert tls.Certificate) error {
 	settings := &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
-	return c.run(ctx, settings, func(s *http.Server) error { return s.ServeTLS(l, "", "") })
+	return run(ctx, c.Handler(), settings, func(s *http.Server) error { return s.ServeTLS(l, "", "") })
 }
 
-func (c *Cloud) run(ctx context.Context, settings *tls.Config, serve func(*http.Server) error) error {
+// run lets serve answer with the handler until ctx is done.
+func run(ctx context.Context, handler http.Handler, settings *tls.Config, serve func(*http.Server) error) error {
 	server := &http.Server{
 		TLSConfig:         settings,
-		Handler:           c.Handler(),
+		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,

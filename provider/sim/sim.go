@@ -12,8 +12,8 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -80,15 +80,10 @@ type Cloud struct {
 	closing  chan struct{} // closed when hanging requests have to end
 	close    sync.Once
 
-	speed float64
-
-	mu       sync.Mutex
-	logins   net.Listener // where machines answer; nil before the first is asked for
-	random   *rand.ChaCha8
-	requests map[request]int
+	speed    float64
+	logins   logins
+	requests *requests
 }
-
-type request struct{ service, action string }
 
 // Open opens the cloud's database, or creates it.
 func Open(ctx context.Context, o Options) (*Cloud, error) {
@@ -108,8 +103,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 		},
 		closing:  make(chan struct{}),
 		speed:    cmp.Or(o.Speed, 1),
-		random:   rand.NewChaCha8(seed(o.Seed)),
-		requests: map[request]int{},
+		requests: &requests{random: rand.NewChaCha8(seed(o.Seed)), counts: map[request]int{}},
 	}
 	if o.Limit > 0 {
 		c.limit = rate.NewLimiter(rate.Limit(o.Limit), max(int(o.Limit), 1))
@@ -168,11 +162,7 @@ func dialects(w *wire.World) []wire.Dialect {
 func (c *Cloud) Close() error {
 	c.close.Do(func() {
 		close(c.closing)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.logins != nil {
-			_ = c.logins.Close() // it was only listened to
-		}
+		c.logins.close()
 	})
 	return c.world.Store.Close()
 }
@@ -186,15 +176,12 @@ type Credentials struct {
 
 // Credentials returns the key that is allowed everything: SIMKEY0000000000 with the secret
 // "simulated-secret-buys-nothing".
-func (c *Cloud) Credentials() Credentials { return c.credentials(0) }
+func (c *Cloud) Credentials() Credentials { return shown(c.world.Credentials[0]) }
 
 // ReadOnly returns a key that is allowed to read alone: SIMREADONLY00000 with the secret "simulated-secret-reads-only".
-func (c *Cloud) ReadOnly() Credentials { return c.credentials(1) }
+func (c *Cloud) ReadOnly() Credentials { return shown(c.world.Credentials[1]) }
 
-func (c *Cloud) credentials(i int) Credentials {
-	k := c.world.Credentials[i]
-	return Credentials{k.KeyID, k.Secret, k.Token}
-}
+func shown(k wire.Credential) Credentials { return Credentials{k.KeyID, k.Secret, k.Token} }
 
 func credentials() []wire.Credential {
 	return []wire.Credential{
@@ -225,10 +212,10 @@ type Account struct {
 // machines.
 func (c *Cloud) Accounts(p provider.ProductID) []Account {
 	var out []Account
-	for i, k := range c.world.Credentials {
+	for _, k := range c.world.Credentials {
 		version, own := k.Versions[string(p)]
 		if own || len(k.Versions) == 0 && !k.ReadOnly {
-			out = append(out, Account{c.credentials(i), version})
+			out = append(out, Account{shown(k), version})
 		}
 	}
 	return out
@@ -237,12 +224,28 @@ func (c *Cloud) Accounts(p provider.ProductID) []Account {
 // Handler serves the protocols.
 func (c *Cloud) Handler() http.Handler { return http.HandlerFunc(c.serve) }
 
+// requests are those that this process has received.
+type requests struct {
+	mu     sync.Mutex
+	random *rand.ChaCha8 // makes their ids
+	counts map[request]int
+}
+
+type request struct{ service, action string }
+
 // count counts the request for the ledger, and gives it its id.
-func (c *Cloud) count(call *wire.Call) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.requests[request{call.Service, call.Action}]++
-	call.RequestID = requestID(c.random)
+func (r *requests) count(call *wire.Call) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts[request{call.Service, call.Action}]++
+	call.RequestID = requestID(r.random)
+}
+
+// all is how many there were of each.
+func (r *requests) all() map[request]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.counts)
 }
 
 func seed(n uint64) (s [32]byte) {

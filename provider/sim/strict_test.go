@@ -129,10 +129,10 @@ func TestContentType(t *testing.T) {
 		if a := f.send(t, r); a.Status != want {
 			t.Errorf("Content-Type %q = %d %s, want %d", contentType, a.Status, a.Raw, want)
 		}
-		e := f.edgeRequest(t, "ap-singapore", "DescribeZones", "{}")
+		e := f.edge.request(t, "ap-singapore", "DescribeZones", "{}")
 		e.Header.Set("Content-Type", contentType)
-		f.edgeSign(e, "{}")
-		a := f.edgeSend(t, e)
+		f.edge.sign(e, "{}")
+		a := f.edge.send(t, e)
 		if code := a.Code; (code == "") != (want == 200) || want != 200 && code != "InvalidRequest" {
 			t.Errorf("Edge Zone: Content-Type %q = %s, want %d", contentType, a.Raw, want)
 		}
@@ -157,8 +157,8 @@ func TestImageVersion(t *testing.T) {
 	} {
 		for _, lenient := range []bool{false, true} {
 			f := open(t, sim.Options{Lenient: lenient})
-			a := f.edge(t, regionOf(guangzhou), "CreateInstances",
-				f.edgeOrder(t, guangzhou, obj{"ImageId": row.image, "VersionNumber": row.version}))
+			a := f.edge.ask(t, regionOf(guangzhou), "CreateInstances",
+				f.edge.order(t, guangzhou, obj{"ImageId": row.image, "VersionNumber": row.version}))
 			if taken := a.Code == ""; taken != (row.good || lenient) || !taken && a.Code != "InvalidParameterValue" {
 				t.Errorf("%s, lenient %v: CreateInstances = %s", row.name, lenient, a.Raw)
 			}

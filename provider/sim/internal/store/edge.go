@@ -45,24 +45,6 @@ type EdgePublic struct {
 	IPv6s int    `json:"ipv6s"`
 }
 
-// ChangeRecord stores the timeline and the detail of t.
-func (s *Session) ChangeRecord(ctx context.Context, t Record) error {
-	_, err := s.q.ExecContext(ctx, "UPDATE thing SET timeline = ?, detail = ? WHERE serial = ?", t.Timeline.String(),
-		t.Detail, t.Serial)
-	if err != nil {
-		return fmt.Errorf("change %s %s: %w", t.Kind, t.ID, err)
-	}
-	return nil
-}
-
-// RemoveRecord deletes the record with the serial number.
-func (s *Session) RemoveRecord(ctx context.Context, serial int64) error {
-	if _, err := s.q.ExecContext(ctx, "DELETE FROM thing WHERE serial = ?", serial); err != nil {
-		return fmt.Errorf("remove record %d: %w", serial, err)
-	}
-	return nil
-}
-
 // Hosts lists the addresses of an IPv4 prefix without the first and the last.
 func Hosts(p netip.Prefix) []netip.Addr {
 	var all []netip.Addr

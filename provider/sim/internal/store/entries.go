@@ -72,7 +72,7 @@ var (
 // Entries lists what the account has of the kind now: the catalogue's in its order, then what was made, the oldest
 // first.
 func Entries[T any](ctx context.Context, s *Session, k Kind[T]) ([]*Entry[T], error) {
-	records, err := s.Records(ctx, k.Product, k.Name)
+	records, err := Records(ctx, s, k.Product, k.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func Save[T any](ctx context.Context, s *Session, e *Entry[T]) error {
 		e.Timeline = Timeline{{Status: e.now}}
 	}
 	if e.Stored {
-		return s.ChangeRecord(ctx, e.Record)
+		return ChangeRecord(ctx, s, e.Record)
 	}
 	if e.Serial == 0 {
 		if e.Serial, err = s.Serials(ctx, 1); err != nil {
@@ -148,7 +148,7 @@ func Save[T any](ctx context.Context, s *Session, e *Entry[T]) error {
 		}
 	}
 	e.Stored = true
-	return s.AddRecord(ctx, e.Record)
+	return AddRecord(ctx, s, e.Record)
 }
 
 // NewEntry makes an entry of the kind with the serial number and the timeline. Save stores it.

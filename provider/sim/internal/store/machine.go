@@ -86,11 +86,11 @@ func (s *Session) Machines(ctx context.Context, q Query) ([]*Machine, error) {
 	if err != nil || q.All {
 		return machines, err
 	}
-	return s.visible(ctx, machines, q.Poll)
+	return visible(ctx, s, machines, q.Poll)
 }
 
 // visible leaves out the machines that are hidden, and counts the list when it is a poll.
-func (s *Session) visible(ctx context.Context, machines []*Machine, poll bool) ([]*Machine, error) {
+func visible(ctx context.Context, s *Session, machines []*Machine, poll bool) ([]*Machine, error) {
 	shown := machines[:0]
 	for _, m := range machines {
 		if m.Hidden == 0 {
@@ -146,12 +146,12 @@ func (s *Session) Change(ctx context.Context, m *Machine) error {
 
 // Held is how many machines of the product exist, shown or not.
 func (s *Session) Held(ctx context.Context, product string) (int, error) {
-	return s.count(ctx, "SELECT COUNT(*) FROM machine WHERE product = ? AND gone > ?", product, s.At.UnixMilli())
+	return count(ctx, s, "SELECT COUNT(*) FROM machine WHERE product = ? AND gone > ?", product, s.At.UnixMilli())
 }
 
 // Left is how many machines of the type the zone still has.
 func (s *Session) Left(ctx context.Context, product string, z *Zone, o *Offer) (int, error) {
-	n, err := s.count(ctx, "SELECT COUNT(*) FROM machine WHERE product = ? AND zone = ? AND type = ? AND gone > ?",
+	n, err := count(ctx, s, "SELECT COUNT(*) FROM machine WHERE product = ? AND zone = ? AND type = ? AND gone > ?",
 		product, z.ID, o.Type, s.At.UnixMilli())
 	return max(o.Stock-n, 0), err
 }
@@ -193,7 +193,7 @@ func (s *Session) Ended(ctx context.Context, product string) (map[string]int64, 
 	return ended, err
 }
 
-func (s *Session) count(ctx context.Context, query string, args ...any) (int, error) {
+func count(ctx context.Context, s *Session, query string, args ...any) (int, error) {
 	var n int
 	if err := s.q.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count: %w", err)

@@ -20,7 +20,7 @@ type Record struct {
 }
 
 // AddRecord stores a new record.
-func (s *Session) AddRecord(ctx context.Context, t Record) error {
+func AddRecord(ctx context.Context, s *Session, t Record) error {
 	_, err := s.q.ExecContext(ctx, "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)",
 		t.Serial, t.Product, t.Kind, t.ID, t.Timeline.String(), t.Detail)
 	if err != nil {
@@ -29,8 +29,26 @@ func (s *Session) AddRecord(ctx context.Context, t Record) error {
 	return nil
 }
 
+// ChangeRecord stores the timeline and the detail of t.
+func ChangeRecord(ctx context.Context, s *Session, t Record) error {
+	_, err := s.q.ExecContext(ctx, "UPDATE thing SET timeline = ?, detail = ? WHERE serial = ?", t.Timeline.String(),
+		t.Detail, t.Serial)
+	if err != nil {
+		return fmt.Errorf("change %s %s: %w", t.Kind, t.ID, err)
+	}
+	return nil
+}
+
+// RemoveRecord deletes the record with the serial number.
+func RemoveRecord(ctx context.Context, s *Session, serial int64) error {
+	if _, err := s.q.ExecContext(ctx, "DELETE FROM thing WHERE serial = ?", serial); err != nil {
+		return fmt.Errorf("remove record %d: %w", serial, err)
+	}
+	return nil
+}
+
 // Records returns what was made of the kind, the oldest first.
-func (s *Session) Records(ctx context.Context, product, kind string) ([]Record, error) {
+func Records(ctx context.Context, s *Session, product, kind string) ([]Record, error) {
 	rows, err := s.q.QueryContext(ctx, `SELECT serial, product, kind, id, timeline, detail FROM thing
 		WHERE product = ? AND kind = ? ORDER BY serial`, product, kind)
 	if err != nil {
@@ -59,12 +77,12 @@ func (s *Session) Subnets(ctx context.Context, product string) ([]*Subnet, error
 
 // FreeAddresses lists the addresses of the subnet that a machine can still get, the lowest first: not the network, not
 // the broadcast address, none that ends in .1 (Zenlayer product documentation, VPC, read 2026-11), none that is taken.
-func (s *Session) FreeAddresses(ctx context.Context, product string, n *Subnet) ([]netip.Addr, error) {
+func FreeAddresses(ctx context.Context, s *Session, product string, n *Subnet) ([]netip.Addr, error) {
 	prefix, err := netip.ParsePrefix(n.CIDR)
 	if err != nil {
 		return nil, fmt.Errorf("subnet %s: %w", n.ID, err)
 	}
-	taken, err := s.taken(ctx, "SELECT private4 FROM machine WHERE product = ? AND subnet = ? AND gone > ?", product,
+	taken, err := inUse(ctx, s, "SELECT private4 FROM machine WHERE product = ? AND subnet = ? AND gone > ?", product,
 		n.ID, s.At.UnixMilli())
 	if err != nil {
 		return nil, err
@@ -84,8 +102,8 @@ func (s *Session) FreeAddresses(ctx context.Context, product string, n *Subnet) 
 }
 
 // PublicAddresses returns n free addresses of the zone, fewer when it has no more.
-func (s *Session) PublicAddresses(ctx context.Context, z *Zone, n int) ([]netip.Addr, error) {
-	taken, err := s.taken(ctx, "SELECT public4 FROM machine WHERE zone = ? AND gone > ?", z.ID, s.At.UnixMilli())
+func PublicAddresses(ctx context.Context, s *Session, z *Zone, n int) ([]netip.Addr, error) {
+	taken, err := inUse(ctx, s, "SELECT public4 FROM machine WHERE zone = ? AND gone > ?", z.ID, s.At.UnixMilli())
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +142,8 @@ func (z *Zone) Public6Address(serial int64) netip.Addr {
 	return netip.AddrFrom16(b)
 }
 
-func (s *Session) taken(ctx context.Context, query string, args ...any) (map[string]bool, error) {
+// inUse is the addresses that the query selects.
+func inUse(ctx context.Context, s *Session, query string, args ...any) (map[string]bool, error) {
 	rows, err := s.q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read addresses: %w", err)

@@ -10,6 +10,17 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
+// publicIPs are the actions on the addresses of public networks.
+type publicIPs struct{ edge }
+
+func (p publicIPs) actions() map[string]tencent.Action {
+	return map[string]tencent.Action{
+		"ApplyPublicIps":    p.applyPublicIPs,
+		"DescribePublicIps": p.describePublicIPs,
+		"ReleasePublicIp":   p.releasePublicIP,
+	}
+}
+
 type applyRequest struct {
 	NetworkInstanceID string `json:"NetworkInstanceId" tc:"required"`
 	Count             int    `json:"Count" tc:"required"`
@@ -30,26 +41,26 @@ type applyAnswer struct {
 	IPList []string `json:"IpList"`
 }
 
-func (s *service) applyPublicIPs(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicIPs) applyPublicIPs(ctx context.Context, c *tencent.Call) (any, error) {
 	var r applyRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
 	var out applyAnswer
-	return &out, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
+	return &out, p.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
 		if n.Mode != static {
 			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance",
 				"The operation is not supported for a dynamic instance.")
 		}
-		z, _ := s.zone(c, n.Zone)
+		z, _ := p.zone(c, n.Zone)
 		var err error
-		out.IPList, err = s.apply(ctx, session, z, n.ID, r.Count, equal(r.Type, "ipv6"))
+		out.IPList, err = apply(ctx, session, z, n.ID, r.Count, equal(r.Type, "ipv6"))
 		return err
 	})
 }
 
 // apply takes n addresses of the zone's pool for the network.
-func (s *service) apply(ctx context.Context, session *store.Session, z *store.Zone, networkID string, n int,
+func apply(ctx context.Context, session *store.Session, z *store.Zone, networkID string, n int,
 	v6 bool,
 ) ([]string, error) {
 	if n < 1 {
@@ -182,13 +193,13 @@ func contains(parts []string, value string) bool {
 
 // describePublicIPs lists addresses, the newest first unless the request has another order, and the blocks of the other
 // networks.
-func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicIPs) describePublicIPs(ctx context.Context, c *tencent.Call) (any, error) {
 	var r describeIPsRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Store.Read()
-	all, err := s.everyAddress(ctx, session)
+	session := p.Store.Read()
+	all, err := everyAddress(ctx, session)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +207,7 @@ func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, 
 	var rows []ipInfo
 	for _, a := range all {
 		info := a.info(session)
-		if s.inRegion(c, a.Zone) && contains(r.NetworkInstanceID, a.Network) && (r.ZoneID == "" || r.ZoneID == a.Zone) &&
+		if p.inRegion(c, a.Zone) && contains(r.NetworkInstanceID, a.Network) && (r.ZoneID == "" || r.ZoneID == a.Zone) &&
 			contains(r.IP, a.IP) &&
 			in(r.State, info.State) && in(r.Type, info.Type) {
 			rows = append(rows, info)
@@ -207,7 +218,7 @@ func (s *service) describePublicIPs(ctx context.Context, c *tencent.Call) (any, 
 }
 
 // everyAddress lists the addresses that were applied for, the oldest first, and the blocks.
-func (s *service) everyAddress(ctx context.Context, session *store.Session) ([]*address, error) {
+func everyAddress(ctx context.Context, session *store.Session) ([]*address, error) {
 	all, err := addresses(ctx, session)
 	if err != nil {
 		return nil, err
@@ -272,13 +283,13 @@ func (r *releaseRequest) Check() error {
 }
 
 // releasePublicIP gives all addresses back, or none.
-func (s *service) releasePublicIP(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicIPs) releasePublicIP(ctx context.Context, c *tencent.Call) (any, error) {
 	var r releaseRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
 	v6 := equal(r.Type, "ipv6")
-	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
+	return nil, p.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
 		if n.Mode != static {
 			return tencent.Refuse("FailedOperation.NotSupportedForDynamicInstance",
 				"The operation is not supported for a dynamic instance.")
@@ -297,7 +308,7 @@ func (s *service) releasePublicIP(ctx context.Context, c *tencent.Call) (any, er
 			case a.Machine != "":
 				return tencent.Refuse("FailedOperation.IpStillBoundToServer", "The address `%s` is still bound to a server.", ip)
 			}
-			if err := session.RemoveRecord(ctx, a.Serial); err != nil {
+			if err := store.RemoveRecord(ctx, session, a.Serial); err != nil {
 				return err
 			}
 		}

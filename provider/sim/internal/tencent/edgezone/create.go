@@ -43,6 +43,7 @@ func (r *createRequest) name() string { return wire.Or(r.InstanceName, "") }
 type order struct {
 	*createRequest
 
+	edge    edge
 	call    *tencent.Call
 	session *store.Session
 	zone    *store.Zone
@@ -58,22 +59,22 @@ type createAnswer struct {
 	FailedCount   *int     `json:"FailedCount,omitempty"` // only when some failed
 }
 
-func (s *service) createInstances(ctx context.Context, c *tencent.Call) (any, error) {
+func (i instances) createInstances(ctx context.Context, c *tencent.Call) (any, error) {
 	r := &createRequest{}
-	if err := s.decode(c, r); err != nil {
+	if err := decode(c, r); err != nil {
 		return nil, err
 	}
 	if r.InstanceName == nil && !c.RevisionB {
 		return nil, tencent.Refuse("MissingParameter", "The request is missing a required parameter `InstanceName`.")
 	}
 	var answer createAnswer
-	err := s.Store.Write(ctx, func(session *store.Session) error {
-		o := &order{createRequest: r, call: c, session: session}
-		n, err := s.check(ctx, o)
+	err := i.Store.Write(ctx, func(session *store.Session) error {
+		o := &order{createRequest: r, edge: i.edge, call: c, session: session}
+		n, err := o.check(ctx)
 		if err != nil {
 			return err
 		}
-		answer, err = s.accept(ctx, o, n)
+		answer, err = o.accept(ctx, n)
 		return err
 	})
 	return answer, err
@@ -85,12 +86,12 @@ func bad(format string, args ...any) *tencent.Refusal {
 
 // check applies the rules in their order and returns how many machines there are for the order. A refused order
 // changes nothing.
-func (s *service) check(ctx context.Context, o *order) (int, error) {
-	for _, rule := range []func(context.Context, *order) error{
-		s.checkPlace, s.checkWords, s.checkNetworks,
-		s.checkImage, s.checkQuota,
+func (o *order) check(ctx context.Context) (int, error) {
+	for _, rule := range []func(context.Context) error{
+		o.checkPlace, o.checkWords, o.checkNetworks,
+		o.checkImage, o.checkQuota,
 	} {
-		if err := rule(ctx, o); err != nil {
+		if err := rule(ctx); err != nil {
 			return 0, err
 		}
 	}
@@ -110,8 +111,8 @@ func (s *service) check(ctx context.Context, o *order) (int, error) {
 	return min(left, o.machines()), nil
 }
 
-func (s *service) checkPlace(_ context.Context, o *order) error {
-	z, ok := s.zone(o.call, o.Zone)
+func (o *order) checkPlace(context.Context) error {
+	z, ok := o.edge.zone(o.call, o.Zone)
 	if !ok {
 		return bad("Zone `%s` does not exist.", o.Zone)
 	}
@@ -123,7 +124,7 @@ func (s *service) checkPlace(_ context.Context, o *order) error {
 	return nil
 }
 
-func (s *service) checkWords(_ context.Context, o *order) error {
+func (o *order) checkWords(context.Context) error {
 	switch n := utf8.RuneCountInString(o.name()); {
 	case o.machines() < 1 || o.machines() > maxMachines:
 		return bad("InstanceCount must be between 1 and %d.", maxMachines)
@@ -135,7 +136,7 @@ func (s *service) checkWords(_ context.Context, o *order) error {
 	return nil
 }
 
-func (s *service) checkNetworks(ctx context.Context, o *order) error {
+func (o *order) checkNetworks(ctx context.Context) error {
 	privateOnes, err := privates(ctx, o.session)
 	if err != nil {
 		return err
@@ -155,12 +156,12 @@ func (s *service) checkNetworks(ctx context.Context, o *order) error {
 	return nil
 }
 
-func (s *service) checkImage(_ context.Context, o *order) error {
-	image, ok := s.catalog().Image(o.ImageID)
+func (o *order) checkImage(context.Context) error {
+	image, ok := o.edge.catalog().Image(o.ImageID)
 	switch {
 	case !ok && o.ImageID != "":
 		return bad("ImageId `%s` does not exist.", o.ImageID)
-	case o.VersionNumber == "" || s.Lenient:
+	case o.VersionNumber == "" || o.edge.Lenient:
 		return nil
 	case !ok:
 		return bad("VersionNumber must not be given without ImageId.")
@@ -173,7 +174,7 @@ func (s *service) checkImage(_ context.Context, o *order) error {
 }
 
 // checkQuota refuses the whole order when it exceeds what the account may hold of the type in the zone; 0 is no limit.
-func (s *service) checkQuota(ctx context.Context, o *order) error {
+func (o *order) checkQuota(ctx context.Context) error {
 	var err error
 	if o.there, err = attached(ctx, o.session, o.zone.ID); err != nil {
 		return err
@@ -196,7 +197,7 @@ func token(name string) string {
 }
 
 // accept makes n machines, and reports how many are missing.
-func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, error) {
+func (o *order) accept(ctx context.Context, n int) (createAnswer, error) {
 	first, err := o.session.Serials(ctx, n+1) // one more for the order
 	if err != nil {
 		return createAnswer{}, err
@@ -207,16 +208,17 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 	free := o.private.lowest(o.there, n)
 	o.call.Strike(slices.Repeat([]string{o.name()}, n)...)
 	answer := createAnswer{InstanceIDSet: []string{}}
+	prefix := cmp.Or(o.edge.catalog().Edge.IDPrefix, machineIDs)
 	for i := range n {
+		serial := first + 1 + int64(i)
 		m := &store.Machine{
-			Serial: first + 1 + int64(i), ID: s.machineID(first + 1 + int64(i)), Product: Product, Zone: o.zone.ID,
-			Type:   o.offer.Type,
+			Serial: serial, ID: id(prefix, serial), Product: Product, Zone: o.zone.ID, Type: o.offer.Type,
 			Subnet: o.private.ID, Name: o.name(), Token: token(o.name()),
 		}
 		if i < len(free) {
 			m.Private4 = free[i]
 		}
-		if err := s.enter(ctx, o, m, i+1); err != nil {
+		if err := o.enter(ctx, m, i+1); err != nil {
 			return answer, err
 		}
 		answer.InstanceIDSet = append(answer.InstanceIDSet, m.ID)
@@ -227,17 +229,10 @@ func (s *service) accept(ctx context.Context, o *order, n int) (createAnswer, er
 	if err := bill(ctx, o.session, o.zone.ID); err != nil {
 		return answer, err
 	}
-	return answer, o.session.AddPurchase(ctx, store.Purchase{
+	return answer, o.session.Ledger().AddPurchase(ctx, store.Purchase{
 		Serial: first, Product: Product, Token: token(o.name()), Name: o.name(), At: o.session.At.UnixMilli(),
 		Wanted: o.machines(), IDs: answer.InstanceIDSet,
 	})
-}
-
-func (s *service) machineID(serial int64) string {
-	if prefix := s.catalog().Edge.IDPrefix; prefix != "" {
-		return id(prefix, serial)
-	}
-	return id(machineIDs, serial)
 }
 
 // freeAddresses are those of a static network that no machine has, the oldest first.
@@ -258,15 +253,15 @@ func freeAddresses(ctx context.Context, o *order) ([]*address, error) {
 
 // enter gives machine number nth (from 1) its public addresses and its life, and enters it. Without the addresses that
 // it needs it fails.
-func (s *service) enter(ctx context.Context, o *order, m *store.Machine, nth int) error {
+func (o *order) enter(ctx context.Context, m *store.Machine, nth int) error {
 	d := detail{
 		Host: id(hostIDs, m.Serial), ImageID: o.ImageID, Version: o.VersionNumber, PublicID: o.public.ID,
 		FileSystem: "ext4", Operate: "normal",
 		EnabledIPv6: o.EnableIPv6 != nil && *o.EnableIPv6,
 	}
 	if f, ok := o.call.Machine(nth, fault.WrongImage); ok {
-		d.ImageID, d.Version = cmp.Or(f.Word, s.otherImage(o.ImageID)), ""
-		if image, ok := s.catalog().Image(d.ImageID); ok && o.VersionNumber != "" {
+		d.ImageID, d.Version = cmp.Or(f.Word, otherImage(o.edge.catalog(), o.ImageID)), ""
+		if image, ok := o.edge.catalog().Image(d.ImageID); ok && o.VersionNumber != "" {
 			d.Version = image.Version
 		}
 	}
@@ -276,7 +271,7 @@ func (s *service) enter(ctx context.Context, o *order, m *store.Machine, nth int
 	} else {
 		o.number(m, &d)
 	}
-	s.schedule(o, m, &d, nth)
+	o.schedule(m, &d, nth)
 	for _, a := range bound {
 		a.Machine, a.Bound, a.Updated = m.ID, m.PrivateFrom, m.PrivateFrom
 		if err := change(ctx, o.session, a.Record, a); err != nil {
@@ -293,9 +288,9 @@ func (s *service) enter(ctx context.Context, o *order, m *store.Machine, nth int
 }
 
 // otherImage is a public image with the same system as the one with the id, or any where that one is unknown.
-func (s *service) otherImage(id string) string {
-	ordered, known := s.catalog().Image(id)
-	for _, image := range s.catalog().Images {
+func otherImage(all *store.Product, id string) string {
+	ordered, known := all.Image(id)
+	for _, image := range all.Images {
 		if image.ID != id && !image.Custom && (!known || image.OS == ordered.OS) {
 			return image.ID
 		}

@@ -81,20 +81,32 @@ type instanceList struct {
 	InstanceSet []instanceInfo `json:"InstanceSet"`
 }
 
+// instances are the actions on machines.
+type instances struct{ edge }
+
+func (i instances) actions() map[string]tencent.Action {
+	return map[string]tencent.Action{
+		"CreateInstances":         i.createInstances,
+		"DescribeInstances":       i.describeInstances,
+		"ModifyInstanceAttribute": i.modifyInstance,
+		"TerminateInstances":      i.terminateInstances,
+	}
+}
+
 // describeInstances lists the region's machines, the oldest first. Unknown ids are missing.
-func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, error) {
+func (i instances) describeInstances(ctx context.Context, c *tencent.Call) (any, error) {
 	var r instancesRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Store.Read()
+	session := i.Store.Read()
 	all, err := machines(ctx, session, store.Query{IDs: r.InstanceIDs, Zone: r.Zone, Poll: true})
 	if err != nil {
 		return nil, err
 	}
 	var rows []instanceInfo
 	for _, m := range all {
-		if info := s.info(c, session, m); s.inRegion(c, m.Zone) && r.match(m, info.PublicIP) {
+		if info := i.info(c, session, m); i.inRegion(c, m.Zone) && r.match(m, info.PublicIP) {
 			rows = append(rows, info)
 		}
 	}
@@ -102,7 +114,7 @@ func (s *service) describeInstances(ctx context.Context, c *tencent.Call) (any, 
 	return instanceList{total, out}, nil
 }
 
-func (s *service) info(c *tencent.Call, session *store.Session, m *machine) instanceInfo {
+func (i instances) info(c *tencent.Call, session *store.Session, m *machine) instanceInfo {
 	info := instanceInfo{
 		InstanceID: m.ID, InstanceName: m.Name, MachineID: m.Host, InstanceType: m.Type, Zone: m.Zone,
 		ImageID: m.ImageID, VersionNumber: m.Version,
@@ -112,7 +124,7 @@ func (s *service) info(c *tencent.Call, session *store.Session, m *machine) inst
 	if session.Past(m.PrivateFrom) && m.status != terminating { // they are given back before the disks are wiped
 		info.PrivateIP, info.PublicIP, info.PublicIPv6 = m.Private4, m.Public4, m.Public6
 	}
-	if t, ok := s.catalog().Type(m.Type); ok && c.RevisionB {
+	if t, ok := i.catalog().Type(m.Type); ok && c.RevisionB {
 		info.instanceInfoB = &instanceInfoB{m.FileSystem, t.Family, t.FamilyName, t.CPU, t.Cores, t.MemoryGB}
 	}
 	return info

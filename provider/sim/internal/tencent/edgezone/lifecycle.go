@@ -16,13 +16,13 @@ const (
 )
 
 // schedule fixes the life of machine number nth (from 1) of the order.
-func (s *service) schedule(o *order, m *store.Machine, d *detail, nth int) {
+func (o *order) schedule(m *store.Machine, d *detail, nth int) {
 	start, failure := o.call.Appear(m, nth, o.session.At)
 	if failure.Do == "" && (d.MissingV4 || d.MissingV6 || m.Private4 == "") {
 		failure.Do = fault.InstallFailed
 	}
 	// Being wired and being installed have the same status.
-	m.Timeline = s.Store.Plan(m.Serial, start, store.Step{Status: allocating, For: forNetwork},
+	m.Timeline = o.edge.Store.Plan(m.Serial, start, store.Step{Status: allocating, For: forNetwork},
 		store.Step{Status: allocating, For: forInstalling}, store.Step{Status: running})
 	wired, ready := m.Timeline[1].At, m.Timeline[2].At
 	m.PrivateFrom, m.PublicFrom = wired, ready

@@ -12,6 +12,18 @@ import (
 
 func equal(a, b string) bool { return strings.EqualFold(a, b) }
 
+// places are the actions on zones, and on the types that they sell.
+type places struct{ edge }
+
+func (p places) actions() map[string]tencent.Action {
+	return map[string]tencent.Action{
+		"DescribeZones":         p.describeZones,
+		"DescribeInstanceTypes": p.describeInstanceTypes,
+		"DescribeZoneData":      p.describeZoneData,
+		"CreateEdgeNodeService": p.createEdgeNodeService,
+	}
+}
+
 type zoneInfo struct {
 	ZoneID       int    `json:"ZoneId"`
 	Zone         string `json:"Zone"`
@@ -28,13 +40,13 @@ type zoneList struct {
 }
 
 // describeZones lists the zones of all regions.
-func (s *service) describeZones(_ context.Context, c *tencent.Call) (any, error) {
+func (p places) describeZones(_ context.Context, c *tencent.Call) (any, error) {
 	var r struct{}
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
 	list := zoneList{ZoneSet: []zoneInfo{}}
-	for _, z := range s.catalog().Zones {
+	for _, z := range p.catalog().Zones {
 		list.ZoneSet = append(list.ZoneSet, zoneInfo{
 			ZoneID: z.Edge.Number, Zone: z.ID, ZoneName: z.ZH.Name, ZoneNameEn: z.Name, Region: z.Edge.Region,
 			Location: z.Edge.Location, LocationName: z.Edge.LocationName,
@@ -82,18 +94,18 @@ type typeList struct {
 }
 
 // describeInstanceTypes lists what the account may order, never how much is left. Revision A gives all at once.
-func (s *service) describeInstanceTypes(_ context.Context, c *tencent.Call) (any, error) {
+func (p places) describeInstanceTypes(_ context.Context, c *tencent.Call) (any, error) {
 	var r typesRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
 	var rows []typeQuota
-	for _, z := range s.catalog().Zones {
+	for _, z := range p.catalog().Zones {
 		if r.Zone != "" && r.Zone != z.ID || z.Edge.Region != c.Region {
 			continue
 		}
 		for _, o := range z.Offers {
-			rows = append(rows, s.typeQuota(c, z, o))
+			rows = append(rows, p.typeQuota(c, z, o))
 		}
 	}
 	page := tencent.Page{Offset: r.Offset, Limit: r.Limit}
@@ -104,8 +116,8 @@ func (s *service) describeInstanceTypes(_ context.Context, c *tencent.Call) (any
 	return typeList{out, total}, nil
 }
 
-func (s *service) typeQuota(c *tencent.Call, z *store.Zone, o *store.Offer) typeQuota {
-	t, _ := s.catalog().Type(o.Type) // checked when the catalogue was loaded
+func (p places) typeQuota(c *tencent.Call, z *store.Zone, o *store.Offer) typeQuota {
+	t, _ := p.catalog().Type(o.Type) // checked when the catalogue was loaded
 	q := typeQuota{
 		Zone: z.ID, InstanceType: t.ID, InstanceFamily: t.Family, CPUCores: t.Cores, CPUType: t.CPU, MemoryGB: t.MemoryGB,
 		NetworkInterfaceType: t.NIC, GPUType: t.GPU, Quota: o.Quota,
@@ -144,14 +156,14 @@ type point struct {
 }
 
 // describeZoneData says that nothing flows: the cloud has no traffic.
-func (s *service) describeZoneData(_ context.Context, c *tencent.Call) (any, error) {
+func (p places) describeZoneData(_ context.Context, c *tencent.Call) (any, error) {
 	var r zoneDataRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
 	start, err1 := time.Parse(timeFormat, r.StartTime)
 	end, err2 := time.Parse(timeFormat, r.EndTime)
-	_, ok := s.zone(c, r.Zone)
+	_, ok := p.zone(c, r.Zone)
 	if !ok || err1 != nil || err2 != nil || end.Before(start) || end.Sub(start) > 48*time.Hour ||
 		r.MetricName != "inbw" && r.MetricName != "outbw" {
 		return nil, tencent.Refuse("InvalidParameter.ParamError", "Zone, MetricName or the times are incorrect.")
@@ -170,22 +182,22 @@ type edgeServiceRequest struct {
 }
 
 // createEdgeNodeService switches billing on in a zone, as the first machine there does.
-func (s *service) createEdgeNodeService(ctx context.Context, c *tencent.Call) (any, error) {
+func (p places) createEdgeNodeService(ctx context.Context, c *tencent.Call) (any, error) {
 	var r edgeServiceRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	if _, ok := s.zone(c, r.Zone); !ok {
+	if _, ok := p.zone(c, r.Zone); !ok {
 		return nil, tencent.Refuse("ResourceNotFound.Zone", "The specified Zone `%s` does not exist.", r.Zone)
 	}
-	return nil, s.Store.Write(ctx, func(session *store.Session) error { return bill(ctx, session, r.Zone) })
+	return nil, p.Store.Write(ctx, func(session *store.Session) error { return bill(ctx, session, r.Zone) })
 }
 
 const kindBilling = "billing"
 
 // bill counts billing in the zone as switched on.
 func bill(ctx context.Context, session *store.Session, zone string) error {
-	all, err := session.Records(ctx, Product, kindBilling)
+	all, err := store.Records(ctx, session, Product, kindBilling)
 	if err != nil {
 		return err
 	}
@@ -199,7 +211,7 @@ func bill(ctx context.Context, session *store.Session, zone string) error {
 	if err != nil {
 		return err
 	}
-	return session.AddRecord(ctx, store.Record{
+	return store.AddRecord(ctx, session, store.Record{
 		Serial: serial, Product: Product, Kind: kindBilling, ID: name,
 		Timeline: since(session), Detail: []byte("{}"),
 	})

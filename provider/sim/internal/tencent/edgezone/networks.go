@@ -12,6 +12,18 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 )
 
+// privateNetworks are the actions on private networks.
+type privateNetworks struct{ edge }
+
+func (p privateNetworks) actions() map[string]tencent.Action {
+	return map[string]tencent.Action{
+		"CreatePrivateNetworkInstance":    p.createPrivate,
+		"DescribePrivateNetworkInstances": p.describePrivate,
+		"ModifyPrivateNetworkInstance":    p.modifyPrivate,
+		"DeletePrivateNetworkInstance":    p.deletePrivate,
+	}
+}
+
 type createPrivateRequest struct {
 	NetworkInstanceName string `json:"NetworkInstanceName" tc:"required"`
 	ZoneID              string `json:"ZoneId" tc:"required"`
@@ -24,12 +36,12 @@ type networkID struct {
 }
 
 // createPrivate makes the only private network of a zone.
-func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, error) {
+func (p privateNetworks) createPrivate(ctx context.Context, c *tencent.Call) (any, error) {
 	var r createPrivateRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	z, err := s.networkZone(c, r.ZoneID)
+	z, err := p.networkZone(c, r.ZoneID)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +49,7 @@ func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, erro
 		return nil, err
 	}
 	var out networkID
-	return &out, s.Store.Write(ctx, func(session *store.Session) error {
+	return &out, p.Store.Write(ctx, func(session *store.Session) error {
 		all, err := privates(ctx, session)
 		if err != nil {
 			return err
@@ -46,7 +58,7 @@ func (s *service) createPrivate(ctx context.Context, c *tencent.Call) (any, erro
 			return tencent.Refuse("FailedOperation.PrivateInstanceDuplicate",
 				"A private network instance with this AppId already exists in the specified availability zone.")
 		}
-		out.ID, err = s.addPrivate(ctx, session, &private{
+		out.ID, err = addPrivate(ctx, session, &private{
 			Name: r.NetworkInstanceName, Zone: z.ID, Network: r.Network,
 			Mask: r.Mask,
 		})
@@ -100,19 +112,19 @@ type privateList struct {
 	Set        []privateInfo `json:"PrivateNetworkInstanceSet"`
 }
 
-func (s *service) describePrivate(ctx context.Context, c *tencent.Call) (any, error) {
+func (p privateNetworks) describePrivate(ctx context.Context, c *tencent.Call) (any, error) {
 	var r describeNetworksRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Store.Read()
+	session := p.Store.Read()
 	all, err := privates(ctx, session)
 	if err != nil {
 		return nil, err
 	}
 	var rows []privateInfo
 	for _, n := range all {
-		if _, here := s.zone(c, n.Zone); !here || !r.match(n.ID, n.Name, n.Zone) {
+		if _, here := p.zone(c, n.Zone); !here || !r.match(n.ID, n.Name, n.Zone) {
 			continue
 		}
 		there, err := attached(ctx, session, n.Zone)
@@ -134,23 +146,23 @@ type renameNetworkRequest struct {
 	NetworkInstanceName string `json:"NetworkInstanceName" tc:"required"`
 }
 
-func (s *service) modifyPrivate(ctx context.Context, c *tencent.Call) (any, error) {
+func (p privateNetworks) modifyPrivate(ctx context.Context, c *tencent.Call) (any, error) {
 	var r renameNetworkRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPrivate(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *private) error {
+	return nil, p.withPrivate(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *private) error {
 		n.Name, n.Updated = r.NetworkInstanceName, session.At.UnixMilli()
 		return change(ctx, session, n.Record, n)
 	})
 }
 
-func (s *service) deletePrivate(ctx context.Context, c *tencent.Call) (any, error) {
+func (p privateNetworks) deletePrivate(ctx context.Context, c *tencent.Call) (any, error) {
 	var r networkID
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPrivate(ctx, c, r.ID, func(session *store.Session, n *private) error {
+	return nil, p.withPrivate(ctx, c, r.ID, func(session *store.Session, n *private) error {
 		there, err := attached(ctx, session, n.Zone)
 		if err != nil {
 			return err
@@ -159,21 +171,21 @@ func (s *service) deletePrivate(ctx context.Context, c *tencent.Call) (any, erro
 			return tencent.Refuse("ResourceInUse.PrivateInstanceInUse",
 				"The instance still has server binding. Release all physical machines first.")
 		}
-		return session.RemoveRecord(ctx, n.Serial)
+		return store.RemoveRecord(ctx, session, n.Serial)
 	})
 }
 
 // withPrivate does something to a private network in one transaction.
-func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*store.Session,
+func (p privateNetworks) withPrivate(ctx context.Context, c *tencent.Call, id string, do func(*store.Session,
 	*private) error,
 ) error {
-	return s.Store.Write(ctx, func(session *store.Session) error {
+	return p.Store.Write(ctx, func(session *store.Session) error {
 		all, err := privates(ctx, session)
 		if err != nil {
 			return err
 		}
 		n := find(all, func(n *private) bool { return n.ID == id })
-		if n == nil || !s.inRegion(c, n.Zone) {
+		if n == nil || !p.inRegion(c, n.Zone) {
 			return tencent.Refuse("ResourceNotFound.PrivateInstanceNotFound",
 				"The private network instance `%s` does not exist.", id)
 		}
@@ -182,8 +194,8 @@ func (s *service) withPrivate(ctx context.Context, c *tencent.Call, id string, d
 }
 
 // inRegion reports whether the zone is in the region of the request.
-func (s *service) inRegion(c *tencent.Call, zone string) bool {
-	_, ok := s.zone(c, zone)
+func (e edge) inRegion(c *tencent.Call, zone string) bool {
+	_, ok := e.zone(c, zone)
 	return ok
 }
 

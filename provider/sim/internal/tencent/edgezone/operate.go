@@ -33,16 +33,16 @@ type terminateAnswer struct {
 }
 
 // terminateInstances ends each machine by itself. Where none could be ended the first refusal is the answer.
-func (s *service) terminateInstances(ctx context.Context, c *tencent.Call) (any, error) {
+func (i instances) terminateInstances(ctx context.Context, c *tencent.Call) (any, error) {
 	var r terminateRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
 	var answer terminateAnswer
 	var first error
-	err := s.Store.Write(ctx, func(session *store.Session) error {
+	err := i.Store.Write(ctx, func(session *store.Session) error {
 		for _, id := range r.InstanceIDs {
-			err := s.terminate(ctx, c, session, id)
+			err := i.terminate(ctx, c, session, id)
 			refusal, refused := errors.AsType[*tencent.Refusal](err)
 			switch {
 			case refused && first == nil:
@@ -64,20 +64,20 @@ func (s *service) terminateInstances(ctx context.Context, c *tencent.Call) (any,
 	return answer, err
 }
 
-func (s *service) machine(ctx context.Context, c *tencent.Call, session *store.Session, id string) (*machine, error) {
+func (i instances) machine(ctx context.Context, c *tencent.Call, session *store.Session, id string) (*machine, error) {
 	found, err := machines(ctx, session, store.Query{IDs: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 || !s.inRegion(c, found[0].Zone) {
+	if len(found) == 0 || !i.inRegion(c, found[0].Zone) {
 		return nil, tencent.Refuse("ResourceNotFound.Instance", "Physical machine instance does not exist")
 	}
 	return found[0], nil
 }
 
 // terminate gives the addresses back at once; the disks are wiped for a while.
-func (s *service) terminate(ctx context.Context, c *tencent.Call, session *store.Session, id string) error {
-	m, err := s.machine(ctx, c, session, id)
+func (i instances) terminate(ctx context.Context, c *tencent.Call, session *store.Session, id string) error {
+	m, err := i.machine(ctx, c, session, id)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (s *service) terminate(ctx context.Context, c *tencent.Call, session *store
 	if err := unbind(ctx, session, m.ID); err != nil {
 		return err
 	}
-	m.Timeline = s.Store.Plan(m.Serial, session.At, store.Step{Status: terminating, For: forTerminating},
+	m.Timeline = i.Store.Plan(m.Serial, session.At, store.Step{Status: terminating, For: forTerminating},
 		store.Step{Status: absent})
 	return session.Change(ctx, m.Machine)
 }
@@ -135,13 +135,13 @@ func (r *modifyRequest) Check() error {
 }
 
 // modifyInstance changes the name, or the public address for another one of the network.
-func (s *service) modifyInstance(ctx context.Context, c *tencent.Call) (any, error) {
+func (i instances) modifyInstance(ctx context.Context, c *tencent.Call) (any, error) {
 	var r modifyRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.Store.Write(ctx, func(session *store.Session) error {
-		m, err := s.machine(ctx, c, session, r.InstanceID)
+	return nil, i.Store.Write(ctx, func(session *store.Session) error {
+		m, err := i.machine(ctx, c, session, r.InstanceID)
 		if err != nil {
 			return err
 		}
@@ -149,11 +149,11 @@ func (s *service) modifyInstance(ctx context.Context, c *tencent.Call) (any, err
 			m.Name = *r.InstanceName
 			return session.Change(ctx, m.Machine)
 		}
-		return s.changeAddress(ctx, session, m, *r.NewPublicIP, equal(r.IPType, "ipv6"))
+		return changeAddress(ctx, session, m, *r.NewPublicIP, equal(r.IPType, "ipv6"))
 	})
 }
 
-func (s *service) changeAddress(ctx context.Context, session *store.Session, m *machine, ip string, v6 bool) error {
+func changeAddress(ctx context.Context, session *store.Session, m *machine, ip string, v6 bool) error {
 	all, err := addresses(ctx, session)
 	if err != nil {
 		return err

@@ -9,6 +9,18 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
 )
 
+// publicNetworks are the actions on public networks.
+type publicNetworks struct{ edge }
+
+func (p publicNetworks) actions() map[string]tencent.Action {
+	return map[string]tencent.Action{
+		"CreatePublicNetworkInstance":    p.createPublic,
+		"DescribePublicNetworkInstances": p.describePublic,
+		"ModifyPublicNetworkInstance":    p.modifyPublic,
+		"DeletePublicNetworkInstance":    p.deletePublic,
+	}
+}
+
 type createPublicRequest struct {
 	ZoneID              string `json:"ZoneId" tc:"required"`
 	NetworkInstanceName string `json:"NetworkInstanceName" tc:"required"`
@@ -30,12 +42,12 @@ func (r *createPublicRequest) Check() error {
 }
 
 // createPublic makes the only public network of a zone. BGP and OSPF networks get a block of addresses at once.
-func (s *service) createPublic(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicNetworks) createPublic(ctx context.Context, c *tencent.Call) (any, error) {
 	var r createPublicRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	z, err := s.networkZone(c, r.ZoneID)
+	z, err := p.networkZone(c, r.ZoneID)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +56,7 @@ func (s *service) createPublic(ctx context.Context, c *tencent.Call) (any, error
 		n.Mbps = *r.Bandwidth
 	}
 	var out networkID
-	return &out, s.Store.Write(ctx, func(session *store.Session) error {
+	return &out, p.Store.Write(ctx, func(session *store.Session) error {
 		all, err := publics(ctx, session)
 		if err != nil {
 			return err
@@ -54,11 +66,11 @@ func (s *service) createPublic(ctx context.Context, c *tencent.Call) (any, error
 				"A public network instance with this AppId already exists in the specified availability zone.")
 		}
 		if n.Mode != static {
-			if err := s.takeBlock(ctx, session, z, n); err != nil {
+			if err := takeBlock(ctx, session, z, n); err != nil {
 				return err
 			}
 		}
-		out.ID, err = s.addPublic(ctx, session, n)
+		out.ID, err = addPublic(ctx, session, n)
 		return err
 	})
 }
@@ -70,7 +82,7 @@ const (
 )
 
 // takeBlock gives the network a block that no other has, large enough for the account's quota.
-func (s *service) takeBlock(ctx context.Context, session *store.Session, z *store.Zone, n *public) error {
+func takeBlock(ctx context.Context, session *store.Session, z *store.Zone, n *public) error {
 	quota := z.Edge.IPv4Quota
 	switch {
 	case quota == nil:
@@ -135,19 +147,19 @@ type publicList struct {
 	Set        []publicInfo `json:"PublicNetworkInstanceSet"`
 }
 
-func (s *service) describePublic(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicNetworks) describePublic(ctx context.Context, c *tencent.Call) (any, error) {
 	var r describeNetworksRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	session := s.Store.Read()
+	session := p.Store.Read()
 	all, err := publics(ctx, session)
 	if err != nil {
 		return nil, err
 	}
 	var rows []publicInfo
 	for _, n := range all {
-		if !s.inRegion(c, n.Zone) || !r.match(n.ID, n.Name, n.Zone) {
+		if !p.inRegion(c, n.Zone) || !r.match(n.ID, n.Name, n.Zone) {
 			continue
 		}
 		row, err := n.info(ctx, session)
@@ -194,23 +206,23 @@ func (n *public) info(ctx context.Context, session *store.Session) (publicInfo, 
 	return info, err
 }
 
-func (s *service) modifyPublic(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicNetworks) modifyPublic(ctx context.Context, c *tencent.Call) (any, error) {
 	var r renameNetworkRequest
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
+	return nil, p.withPublic(ctx, c, r.NetworkInstanceID, func(session *store.Session, n *public) error {
 		n.Name, n.Updated = r.NetworkInstanceName, session.At.UnixMilli()
 		return change(ctx, session, n.Record, n)
 	})
 }
 
-func (s *service) deletePublic(ctx context.Context, c *tencent.Call) (any, error) {
+func (p publicNetworks) deletePublic(ctx context.Context, c *tencent.Call) (any, error) {
 	var r networkID
-	if err := s.decode(c, &r); err != nil {
+	if err := decode(c, &r); err != nil {
 		return nil, err
 	}
-	return nil, s.withPublic(ctx, c, r.ID, func(session *store.Session, n *public) error {
+	return nil, p.withPublic(ctx, c, r.ID, func(session *store.Session, n *public) error {
 		there, err := attached(ctx, session, n.Zone)
 		if err != nil {
 			return err
@@ -224,21 +236,21 @@ func (s *service) deletePublic(ctx context.Context, c *tencent.Call) (any, error
 			return tencent.Refuse("ResourceInUse.PublicInstanceInUse",
 				"The instance still has server or Ip binding. Release all physical machines or IPs first.")
 		}
-		return session.RemoveRecord(ctx, n.Serial)
+		return store.RemoveRecord(ctx, session, n.Serial)
 	})
 }
 
 // withPublic does something to a public network in one transaction.
-func (s *service) withPublic(ctx context.Context, c *tencent.Call, id string, do func(*store.Session,
+func (e edge) withPublic(ctx context.Context, c *tencent.Call, id string, do func(*store.Session,
 	*public) error,
 ) error {
-	return s.Store.Write(ctx, func(session *store.Session) error {
+	return e.Store.Write(ctx, func(session *store.Session) error {
 		all, err := publics(ctx, session)
 		if err != nil {
 			return err
 		}
 		n := find(all, func(n *public) bool { return n.ID == id })
-		if n == nil || !s.inRegion(c, n.Zone) {
+		if n == nil || !e.inRegion(c, n.Zone) {
 			return tencent.Refuse("ResourceNotFound.PublicInstanceNotFound",
 				"The public network instance `%s` does not exist.", id)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sync"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/store"
 )
@@ -69,7 +70,7 @@ type address struct {
 
 // list reads all records of a kind, the oldest first.
 func list[T any](ctx context.Context, session *store.Session, kind string, at func(*T) *store.Record) ([]*T, error) {
-	records, err := session.Records(ctx, Product, kind)
+	records, err := store.Records(ctx, session, Product, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +115,7 @@ func add(ctx context.Context, session *store.Session, kind, id string, serial in
 	if err != nil {
 		return err
 	}
-	return session.AddRecord(ctx, store.Record{
+	return store.AddRecord(ctx, session, store.Record{
 		Serial: serial, Product: Product, Kind: kind, ID: id,
 		Timeline: since(session), Detail: detail,
 	})
@@ -127,23 +128,31 @@ func change(ctx context.Context, session *store.Session, t store.Record, v any) 
 		return err
 	}
 	t.Detail = detail
-	return session.ChangeRecord(ctx, t)
+	return store.ChangeRecord(ctx, session, t)
+}
+
+// seeding is whether the account has what the catalogue says that it has from the beginning.
+type seeding struct {
+	edge
+
+	mu   sync.Mutex
+	done bool
 }
 
 // seed makes once what the catalogue says that the account has from the beginning.
-func (s *service) seed(ctx context.Context) error {
+func (s *seeding) seed(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.seeded {
+	if s.done {
 		return nil
 	}
 	err := s.Store.Write(ctx, func(session *store.Session) error {
-		done, err := session.Records(ctx, Product, kindSeed)
+		done, err := store.Records(ctx, session, Product, kindSeed)
 		if err != nil || len(done) > 0 {
 			return err
 		}
 		for _, z := range s.catalog().Zones {
-			if err := s.seedZone(ctx, session, z); err != nil {
+			if err := seedZone(ctx, session, z); err != nil {
 				return err
 			}
 		}
@@ -153,15 +162,15 @@ func (s *service) seed(ctx context.Context) error {
 		}
 		return add(ctx, session, kindSeed, Product+"/"+kindSeed, serial, struct{}{})
 	})
-	s.seeded = err == nil
+	s.done = err == nil
 	return err
 }
 
-func (s *service) seedZone(ctx context.Context, session *store.Session, z *store.Zone) error {
+func seedZone(ctx context.Context, session *store.Session, z *store.Zone) error {
 	if p := z.Edge.Private; p != nil {
 		n := &private{Name: p.Name, Zone: z.ID, Network: p.Network, Mask: p.Mask}
-		n.ID = s.seededID(privateIDs, z)
-		if _, err := s.addPrivate(ctx, session, n); err != nil {
+		n.ID = seededID(session, privateIDs, z)
+		if _, err := addPrivate(ctx, session, n); err != nil {
 			return err
 		}
 	}
@@ -170,30 +179,30 @@ func (s *service) seedZone(ctx context.Context, session *store.Session, z *store
 		return nil
 	}
 	n := &public{Name: p.Name, Zone: z.ID, Line: p.Line, Mode: p.Mode, Mbps: p.Mbps}
-	n.ID = s.seededID(publicIDs, z)
+	n.ID = seededID(session, publicIDs, z)
 	if p.Mode != static {
-		if err := s.takeBlock(ctx, session, z, n); err != nil {
+		if err := takeBlock(ctx, session, z, n); err != nil {
 			return err
 		}
 	}
-	networkID, err := s.addPublic(ctx, session, n)
+	networkID, err := addPublic(ctx, session, n)
 	if err != nil {
 		return err
 	}
-	if _, err := s.apply(ctx, session, z, networkID, p.IPv4s, false); err != nil {
+	if _, err := apply(ctx, session, z, networkID, p.IPv4s, false); err != nil {
 		return err
 	}
-	_, err = s.apply(ctx, session, z, networkID, p.IPv6s, true)
+	_, err = apply(ctx, session, z, networkID, p.IPv6s, true)
 	return err
 }
 
 // seededID is the id of a network that the account has from the beginning. It does not depend on what was made before,
 // so that order files can name it.
-func (s *service) seededID(prefix string, z *store.Zone) string {
-	return text(prefix, s.Store.Stable(Product, prefix, z.ID))
+func seededID(session *store.Session, prefix string, z *store.Zone) string {
+	return text(prefix, session.Stable(Product, prefix, z.ID))
 }
 
-func (s *service) addPrivate(ctx context.Context, session *store.Session, n *private) (string, error) {
+func addPrivate(ctx context.Context, session *store.Session, n *private) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err
@@ -203,7 +212,7 @@ func (s *service) addPrivate(ctx context.Context, session *store.Session, n *pri
 	return networkID, add(ctx, session, kindPrivate, networkID, serial, n)
 }
 
-func (s *service) addPublic(ctx context.Context, session *store.Session, n *public) (string, error) {
+func addPublic(ctx context.Context, session *store.Session, n *public) (string, error) {
 	serial, err := session.Serials(ctx, 1)
 	if err != nil {
 		return "", err

@@ -6,8 +6,8 @@ package edgezone
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
-	"sync"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/tencent"
@@ -17,37 +17,20 @@ import (
 // Product is the name of the product in the catalogue and in the database.
 const Product = "tencent-edgezone"
 
-type service struct {
-	*wire.World
-
-	mu     sync.Mutex
-	seeded bool
-}
+// edge is the product over the world.
+type edge struct{ *wire.World }
 
 // New makes the service over the world.
 func New(w *wire.World) tencent.Service {
-	s := &service{World: w}
-	actions := map[string]tencent.Action{
-		"DescribeZones":                   s.describeZones,
-		"DescribeInstanceTypes":           s.describeInstanceTypes,
-		"DescribeZoneData":                s.describeZoneData,
-		"CreateInstances":                 s.createInstances,
-		"DescribeInstances":               s.describeInstances,
-		"ModifyInstanceAttribute":         s.modifyInstance,
-		"TerminateInstances":              s.terminateInstances,
-		"CreatePrivateNetworkInstance":    s.createPrivate,
-		"DescribePrivateNetworkInstances": s.describePrivate,
-		"ModifyPrivateNetworkInstance":    s.modifyPrivate,
-		"DeletePrivateNetworkInstance":    s.deletePrivate,
-		"CreatePublicNetworkInstance":     s.createPublic,
-		"DescribePublicNetworkInstances":  s.describePublic,
-		"ModifyPublicNetworkInstance":     s.modifyPublic,
-		"DeletePublicNetworkInstance":     s.deletePublic,
-		"ApplyPublicIps":                  s.applyPublicIPs,
-		"DescribePublicIps":               s.describePublicIPs,
-		"ReleasePublicIp":                 s.releasePublicIP,
-		"CreateEdgeNodeService":           s.createEdgeNodeService,
+	e := edge{w}
+	actions := map[string]tencent.Action{}
+	for _, some := range []map[string]tencent.Action{
+		places{e}.actions(), instances{e}.actions(), privateNetworks{e}.actions(), publicNetworks{e}.actions(),
+		publicIPs{e}.actions(),
+	} {
+		maps.Copy(actions, some)
 	}
+	s := &seeding{edge: e}
 	for name, action := range actions {
 		actions[name] = func(ctx context.Context, c *tencent.Call) (any, error) {
 			if err := s.seed(ctx); err != nil {
@@ -57,38 +40,39 @@ func New(w *wire.World) tencent.Service {
 		}
 	}
 	var regions []string
-	for _, z := range s.catalog().Zones {
+	for _, z := range e.catalog().Zones {
 		regions = append(regions, z.Edge.Region)
 	}
 	return tencent.Service{
 		Name: "edgezone", Version: "2026-04-01", Actions: actions, Regions: regions,
-		OnlyB: []string{"CreateEdgeNodeService"}, RevisionB: s.revisionB,
+		OnlyB: []string{"CreateEdgeNodeService"}, RevisionB: e.revisionB,
 	}
 }
 
-func (s *service) catalog() *store.Product { return s.Store.Catalogue.Product(Product) }
+func (e edge) catalog() *store.Product { return e.Store.Catalogue.Product(Product) }
 
 // revisionB: the key says which revision it is, or else the catalogue. Both share the version's name.
-func (s *service) revisionB(c wire.Credential) bool {
-	return cmp.Or(c.Versions[Product], s.catalog().Edge.Revision) == "B"
+func (e edge) revisionB(c wire.Credential) bool {
+	return cmp.Or(c.Versions[Product], e.catalog().Edge.Revision) == "B"
 }
 
 // zone returns the zone with the code; the zones of other regions do not exist for a request.
-func (s *service) zone(c *tencent.Call, code string) (*store.Zone, bool) {
-	z, ok := s.catalog().Zone(code)
+func (e edge) zone(c *tencent.Call, code string) (*store.Zone, bool) {
+	z, ok := e.catalog().Zone(code)
 	return z, ok && z.Edge.Region == c.Region
 }
 
 // networkZone is zone for the network actions, which call the code ZoneId.
-func (s *service) networkZone(c *tencent.Call, code string) (*store.Zone, error) {
-	z, ok := s.zone(c, code)
+func (e edge) networkZone(c *tencent.Call, code string) (*store.Zone, error) {
+	z, ok := e.zone(c, code)
 	if !ok {
 		return nil, tencent.Refuse("InvalidParameter", "The specified ZoneId `%s` does not exist.", code)
 	}
 	return z, nil
 }
 
-func (s *service) decode(c *tencent.Call, v any) error {
+// decode reads the request of c into v, and checks it.
+func decode(c *tencent.Call, v any) error {
 	if err := tencent.Decode(c.Body, v, c.RevisionB); err != nil {
 		return err
 	}

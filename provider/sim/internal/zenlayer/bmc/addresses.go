@@ -11,6 +11,25 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+// addresses are the actions on elastic addresses, and on blocks of addresses.
+type addresses struct{ *fleet }
+
+func (s addresses) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeEipAvailableResources":         zenlayer.Handle(s.describeEIPZones),
+		"DescribeEipAddresses":                  zenlayer.Handle(s.describeEIPs),
+		"DescribeInstanceAvailableEipResources": zenlayer.Handle(s.describeEIPsFor),
+		"DescribeCidrBlocks":                    zenlayer.Handle(s.describeCIDRs),
+		"AllocateEipAddresses":                  zenlayer.Handle(s.allocateEIPs),
+		"InquiryPriceCreateEipAddress":          zenlayer.Handle(s.eipPrice),
+		"AssociateEipAddress":                   zenlayer.Handle(s.associateEIP),
+		"UnAssociateEipAddress":                 zenlayer.Handle(s.dissociateEIP),
+		"TerminateEipAddress":                   zenlayer.Handle(s.terminateEIP),
+		"RenewEipAddress":                       zenlayer.Handle(s.renewEIP),
+		"ReleaseEipAddresses":                   zenlayer.Handle(s.releaseEIPs),
+	}
+}
+
 type eipZonesRequest struct {
 	EIPChargeType string `json:"eipChargeType"`
 	ZoneID        string `json:"zoneId"`
@@ -26,7 +45,7 @@ type eipZone struct {
 	Netmask int    `json:"netmask"`
 }
 
-func (s *service) describeEIPZones(_ context.Context, _ *wire.Call, r *eipZonesRequest) (any, error) {
+func (s addresses) describeEIPZones(_ context.Context, _ *wire.Call, r *eipZonesRequest) (any, error) {
 	all, err := s.Zones(r.ZoneID)
 	if err != nil {
 		return nil, err
@@ -83,15 +102,15 @@ type eipInfo struct {
 }
 
 // eips lists the elastic addresses that match lets pass.
-func (s *service) eips(
+func eips(
 	ctx context.Context, session *store.Session, match func(*store.EIP) bool,
 ) ([]*store.Entry[store.EIP], error) {
 	return store.Where(ctx, session, store.EIPsOf(productID), match)
 }
 
-func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest) (any, error) {
+func (s addresses) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest) (any, error) {
 	session := s.Store.Read()
-	rows, err := s.eips(ctx, session, r.match)
+	rows, err := eips(ctx, session, r.match)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +130,7 @@ func (s *service) describeEIPs(ctx context.Context, c *wire.Call, r *eipsRequest
 	})
 }
 
-func (s *service) describeEIP(e *store.EIP, machine string, now time.Time) eipInfo {
+func (s addresses) describeEIP(e *store.EIP, machine string, now time.Time) eipInfo {
 	info := eipInfo{
 		EIPID: e.ID, ZoneID: e.Zone, IPAddress: e.IP, Netmask: e.Netmask, InstanceID: zenlayer.OrNull(e.Machine),
 		InstanceName:  zenlayer.OrNull(machine),
@@ -131,13 +150,13 @@ type freeEIP struct {
 	Netmask   int    `json:"netmask"`
 }
 
-func (s *service) describeEIPsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
+func (s addresses) describeEIPsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
 	session := s.Store.Read()
 	machines, err := s.Find(ctx, session, r.InstanceID)
 	if err != nil {
 		return nil, err
 	}
-	there, err := s.eips(ctx, session,
+	there, err := eips(ctx, session,
 		func(e *store.EIP) bool { return e.Zone == machines[0].Zone && e.Status == available })
 	if err != nil {
 		return nil, err

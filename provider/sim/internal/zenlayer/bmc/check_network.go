@@ -31,7 +31,7 @@ func (o *order) checkSubnet(ctx context.Context) error {
 		return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET",
 			"The instanceTypeId `%s` cannot join a subnet", o.Model.ID)
 	}
-	found, err := o.Service.Subnets(ctx, o.Session, func(n *store.Subnet) bool { return n.ID == o.SubnetID })
+	found, err := o.Service.Subnets.List(ctx, o.Session, func(n *store.Subnet) bool { return n.ID == o.SubnetID })
 	switch {
 	case err != nil:
 		return err

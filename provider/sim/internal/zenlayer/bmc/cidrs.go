@@ -57,7 +57,7 @@ type cidrInfo struct {
 	Tags              *zenlayer.Tags `json:"tags"`
 }
 
-func (s *service) describeCIDRs(ctx context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
+func (s addresses) describeCIDRs(ctx context.Context, c *wire.Call, r *cidrsRequest) (any, error) {
 	session := s.Store.Read()
 	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Catalog().CIDRs, r.match), func(b *store.CIDR) (cidrInfo, error) {
 		info := cidrInfo{

@@ -34,7 +34,7 @@ type createAnswer struct {
 	OrderNumber   string   `json:"orderNumber"`
 }
 
-func (s *service) createInstances(ctx context.Context, c *wire.Call, r *createRequest) (any, error) {
+func (s instances) createInstances(ctx context.Context, c *wire.Call, r *createRequest) (any, error) {
 	if c.Version == newVersion {
 		if err := zenlayer.CheckVersion(s.World, c, "sshKeys"); err != nil {
 			return nil, err
@@ -66,7 +66,7 @@ func (o *order) check(ctx context.Context) error {
 // accept makes the machines and takes the money.
 func (o *order) accept(ctx context.Context) (compute.Receipt, error) {
 	n := o.Deliverable()
-	public, err := o.Session.PublicAddresses(ctx, o.Zone, n)
+	public, err := store.PublicAddresses(ctx, o.Session, o.Zone, n)
 	if err != nil {
 		return compute.Receipt{}, err
 	}

@@ -60,7 +60,7 @@ func (t *eipTerms) price() zenlayer.Price {
 }
 
 // eipZone returns the zone if it sells addresses so.
-func (s *service) eipZone(t *eipTerms) (*store.Zone, error) {
+func (s addresses) eipZone(t *eipTerms) (*store.Zone, error) {
 	z, err := s.Zone(t.ZoneID)
 	switch {
 	case err != nil:
@@ -74,7 +74,7 @@ func (s *service) eipZone(t *eipTerms) (*store.Zone, error) {
 	return z, nil
 }
 
-func (s *service) eipPrice(_ context.Context, c *wire.Call, r *eipTerms) (any, error) {
+func (s addresses) eipPrice(_ context.Context, c *wire.Call, r *eipTerms) (any, error) {
 	if _, err := s.eipZone(r); err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ type allocated struct {
 	OrderNumber *string  `json:"orderNumber"` // of those that are paid for in advance
 }
 
-func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateRequest) (any, error) {
+func (s addresses) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateRequest) (any, error) {
 	z, err := s.eipZone(&r.eipTerms)
 	if err = zenlayer.First(err, s.KnownGroup(r.ResourceGroupID)); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (s *service) allocateEIPs(ctx context.Context, c *wire.Call, r *allocateReq
 	answer := allocated{EIPIDSet: []string{}}
 	err = s.Store.Write(ctx, func(session *store.Session) error {
 		n := r.count()
-		addrs, err := session.PublicAddresses(ctx, z, n)
+		addrs, err := store.PublicAddresses(ctx, session, z, n)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ type eipRequest struct {
 func (r *eipRequest) Check() error { return zenlayer.Required("eipId", r.EIPID) }
 
 // changeEIPs changes the addresses with the ids in one transaction, all or none.
-func (s *service) changeEIPs(
+func (s addresses) changeEIPs(
 	ctx context.Context, ids []string, change func(*store.Session, *store.Entry[store.EIP]) error,
 ) error {
 	missing := func(_ *store.Session, id string) error {
@@ -182,13 +182,13 @@ func (r *associateRequest) Check() error {
 }
 
 // associateEIP gives an address to a running machine in the same zone.
-func (s *service) associateEIP(ctx context.Context, _ *wire.Call, r *associateRequest) (any, error) {
+func (s addresses) associateEIP(ctx context.Context, _ *wire.Call, r *associateRequest) (any, error) {
 	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
 		machines, err := s.Find(ctx, session, r.InstanceID.InstanceID)
 		if err != nil {
 			return err
 		}
-		held, err := s.eips(ctx, session,
+		held, err := eips(ctx, session,
 			func(other *store.EIP) bool { return other.Machine == r.InstanceID.InstanceID })
 		if err != nil {
 			return err
@@ -221,7 +221,7 @@ func (s *service) associateEIP(ctx context.Context, _ *wire.Call, r *associateRe
 }
 
 // dissociateEIP takes an address from its machine.
-func (s *service) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
+func (s addresses) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
 	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
 		switch e.Value.Status {
 		case compute.Recycle:
@@ -238,7 +238,7 @@ func (s *service) dissociateEIP(ctx context.Context, _ *wire.Call, r *eipRequest
 
 // terminateEIP puts an address without a machine into the recycle bin. One that is paid for in advance stays until its
 // term ends.
-func (s *service) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
+func (s addresses) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
 	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
 		switch {
 		case e.Value.Status == compute.Recycle:
@@ -255,7 +255,7 @@ func (s *service) terminateEIP(ctx context.Context, _ *wire.Call, r *eipRequest)
 }
 
 // renewEIP brings an address back from the recycle bin.
-func (s *service) renewEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
+func (s addresses) renewEIP(ctx context.Context, _ *wire.Call, r *eipRequest) (any, error) {
 	return nil, s.changeEIPs(ctx, []string{r.EIPID}, func(session *store.Session, e *store.Entry[store.EIP]) error {
 		if e.Value.Status != compute.Recycle {
 			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Value)
@@ -274,7 +274,7 @@ func (r *releaseEIPsRequest) Check() error {
 }
 
 // releaseEIPs deletes addresses from the recycle bin, all or none.
-func (s *service) releaseEIPs(ctx context.Context, _ *wire.Call, r *releaseEIPsRequest) (any, error) {
+func (s addresses) releaseEIPs(ctx context.Context, _ *wire.Call, r *releaseEIPsRequest) (any, error) {
 	return nil, s.changeEIPs(ctx, r.EIPIDs, func(session *store.Session, e *store.Entry[store.EIP]) error {
 		if e.Value.Status != compute.Recycle {
 			return refuseEIP("OPERATION_DENIED_EIP_NOT_RECYCLED", e.Value)

@@ -11,6 +11,21 @@ import (
 
 type instance = compute.Instance[detail]
 
+// instances are the actions on machines that this service alone has.
+type instances struct{ *fleet }
+
+func (s instances) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"CreateInstances":         zenlayer.Handle(s.createInstances),
+		"DescribeInstances":       zenlayer.Handle(s.describeInstances),
+		"ReinstallInstance":       zenlayer.Handle(s.reinstall),
+		"ModifyInstanceAttribute": zenlayer.Handle(s.Rename), // its name until 2023
+		"StartInstances":          s.Switched(compute.Start(forBooting)),
+		"StopInstances":           s.Switched(compute.Stop(forStopping)),
+		"RebootInstances":         s.Switched(reboot),
+	}
+}
+
 type instancesRequest struct {
 	compute.Filter
 
@@ -28,15 +43,15 @@ func (r *instancesRequest) match(i *instance) bool {
 		zenlayer.MatchesName(r.Hostname, i.Own.Hostname)
 }
 
-func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
+func (s instances) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
 	if _, ok := s.Catalog().Image(r.ImageID); !ok && r.ImageID != "" {
 		return nil, zenlayer.Refuse("IMAGE_NOT_FOUND", "The specified imageId `%s` is not found", r.ImageID)
 	}
-	if err := zenlayer.First(s.KnownZone(r.ZoneID), s.knownType(r.InstanceTypeID)); err != nil {
+	if err := zenlayer.First(s.KnownZone(r.ZoneID), s.KnownType(r.InstanceTypeID)); err != nil {
 		return nil, err
 	}
 	session := s.Store.Read()
-	elastic, err := s.eips(ctx, session, func(e *store.EIP) bool { return e.Status == associated })
+	elastic, err := eips(ctx, session, func(e *store.EIP) bool { return e.Status == associated })
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +107,7 @@ type instanceInfo struct {
 	EnableGatewayMode        bool           `json:"enableGatewayMode"`
 }
 
-func (s *service) describeInstance(i *instance, withType bool) instanceInfo {
+func (s instances) describeInstance(i *instance, withType bool) instanceInfo {
 	info := instanceInfo{
 		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, Hostname: i.Own.Hostname, InstanceTypeID: i.Type,
 		ImageID: zenlayer.OrNull(i.ImageID), IPXEURL: zenlayer.OrNull(i.Own.IPXEURL),

@@ -11,6 +11,19 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+// catalogue is the actions on what is sold.
+type catalogue struct{ *compute.Service }
+
+func (s catalogue) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeZones":              zenlayer.Handle(s.describeZones),
+		"DescribeInstanceTypes":      zenlayer.Handle(s.describeInstanceTypes),
+		"DescribeAvailableResources": zenlayer.Handle(s.describeAvailableResources),
+		"DescribeImages":             zenlayer.Handle(s.describeImages),
+		"InquiryPriceCreateInstance": zenlayer.Handle(s.inquiryPrice),
+	}
+}
+
 type zonesRequest struct {
 	AcceptLanguage string `json:"acceptLanguage"`
 	CloudRouter    *bool  `json:"isCloudRouterAvailable"`
@@ -29,7 +42,7 @@ type zoneInfo struct {
 	BYOIP       bool   `json:"isByoipEnabled"`
 }
 
-func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
+func (s catalogue) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
 	for _, z := range s.Catalog().Zones {
 		if r.CloudRouter != nil && *r.CloudRouter != z.CloudRouter {
@@ -68,8 +81,8 @@ type imageInfo struct {
 	OSType    string `json:"osType"`
 }
 
-func (s *service) describeImages(_ context.Context, _ *wire.Call, r *imagesRequest) (any, error) {
-	if err := s.knownType(r.InstanceTypeID); err != nil {
+func (s catalogue) describeImages(_ context.Context, _ *wire.Call, r *imagesRequest) (any, error) {
+	if err := s.KnownType(r.InstanceTypeID); err != nil {
 		return nil, err
 	}
 	images := []imageInfo{}
@@ -109,9 +122,9 @@ type stockInfo struct {
 	Qty                       int      `json:"qty"`
 }
 
-func (s *service) describeAvailableResources(ctx context.Context, c *wire.Call, r *stockRequest) (any, error) {
+func (s catalogue) describeAvailableResources(ctx context.Context, c *wire.Call, r *stockRequest) (any, error) {
 	zones, err := s.Zones(r.ZoneID)
-	if err = zenlayer.First(err, payable(&s.Service, c, r.InstanceChargeType)); err != nil {
+	if err = zenlayer.First(err, payable(s.Service, c, r.InstanceChargeType)); err != nil {
 		return nil, err
 	}
 	left, err := s.Stock(ctx, c)

@@ -98,7 +98,7 @@ func (p *priceAnswer) older() *priceAnswer {
 }
 
 // termPrice is what another term of the machine costs.
-func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
+func (s catalogue) termPrice(c *wire.Call, i *instance) (float64, error) {
 	z, t, err := s.Place(i.Zone, i.Type)
 	if err != nil {
 		return 0, err
@@ -106,7 +106,7 @@ func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
 	return price(z, t, &terms{Terms: *i.NextTerms()}).moved(c.Faults).sum(zenlayer.Price.Advance), nil
 }
 
-func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {
+func (s catalogue) inquiryPrice(_ context.Context, c *wire.Call, r *terms) (any, error) {
 	z, t, err := s.Place(r.ZoneID, r.InstanceTypeID)
 	if err != nil {
 		return nil, err

@@ -47,7 +47,7 @@ func (r *reinstallRequest) Check() error {
 }
 
 // reinstall installs a machine again, unless it is being created or in the recycle bin.
-func (s *service) reinstall(ctx context.Context, c *wire.Call, r *reinstallRequest) (any, error) {
+func (s instances) reinstall(ctx context.Context, c *wire.Call, r *reinstallRequest) (any, error) {
 	if c.Version == newVersion {
 		if err := zenlayer.CheckVersion(s.World, c, "sshKeys"); err != nil {
 			return nil, err

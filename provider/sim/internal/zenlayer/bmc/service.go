@@ -16,74 +16,30 @@ const productID = "zenlayer-bmc"
 
 const newVersion = "2026-02-01"
 
-type service struct{ compute.Fleet[detail, *detail] }
+// fleet is the machines of the service.
+type fleet = compute.Fleet[detail, *detail]
 
 // New makes the service over the world.
 func New(w *wire.World) zenlayer.Service {
-	s := &service{compute.Fleet[detail, *detail]{
+	f := &fleet{
 		Service: compute.Service{
 			World: w, Product: productID, TypeParameter: "instanceTypeId", ByCluster: byCluster, ClusterOf: "BMC",
 			MaxMachines:   w.Quota,
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_EXCEED",
-			MachineIDs:    1001, OrderIDs: 2001, SubnetIDs: 834,
+			MachineIDs:    1001, OrderIDs: 2001,
+			Subnets:  compute.Subnets{Store: w.Store, Product: productID, FirstDigits: 834},
 			FreeMbps: func(z *store.Zone) int { return z.FreeBandwidth }, PostpaidFactor: 1,
 			Older: func(v string) bool { return v != newVersion },
 		},
 		Lifecycle: lifecycle(w.Store),
-	}}
-	s.TermPrice = s.termPrice
-	actions := map[string]zenlayer.Action{
-		"DescribeZones":                         zenlayer.Handle(s.describeZones),
-		"DescribeInstanceTypes":                 zenlayer.Handle(s.describeInstanceTypes),
-		"DescribeAvailableResources":            zenlayer.Handle(s.describeAvailableResources),
-		"DescribeImages":                        zenlayer.Handle(s.describeImages),
-		"DescribeVpcAvailableRegions":           zenlayer.Handle(s.describeVPCRegions),
-		"DescribeVpcs":                          zenlayer.Handle(s.describeVPCs),
-		"DescribeSubnetAvailableResources":      zenlayer.Handle(s.describeSubnetZones),
-		"DescribeSubnets":                       zenlayer.Handle(s.describeSubnets),
-		"CreateSubnet":                          zenlayer.Handle(s.createSubnet),
-		"DescribeEipAvailableResources":         zenlayer.Handle(s.describeEIPZones),
-		"DescribeEipAddresses":                  zenlayer.Handle(s.describeEIPs),
-		"DescribeInstanceAvailableEipResources": zenlayer.Handle(s.describeEIPsFor),
-		"DescribeCidrBlocks":                    zenlayer.Handle(s.describeCIDRs),
-		"InquiryPriceCreateInstance":            zenlayer.Handle(s.inquiryPrice),
-		"CreateInstances":                       zenlayer.Handle(s.createInstances),
-		"DescribeInstances":                     zenlayer.Handle(s.describeInstances),
-		"ModifyInstanceAttribute":               zenlayer.Handle(s.Rename), // its name until 2023
-		"StartInstances":                        s.Switched(compute.Start(forBooting)),
-		"StopInstances":                         s.Switched(compute.Stop(forStopping)),
-		"RebootInstances":                       s.Switched(reboot),
 	}
-	maps.Copy(actions, s.Actions())
-	maps.Copy(actions, s.changes())
+	sold := catalogue{&f.Service}
+	f.TermPrice = sold.termPrice
+	actions := f.Actions()
+	for _, some := range []map[string]zenlayer.Action{
+		sold.actions(), instances{f}.actions(), subnets{f}.actions(), vpcs{&f.Service}.actions(), addresses{f}.actions(),
+	} {
+		maps.Copy(actions, some)
+	}
 	return zenlayer.Service{Name: "bmc", Versions: []string{"2022-11-20", newVersion}, Actions: actions}
-}
-
-// changes are the actions on what was bought, and on networks and addresses.
-func (s *service) changes() map[string]zenlayer.Action {
-	return map[string]zenlayer.Action{
-		"ReinstallInstance":            zenlayer.Handle(s.reinstall),
-		"DeleteSubnet":                 zenlayer.Handle(s.deleteSubnet),
-		"AssociateSubnetInstances":     zenlayer.Handle(s.joinSubnet),
-		"UnAssociateSubnetInstance":    zenlayer.Handle(s.leaveSubnet),
-		"CreateVpc":                    zenlayer.Handle(s.createVPC),
-		"DeleteVpc":                    zenlayer.Handle(s.deleteVPC),
-		"AssociateVpcSubnet":           zenlayer.Handle(s.joinVPC),
-		"AllocateEipAddresses":         zenlayer.Handle(s.allocateEIPs),
-		"InquiryPriceCreateEipAddress": zenlayer.Handle(s.eipPrice),
-		"AssociateEipAddress":          zenlayer.Handle(s.associateEIP),
-		"UnAssociateEipAddress":        zenlayer.Handle(s.dissociateEIP),
-		"TerminateEipAddress":          zenlayer.Handle(s.terminateEIP),
-		"RenewEipAddress":              zenlayer.Handle(s.renewEIP),
-		"ReleaseEipAddresses":          zenlayer.Handle(s.releaseEIPs),
-	}
-}
-
-// knownType refuses a type that a filter names and that does not exist.
-func (s *service) knownType(id string) error {
-	if id == "" {
-		return nil
-	}
-	_, err := s.Type(id)
-	return err
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-func (s *service) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
-	return nil, s.DeleteSubnet(ctx, r.SubnetID, []string{available, notMade},
+func (s subnets) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
+	return nil, s.Subnets.Delete(ctx, r.SubnetID, []string{available, notMade},
 		store.Step{Status: deleting, For: forDelete}, store.Step{})
 }
 
@@ -65,13 +65,13 @@ func (r *joinSubnetRequest) given(p netip.Prefix) ([]string, error) {
 const forJoining = 20 * time.Second
 
 // joinSubnet puts machines into a subnet: all or none.
-func (s *service) joinSubnet(ctx context.Context, _ *wire.Call, r *joinSubnetRequest) (any, error) {
+func (s subnets) joinSubnet(ctx context.Context, _ *wire.Call, r *joinSubnetRequest) (any, error) {
 	ids := make([]string, len(r.Members))
 	for i, m := range r.Members {
 		ids[i] = m.InstanceID
 	}
 	return nil, s.Store.Write(ctx, func(session *store.Session) error {
-		e, err := s.KnownSubnet(ctx, session, r.SubnetID.SubnetID, available)
+		e, err := s.Subnets.Known(ctx, session, r.SubnetID.SubnetID, available)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (s *service) joinSubnet(ctx context.Context, _ *wire.Call, r *joinSubnetReq
 		if err != nil {
 			return err
 		}
-		free, err := s.freeFor(ctx, session, e.Value, r)
+		free, err := freeFor(ctx, session, e.Value, r)
 		if err != nil {
 			return err
 		}
@@ -102,14 +102,14 @@ func (s *service) joinSubnet(ctx context.Context, _ *wire.Call, r *joinSubnetReq
 }
 
 // freeFor lists the addresses for those members that name none. It refuses addresses that are taken.
-func (s *service) freeFor(
+func freeFor(
 	ctx context.Context, session *store.Session, n *store.Subnet, r *joinSubnetRequest,
 ) ([]string, error) {
 	given, err := r.given(netip.MustParsePrefix(n.CIDR))
 	if err != nil {
 		return nil, err
 	}
-	addrs, err := session.FreeAddresses(ctx, productID, n)
+	addrs, err := store.FreeAddresses(ctx, session, productID, n)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (s *service) freeFor(
 }
 
 // mayJoin refuses a machine that cannot be in the subnet, or is in one.
-func (s *service) mayJoin(i *instance, n *store.Subnet, again bool) error {
+func (s subnets) mayJoin(i *instance, n *store.Subnet, again bool) error {
 	t, err := s.Type(i.Type)
 	switch {
 	case err != nil:
@@ -157,9 +157,9 @@ func (r *leaveSubnetRequest) Check() error {
 }
 
 // leaveSubnet takes a machine out of its subnet.
-func (s *service) leaveSubnet(ctx context.Context, _ *wire.Call, r *leaveSubnetRequest) (any, error) {
+func (s subnets) leaveSubnet(ctx context.Context, _ *wire.Call, r *leaveSubnetRequest) (any, error) {
 	return nil, s.Store.Write(ctx, func(session *store.Session) error {
-		if _, err := s.KnownSubnet(ctx, session, r.SubnetID.SubnetID, available); err != nil {
+		if _, err := s.Subnets.Known(ctx, session, r.SubnetID.SubnetID, available); err != nil {
 			return err
 		}
 		machines, err := s.Find(ctx, session, r.InstanceID.InstanceID)

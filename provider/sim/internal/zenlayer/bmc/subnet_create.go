@@ -34,7 +34,7 @@ var subnetBits = [2]int{16, 29}
 
 const maxSubnets = 100
 
-func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
+func (s subnets) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
 	z, err := s.Zone(r.ZoneID)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 	}
 	n.Group = cmp.Or(n.Group, s.Store.Catalogue.Account.DefaultGroup)
 	err = s.Store.Write(ctx, func(session *store.Session) error {
-		if err := s.checkSubnetVPC(ctx, session, z, n); err != nil {
+		if err := checkSubnetVPC(ctx, session, z, n); err != nil {
 			return err
 		}
 		return s.addSubnet(ctx, session, n)
@@ -60,7 +60,7 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 }
 
 // checkSubnet applies the rules that need no list of subnets.
-func (s *service) checkSubnet(z *store.Zone, r *createSubnetRequest) (netip.Prefix, error) {
+func (s subnets) checkSubnet(z *store.Zone, r *createSubnetRequest) (netip.Prefix, error) {
 	if !z.SubnetsHere {
 		return netip.Prefix{}, zenlayer.Refuse("OPERATION_DENIED_ZONE_NOT_SUPPORT_SUBNET",
 			"The zone `%s` does not support subnets", z.ID)
@@ -85,7 +85,7 @@ func (s *service) checkSubnet(z *store.Zone, r *createSubnetRequest) (netip.Pref
 
 // checkSubnetVPC applies the rules of the VPC that the subnet is, or shall be, in. The subnet is in the VPC's resource
 // group.
-func (s *service) checkSubnetVPC(ctx context.Context, session *store.Session, z *store.Zone, n *store.Subnet) error {
+func checkSubnetVPC(ctx context.Context, session *store.Session, z *store.Zone, n *store.Subnet) error {
 	if n.VPC == "" {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (s *service) checkSubnetVPC(ctx context.Context, session *store.Session, z 
 }
 
 // addSubnet adds a subnet that may not overlap with others of its zone, or of its VPC.
-func (s *service) addSubnet(ctx context.Context, session *store.Session, n *store.Subnet) error {
+func (s subnets) addSubnet(ctx context.Context, session *store.Session, n *store.Subnet) error {
 	all, err := session.Subnets(ctx, productID)
 	if err != nil {
 		return err
@@ -129,6 +129,6 @@ func (s *service) addSubnet(ctx context.Context, session *store.Session, n *stor
 	near := func(other *store.Subnet) bool {
 		return (other.Zone == n.Zone || n.VPC != "" && other.VPC == n.VPC) && other.Status != "CREATE_FAILED"
 	}
-	return s.AddSubnet(ctx, session, n, near, store.Step{Status: "CREATING", For: 15 * time.Second},
+	return s.Subnets.Add(ctx, session, n, near, store.Step{Status: "CREATING", For: 15 * time.Second},
 		store.Step{Status: available})
 }

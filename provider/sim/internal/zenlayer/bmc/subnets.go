@@ -8,11 +8,25 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 const available = "AVAILABLE"
 
 var networkStatuses = []string{"CREATING", "CREATE_FAILED", available, "DELETING"}
+
+// vpcs are the actions on VPCs.
+type vpcs struct{ *compute.Service }
+
+func (s vpcs) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeVpcAvailableRegions": zenlayer.Handle(s.describeVPCRegions),
+		"DescribeVpcs":                zenlayer.Handle(s.describeVPCs),
+		"CreateVpc":                   zenlayer.Handle(s.createVPC),
+		"DeleteVpc":                   zenlayer.Handle(s.deleteVPC),
+		"AssociateVpcSubnet":          zenlayer.Handle(s.joinVPC),
+	}
+}
 
 type vpcRegionsRequest struct {
 	zenlayer.Unchecked
@@ -27,7 +41,7 @@ type vpcRegion struct {
 	ZoneIDs []string `json:"zoneIds"`
 }
 
-func (s *service) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegionsRequest) (any, error) {
+func (s vpcs) describeVPCRegions(_ context.Context, _ *wire.Call, r *vpcRegionsRequest) (any, error) {
 	regions := []vpcRegion{}
 	for _, v := range s.Catalog().VPCRegions {
 		if zenlayer.Eq(r.VPCRegionID, v.ID) && (r.ZoneID == "" || slices.Contains(v.Zones, r.ZoneID)) {
@@ -79,8 +93,8 @@ type vpcInfo struct {
 	Tags              *zenlayer.Tags `json:"tags"`
 }
 
-func (s *service) describeVPCs(ctx context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
-	rows, err := s.vpcs(ctx, s.Store.Read(), r.match)
+func (s vpcs) describeVPCs(ctx context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
+	rows, err := listVPCs(ctx, s.Store.Read(), r.match)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +109,7 @@ func (s *service) describeVPCs(ctx context.Context, c *wire.Call, r *vpcsRequest
 	})
 }
 
-func (s *service) regionName(id string) string {
+func (s vpcs) regionName(id string) string {
 	for _, r := range s.Catalog().VPCRegions {
 		if r.ID == id {
 			return r.Name
@@ -104,13 +118,27 @@ func (s *service) regionName(id string) string {
 	return ""
 }
 
+// subnets are the actions on subnets, and on the machines in them.
+type subnets struct{ *fleet }
+
+func (s subnets) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeSubnetAvailableResources": zenlayer.Handle(s.describeSubnetZones),
+		"DescribeSubnets":                  zenlayer.Handle(s.describeSubnets),
+		"CreateSubnet":                     zenlayer.Handle(s.createSubnet),
+		"DeleteSubnet":                     zenlayer.Handle(s.deleteSubnet),
+		"AssociateSubnetInstances":         zenlayer.Handle(s.joinSubnet),
+		"UnAssociateSubnetInstance":        zenlayer.Handle(s.leaveSubnet),
+	}
+}
+
 type subnetZonesRequest struct {
 	zenlayer.Unchecked
 
 	ZoneID string `json:"zoneId"`
 }
 
-func (s *service) describeSubnetZones(_ context.Context, _ *wire.Call, r *subnetZonesRequest) (any, error) {
+func (s subnets) describeSubnetZones(_ context.Context, _ *wire.Call, r *subnetZonesRequest) (any, error) {
 	zones := []string{}
 	for _, z := range s.Catalog().Zones {
 		if z.SubnetsHere && zenlayer.Eq(r.ZoneID, z.ID) {
@@ -166,9 +194,9 @@ type subnetInstance struct {
 	PrivateIPStatus  string `json:"privateIpStatus"`
 }
 
-func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
+func (s subnets) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
 	session := s.Store.Read()
-	rows, err := s.Subnets(ctx, session, r.match)
+	rows, err := s.Subnets.List(ctx, session, r.match)
 	if err != nil {
 		return nil, err
 	}
@@ -178,8 +206,8 @@ func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsR
 	})
 }
 
-func (s *service) describeSubnet(ctx context.Context, session *store.Session, n *store.Subnet) (subnetInfo, error) {
-	in, err := s.Usage(ctx, session, n, false)
+func (s subnets) describeSubnet(ctx context.Context, session *store.Session, n *store.Subnet) (subnetInfo, error) {
+	in, err := s.Subnets.Usage(ctx, session, n, false)
 	if err != nil {
 		return subnetInfo{}, err
 	}
@@ -207,8 +235,8 @@ func (s *service) describeSubnet(ctx context.Context, session *store.Session, n 
 	return info, nil
 }
 
-// vpcs lists the VPCs that match.
-func (s *service) vpcs(
+// listVPCs lists the VPCs that match lets pass.
+func listVPCs(
 	ctx context.Context, session *store.Session, match func(*store.VPC) bool,
 ) ([]*store.Entry[store.VPC], error) {
 	return store.Where(ctx, session, store.VPCsOf(productID), match)

@@ -120,7 +120,7 @@ func describeType(t *store.Type) typeInfo {
 	return info
 }
 
-func (s *service) describeInstanceTypes(_ context.Context, _ *wire.Call, r *typesRequest) (any, error) {
+func (s catalogue) describeInstanceTypes(_ context.Context, _ *wire.Call, r *typesRequest) (any, error) {
 	image, known := s.Catalog().Image(r.ImageID)
 	types := []typeInfo{}
 	for _, t := range s.Catalog().Types {

@@ -51,7 +51,7 @@ const (
 )
 
 // checkVPC applies the rules of a VPC's block, and of its region.
-func (s *service) checkVPC(r *createVPCRequest) (netip.Prefix, error) {
+func (s vpcs) checkVPC(r *createVPCRequest) (netip.Prefix, error) {
 	known := slices.ContainsFunc(s.Catalog().VPCRegions, func(v *store.VPCRegion) bool { return v.ID == r.VPCRegionID })
 	p, err := netip.ParsePrefix(r.CIDRBlock)
 	switch {
@@ -71,7 +71,7 @@ func (s *service) checkVPC(r *createVPCRequest) (netip.Prefix, error) {
 	return p, s.KnownGroup(r.ResourceGroupID)
 }
 
-func (s *service) createVPC(ctx context.Context, c *wire.Call, r *createVPCRequest) (any, error) {
+func (s vpcs) createVPC(ctx context.Context, c *wire.Call, r *createVPCRequest) (any, error) {
 	p, err := s.checkVPC(r)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (s *service) createVPC(ctx context.Context, c *wire.Call, r *createVPCReque
 		Created: c.Now.UTC().Truncate(time.Second), Tags: r.Tags.Labels(),
 	}
 	err = s.Store.Write(ctx, func(session *store.Session) error {
-		there, err := s.vpcs(ctx, session, func(other *store.VPC) bool { return other.Region == v.Region })
+		there, err := listVPCs(ctx, session, func(other *store.VPC) bool { return other.Region == v.Region })
 		if err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ type vpcRequest struct {
 func (r *vpcRequest) Check() error { return zenlayer.Required("vpcId", r.VPCID) }
 
 // knownVPC returns the VPC that a parameter names, in one of the statuses.
-func (s *service) knownVPC(
+func knownVPC(
 	ctx context.Context, session *store.Session, id string, statuses ...string,
 ) (*store.Entry[store.VPC], error) {
 	e, err := store.Find(ctx, session, store.VPCsOf(productID), id)
@@ -126,13 +126,13 @@ func (s *service) knownVPC(
 	return e, nil
 }
 
-func (s *service) deleteVPC(ctx context.Context, _ *wire.Call, r *vpcRequest) (any, error) {
+func (s vpcs) deleteVPC(ctx context.Context, _ *wire.Call, r *vpcRequest) (any, error) {
 	return nil, s.Store.Write(ctx, func(session *store.Session) error {
-		e, err := s.knownVPC(ctx, session, r.VPCID, available, notMade)
+		e, err := knownVPC(ctx, session, r.VPCID, available, notMade)
 		if err != nil {
 			return err
 		}
-		in, err := s.Subnets(ctx, session, func(n *store.Subnet) bool { return n.VPC == r.VPCID })
+		in, err := s.Subnets.List(ctx, session, func(n *store.Subnet) bool { return n.VPC == r.VPCID })
 		if err != nil {
 			return err
 		}
@@ -155,9 +155,9 @@ func (r *joinVPCRequest) Check() error {
 }
 
 // joinVPC puts a subnet that stands alone into a VPC.
-func (s *service) joinVPC(ctx context.Context, _ *wire.Call, r *joinVPCRequest) (any, error) {
+func (s vpcs) joinVPC(ctx context.Context, _ *wire.Call, r *joinVPCRequest) (any, error) {
 	return nil, s.Store.Write(ctx, func(session *store.Session) error {
-		e, err := s.KnownSubnet(ctx, session, r.SubnetID, available)
+		e, err := s.Subnets.Known(ctx, session, r.SubnetID, available)
 		if err != nil {
 			return err
 		}
@@ -170,10 +170,10 @@ func (s *service) joinVPC(ctx context.Context, _ *wire.Call, r *joinVPCRequest) 
 			return err
 		}
 		e.Value.VPC = r.VPCID
-		if err := s.checkSubnetVPC(ctx, session, z, e.Value); err != nil {
+		if err := checkSubnetVPC(ctx, session, z, e.Value); err != nil {
 			return err
 		}
-		err = s.CheckOverlap(ctx, session, e.Value, func(n *store.Subnet) bool { return n.VPC == r.VPCID })
+		err = s.Subnets.CheckOverlap(ctx, session, e.Value, func(n *store.Subnet) bool { return n.VPC == r.VPCID })
 		if err != nil {
 			return err
 		}

@@ -70,7 +70,7 @@ func (o *Order) CheckQuota(ctx context.Context) error {
 
 // Join picks the machines' addresses in the subnet; insufficient is the service's code for too few of them.
 func (o *Order) Join(ctx context.Context, n *store.Subnet, insufficient string) error {
-	free, err := o.Session.FreeAddresses(ctx, o.Service.Product, n)
+	free, err := store.FreeAddresses(ctx, o.Session, o.Service.Product, n)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (o *Order) CheckBalance(ctx context.Context) error {
 
 // afford refuses an amount in millionths that the account cannot pay.
 func afford(ctx context.Context, c *wire.Call, session *store.Session, due int64) error {
-	power, err := session.Power(ctx)
+	power, err := session.Ledger().Power(ctx)
 	if err != nil {
 		return err
 	}
@@ -137,5 +137,5 @@ func Pay(ctx context.Context, c *wire.Call, session *store.Session, reason strin
 	if err := afford(ctx, c, session, due); err != nil {
 		return err
 	}
-	return session.Move(ctx, reason, -due)
+	return session.Ledger().Move(ctx, reason, -due)
 }

@@ -136,37 +136,3 @@ func (f *Fleet[D, P]) Find(ctx context.Context, session *store.Session, ids ...s
 	}
 	return all, nil
 }
-
-type internetStatus struct {
-	InstanceID      string   `json:"instanceId"`
-	InstanceName    string   `json:"instanceName"`
-	Mbps            int      `json:"internetMaxBandwidthOut"`
-	ModifiedMbps    *int     `json:"modifiedInternetMaxBandwidthOut"`
-	MbpsStatus      *string  `json:"modifiedBandwidthStatus"`
-	TrafficTB       *float64 `json:"trafficPackageSize"`
-	ModifiedTraffic *float64 `json:"modifiedTrafficPackageSize"`
-	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
-}
-
-// describeInternetStatus lists the limits of a machine's traffic, and their changes that are under way.
-func (f *Fleet[D, P]) describeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
-	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID)
-	if err != nil {
-		return nil, err
-	}
-	i := all[0]
-	status := internetStatus{
-		InstanceID: i.ID, InstanceName: i.Name, Mbps: i.Mbps, MbpsStatus: new(i.NextMbps.status()),
-		TrafficTB: i.TrafficTB,
-	}
-	if i.NextMbps != nil {
-		status.ModifiedMbps = new(int(i.NextMbps.To))
-	}
-	if i.NextTB != nil {
-		status.ModifiedTraffic = &i.NextTB.To
-	}
-	if i.NetCharge == ByTraffic {
-		status.TrafficStatus = new(i.NextTB.status())
-	}
-	return status, nil
-}

@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"context"
 	"slices"
 
 	"github.com/metalwright/metalwright/provider/sim/internal/store"
@@ -65,12 +64,4 @@ func ImageType(i *store.Image) string {
 func CheckImages(ids []string, imageType, osType string) error {
 	return zenlayer.First(zenlayer.IDs("imageIds", ids), zenlayer.OneOf("imageType", imageType, publicImage, customImage),
 		zenlayer.OneOf("osType", osType, "linux", "windows"))
-}
-
-// Subnets lists the subnets that match lets pass.
-func (s *Service) Subnets(ctx context.Context, session *store.Session,
-	match func(*store.Subnet) bool,
-) ([]*store.Subnet, error) {
-	all, err := session.Subnets(ctx, s.Product)
-	return zenlayer.Select(all, match), err
 }

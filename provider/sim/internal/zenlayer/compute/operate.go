@@ -178,6 +178,29 @@ func (f *Fleet[D, P]) Rename(ctx context.Context, _ *wire.Call, r *Rename) (any,
 	})
 }
 
+// groupRequest is the request for another resource group of machines.
+type groupRequest struct {
+	InstanceIDs
+
+	ResourceGroupID string `json:"resourceGroupId"`
+}
+
+// Check refuses the request without machines or without a group.
+func (r *groupRequest) Check() error {
+	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
+}
+
+// SetGroup moves machines to another resource group.
+func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
+	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
+		return nil, err
+	}
+	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *store.Session, i *Instance[D]) error {
+		i.Group = r.ResourceGroupID
+		return nil
+	})
+}
+
 // CheckReady refuses changes of a machine that is being created or installed, or is in the recycle bin.
 func (f *Fleet[D, P]) CheckReady(i *Instance[D]) error {
 	switch {
@@ -202,7 +225,7 @@ func (f *Fleet[D, P]) Terminate(ctx context.Context, _ *wire.Call, r *InstanceID
 		case i.Status == CreateFailed:
 			refund := i.Paid
 			i.Paid, i.Timeline = 0, store.Timeline{{Status: Absent, At: session.At.UnixMilli()}}
-			return session.Move(ctx, "refund of machine "+i.ID, refund)
+			return session.Ledger().Move(ctx, "refund of machine "+i.ID, refund)
 		case session.At.Before(store.Time(i.Created).Add(time.Duration(i.Commitment) * Month)):
 			return i.Denied("OPERATION_DENIED_POSTPAID_PROMISE")
 		case i.ChargeType == Prepaid && f.KeepSubscriptions:
@@ -224,6 +247,42 @@ func (f *Fleet[D, P]) retire(i *Instance[D], then time.Time) store.Timeline {
 		return p.At >= then.UnixMilli() || p.Status == Recycling || p.Status == Recycle || p.Status == Absent
 	})
 	return append(before, f.Lifecycle.Ended(i.Serial, then)...)
+}
+
+// Renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
+// another term, at the price of a machine as it is now.
+func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
+	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
+		ended := i.Status == Recycle
+		cancelled := i.ChargeType == Prepaid && !i.AutoRenew
+		if !ended && !cancelled {
+			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
+		}
+		price := 0.0
+		if i.Period != nil {
+			var err error
+			if price, err = f.TermPrice(c, i); err != nil {
+				return err
+			}
+		}
+		if err := Pay(ctx, c, session, "renewal of machine "+i.ID, price); err != nil {
+			return err
+		}
+		if i.Period != nil {
+			from := i.Expires()
+			if ended && from.Before(session.At) {
+				from = session.At
+			}
+			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*Month).UnixMilli(), true
+		}
+		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p store.Phase) bool {
+			return p.Status == Recycling || p.Status == Recycle || p.Status == Absent
+		})
+		if ended {
+			i.Timeline = store.Timeline{{Status: Running, At: session.At.UnixMilli()}}
+		}
+		return nil
+	})
 }
 
 // Release deletes machines from the recycle bin.

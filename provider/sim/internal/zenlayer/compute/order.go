@@ -85,12 +85,12 @@ func (o *Order) Deliver(ctx context.Context, d Delivery) (Receipt, error) {
 		if err := o.Session.Add(ctx, m); err != nil {
 			return r, err
 		}
-		if err := o.Session.Move(ctx, "order "+m.Order+" machine "+m.ID, -m.Paid); err != nil {
+		if err := o.Session.Ledger().Move(ctx, "order "+m.Order+" machine "+m.ID, -m.Paid); err != nil {
 			return r, err
 		}
 		r.InstanceIDs = append(r.InstanceIDs, m.ID)
 	}
-	return r, o.Session.AddPurchase(ctx, store.Purchase{
+	return r, o.Session.Ledger().AddPurchase(ctx, store.Purchase{
 		Serial: first, Order: r.OrderNumber, Product: o.Service.Product, Token: o.Request.Tags.Value(zenlayer.TokenKey),
 		Name: o.Names[0],
 		At:   o.Session.At.UnixMilli(), Wanted: o.Count, IDs: r.InstanceIDs,
@@ -135,7 +135,7 @@ func (o *Order) Machine(i int, serial int64, detail any) (*store.Machine, error)
 // Misdeliver changes the configuration of machine i to what the faults deliver. It reports whether the RAID is missing.
 func (o *Order) Misdeliver(c *Configuration, i int) (noRAID bool) {
 	if f, ok := o.Call.Machine(i+1, fault.WrongImage); ok {
-		c.ImageID = cmp.Or(f.Word, o.otherImage())
+		c.ImageID = cmp.Or(f.Word, otherImage(o.Service.Catalog().Images, o.Image, o.Model))
 	}
 	if f, ok := o.Call.Machine(i+1, fault.NoTag); ok {
 		c.Tags = c.Tags.Without(f.Word)
@@ -145,10 +145,9 @@ func (o *Order) Misdeliver(c *Configuration, i int) (noRAID bool) {
 }
 
 // otherImage is an image that was not ordered and runs on the machines, where there is one.
-func (o *Order) otherImage() string {
-	for _, image := range o.Service.Catalog().Images {
-		if o.Image != nil && image.ID != o.Image.ID && image.OS == o.Image.OS &&
-			(o.Model.Families == nil || o.Model.Runs(image)) {
+func otherImage(all []*store.Image, ordered *store.Image, t *store.Type) string {
+	for _, image := range all {
+		if ordered != nil && image.ID != ordered.ID && image.OS == ordered.OS && (t.Families == nil || t.Runs(image)) {
 			return image.ID
 		}
 	}

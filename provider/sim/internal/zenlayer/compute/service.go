@@ -24,7 +24,8 @@ type Service struct {
 	NameMalformed string // the code for a machine's name that cannot be
 	MachineIDs    int64  // the first digits of ids
 	OrderIDs      int64
-	SubnetIDs     int64
+
+	Subnets Subnets
 
 	FreeMbps       func(*store.Zone) int     // bandwidth of a zone that costs nothing
 	PostpaidFactor float64                   // how many times as much bandwidth costs when it is paid afterwards
@@ -80,6 +81,15 @@ func (s *Service) Type(id string) (*store.Type, error) {
 			s.TypeParameter, id)
 	}
 	return t, nil
+}
+
+// KnownType refuses a type that a filter names and that does not exist.
+func (s *Service) KnownType(id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := s.Type(id)
+	return err
 }
 
 // Place returns the zone and the type that parameters name.

@@ -9,6 +9,21 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
+// Subnets are the subnets of a product.
+type Subnets struct {
+	Store       *store.Store
+	Product     string // the name in the catalogue and in the database
+	FirstDigits int64  // of ids
+}
+
+// List lists the subnets that match lets pass.
+func (s *Subnets) List(ctx context.Context, session *store.Session,
+	match func(*store.Subnet) bool,
+) ([]*store.Subnet, error) {
+	all, err := session.Subnets(ctx, s.Product)
+	return zenlayer.Select(all, match), err
+}
+
 // Usage is a subnet with what is in it.
 type Usage struct {
 	*store.Subnet
@@ -18,8 +33,8 @@ type Usage struct {
 }
 
 // Usage reads what is in the subnet. all includes machines that are in no list, and those that exist no longer.
-func (s *Service) Usage(ctx context.Context, session *store.Session, n *store.Subnet, all bool) (Usage, error) {
-	free, err := session.FreeAddresses(ctx, s.Product, n)
+func (s *Subnets) Usage(ctx context.Context, session *store.Session, n *store.Subnet, all bool) (Usage, error) {
+	free, err := store.FreeAddresses(ctx, session, s.Product, n)
 	if err != nil {
 		return Usage{}, err
 	}
@@ -27,9 +42,9 @@ func (s *Service) Usage(ctx context.Context, session *store.Session, n *store.Su
 	return Usage{n, len(free), machines}, err
 }
 
-// AddSubnet gives the subnet its id and enters it, to come up by the steps. near reports whether another subnet may
+// Add gives the subnet its id and enters it, to come up by the steps. near reports whether another subnet may
 // not overlap with it.
-func (s *Service) AddSubnet(ctx context.Context, session *store.Session, n *store.Subnet,
+func (s *Subnets) Add(ctx context.Context, session *store.Session, n *store.Subnet,
 	near func(*store.Subnet) bool, steps ...store.Step,
 ) error {
 	if err := s.CheckOverlap(ctx, session, n, near); err != nil {
@@ -40,19 +55,19 @@ func (s *Service) AddSubnet(ctx context.Context, session *store.Session, n *stor
 		return err
 	}
 	return store.Save(ctx, session, store.NewEntry(store.SubnetsOf(s.Product), serial,
-		zenlayer.Number(s.SubnetIDs, serial), n,
+		zenlayer.Number(s.FirstDigits, serial), n,
 		s.Store.Plan(serial, session.At, steps...)))
 }
 
 // CheckOverlap refuses a subnet that overlaps with another one that is near.
-func (s *Service) CheckOverlap(ctx context.Context, session *store.Session, n *store.Subnet,
+func (s *Subnets) CheckOverlap(ctx context.Context, session *store.Session, n *store.Subnet,
 	near func(*store.Subnet) bool,
 ) error {
 	p, err := netip.ParsePrefix(n.CIDR)
 	if err != nil {
 		return err
 	}
-	found, err := s.Subnets(ctx, session, func(other *store.Subnet) bool {
+	found, err := s.List(ctx, session, func(other *store.Subnet) bool {
 		q, err := netip.ParsePrefix(other.CIDR)
 		return err == nil && other.ID != n.ID && near(other) && q.Overlaps(p)
 	})
@@ -71,8 +86,8 @@ type SubnetID struct {
 // Check refuses the request without the subnet.
 func (r *SubnetID) Check() error { return zenlayer.Required("subnetId", r.SubnetID) }
 
-// KnownSubnet returns the subnet that a parameter names, in one of the statuses.
-func (s *Service) KnownSubnet(
+// Known returns the subnet that a parameter names, in one of the statuses.
+func (s *Subnets) Known(
 	ctx context.Context, session *store.Session, id string, statuses ...string,
 ) (*store.Entry[store.Subnet], error) {
 	e, err := store.Find(ctx, session, store.SubnetsOf(s.Product), id)
@@ -88,10 +103,10 @@ func (s *Service) KnownSubnet(
 	return e, nil
 }
 
-// DeleteSubnet ends a subnet in one of the statuses, in which nothing is, by the steps.
-func (s *Service) DeleteSubnet(ctx context.Context, id string, statuses []string, steps ...store.Step) error {
+// Delete ends a subnet in one of the statuses, in which nothing is, by the steps.
+func (s *Subnets) Delete(ctx context.Context, id string, statuses []string, steps ...store.Step) error {
 	return s.Store.Write(ctx, func(session *store.Session) error {
-		e, err := s.KnownSubnet(ctx, session, id, statuses...)
+		e, err := s.Known(ctx, session, id, statuses...)
 		if err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ type balance struct {
 }
 
 func (s console) describeBalance(ctx context.Context, _ *wire.Call, _ *zenlayer.Unchecked) (any, error) {
-	cash, err := s.Store.Read().Cash(ctx)
+	cash, err := s.Store.Read().Ledger().Cash(ctx)
 	if err != nil {
 		return nil, err
 	}

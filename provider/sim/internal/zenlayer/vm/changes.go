@@ -12,12 +12,6 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
-func (s *service) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
-	const forDelete = 10 * time.Second
-	return nil, s.DeleteSubnet(ctx, r.SubnetID, []string{ready, "Failed"},
-		store.Step{Status: "Deleting", For: forDelete}, store.Step{})
-}
-
 const (
 	rebuilding    = "REBUILDING"
 	forRebuilding = 2 * time.Minute // an integration note of the vendor's says 1 to 5 minutes
@@ -43,12 +37,12 @@ func (r *resetRequest) Check() error {
 }
 
 // reset installs the system of a stopped machine anew. It needs one way in.
-func (s *service) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any, error) {
+func (s instances) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any, error) {
 	if err := zenlayer.RequiredIf(!s.Lenient, "password", r.Password != "" || r.KeyID != ""); err != nil {
 		return nil, err
 	}
 	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
-		if err := s.stopped(i); err != nil {
+		if err := stopped(s.Lifecycle, i); err != nil {
 			return err
 		}
 		zone, err := s.Zone(i.Zone)
@@ -81,9 +75,9 @@ func (s *service) reset(ctx context.Context, c *wire.Call, r *resetRequest) (any
 }
 
 // stopped refuses what needs a stopped machine.
-func (s *service) stopped(i *instance) error {
+func stopped(l compute.Lifecycle, i *instance) error {
 	switch {
-	case slices.Contains(s.Lifecycle.Recycled, i.Status):
+	case slices.Contains(l.Recycled, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 	case i.Status != compute.Stopped:
 		return i.Denied("OPERATION_DENIED_INSTANCE_NOT_STOPPED")
@@ -113,9 +107,9 @@ func (r *passwordRequest) Check() error {
 }
 
 // resetPassword gives stopped machines another password, and starts them.
-func (s *service) resetPassword(ctx context.Context, _ *wire.Call, r *passwordRequest) (any, error) {
+func (s instances) resetPassword(ctx context.Context, _ *wire.Call, r *passwordRequest) (any, error) {
 	return nil, s.Operate(ctx, r.InstanceIDs.InstanceIDs, func(session *store.Session, i *instance) error {
-		if err := s.stopped(i); err != nil {
+		if err := stopped(s.Lifecycle, i); err != nil {
 			return err
 		}
 		i.KeyID = ""

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
 )
 
@@ -33,9 +34,13 @@ const (
 	maxData   = 2000
 )
 
-func (o *order) checkSystemDisk(context.Context) error {
-	d := o.system(o.Image)
-	switch least := leastSystem(o.Image); {
+func (o *order) checkDisks(context.Context) error {
+	return zenlayer.First(checkSystemDisk(o.Zone, o.Image, &o.terms), checkDataDisks(o.Zone, o.DataDisks))
+}
+
+func checkSystemDisk(z *store.Zone, image *store.Image, t *terms) error {
+	d := t.system(image)
+	switch least := leastSystem(image); {
 	case d.SizeGB%systemStep != 0:
 		return zenlayer.Refuse("INVALID_SYSTEM_DISK_SIZE",
 			"The specified systemDisk.diskSize `%d` must be a multiple of %d", d.SizeGB, systemStep)
@@ -45,14 +50,14 @@ func (o *order) checkSystemDisk(context.Context) error {
 	case d.SizeGB > maxSystem:
 		return zenlayer.Refuse("INVALID_SYSTEM_DISK_EXCEED_LIMIT",
 			"The specified systemDisk.diskSize `%d` exceeds `%d`", d.SizeGB, maxSystem)
-	case o.SystemDisk != nil && o.SystemDisk.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.Category):
-		return notSold("systemDisk", d.Category, o.Zone.ID)
+	case t.SystemDisk != nil && t.SystemDisk.DiskCategory != "" && !slices.Contains(z.DiskCategories, d.Category):
+		return notSold("systemDisk", d.Category, z.ID)
 	}
 	return nil
 }
 
-func (o *order) checkDataDisks(context.Context) error {
-	for _, d := range o.DataDisks {
+func checkDataDisks(z *store.Zone, data []dataDisk) error {
+	for _, d := range data {
 		switch size := *d.DiskSize; {
 		case size < minData:
 			return zenlayer.Refuse("INVALID_DISK_SIZE_LESS_MINIMUM",
@@ -60,8 +65,8 @@ func (o *order) checkDataDisks(context.Context) error {
 		case size > maxData:
 			return zenlayer.Refuse("INVALID_DISK_SIZE_EXCEED_MAXIMUM",
 				"The specified dataDisks.diskSize `%d` exceeds `%d`", size, maxData)
-		case d.DiskCategory != "" && !slices.Contains(o.Zone.DiskCategories, d.DiskCategory):
-			return notSold("dataDisks", d.DiskCategory, o.Zone.ID)
+		case d.DiskCategory != "" && !slices.Contains(z.DiskCategories, d.DiskCategory):
+			return notSold("dataDisks", d.DiskCategory, z.ID)
 		}
 	}
 	return nil

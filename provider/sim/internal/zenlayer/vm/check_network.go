@@ -11,26 +11,30 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+func (o *order) checkTraffic(context.Context) error {
+	return zenlayer.First(checkBandwidth(o.Offer, o.Model, &o.terms), checkPackage(&o.terms))
+}
+
 // checkBandwidth: a type without a limit cannot be capped at all.
-func (o *order) checkBandwidth(context.Context) error {
-	limit := o.Offer.MaxBandwidth
+func checkBandwidth(o *store.Offer, model *store.Type, t *terms) error {
+	limit := o.MaxBandwidth
 	switch {
-	case limit < 0 && o.Bandwidth != nil:
+	case limit < 0 && t.Bandwidth != nil:
 		return zenlayer.Refuse("INVALID_PARAMETER_BANDWIDTH_EXCEED",
-			"The bandwidth of instanceType `%s` cannot be limited", o.Model.ID)
-	case limit >= 0 && o.Mbps() > limit:
+			"The bandwidth of instanceType `%s` cannot be limited", model.ID)
+	case limit >= 0 && t.Mbps() > limit:
 		return zenlayer.Refuse("INVALID_BANDWIDTH_VALUE_EXCEED_MAXIMUM",
-			"The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", o.Mbps(), limit)
+			"The internetMaxBandwidthOut `%d` exceeds the maximum `%d`", t.Mbps(), limit)
 	}
 	return nil
 }
 
-func (o *order) checkTraffic(context.Context) error {
-	tb := o.TrafficPackageSize
+func checkPackage(t *terms) error {
+	tb := t.TrafficPackageSize
 	switch {
 	case tb == nil:
 		return nil
-	case o.InternetChargeType != compute.ByTraffic:
+	case t.InternetChargeType != compute.ByTraffic:
 		return zenlayer.Refuse("OPERATION_DENIED_INTERNET_CHARGE_TYPE_NOT_SUPPORT",
 			"Only for instances whose internetChargeType is `%s`", compute.ByTraffic)
 	case *tb < 0:
@@ -45,7 +49,7 @@ func (o *order) checkTraffic(context.Context) error {
 // checkSubnet also picks the addresses. Without a subnet the zone's default one is taken, as the vendor's own example
 // has it.
 func (o *order) checkSubnet(ctx context.Context) error {
-	found, err := o.Service.Subnets(ctx, o.Session, func(n *store.Subnet) bool {
+	found, err := o.Service.Subnets.List(ctx, o.Session, func(n *store.Subnet) bool {
 		if o.SubnetID == "" {
 			return n.Default && n.Zone == o.Zone.ID
 		}

@@ -58,7 +58,7 @@ type instanceDisks struct {
 	DiskIDSet  []string `json:"diskIdSet"`
 }
 
-func (s *service) createInstances(ctx context.Context, c *wire.Call) (any, error) {
+func (s instances) createInstances(ctx context.Context, c *wire.Call) (any, error) {
 	r := &createRequest{}
 	if err := r.read(s.World, c); err != nil {
 		return nil, err
@@ -84,9 +84,9 @@ func (s *service) createInstances(ctx context.Context, c *wire.Call) (any, error
 // check applies the rules in the order in which the vendor's documentation suggests that they are applied.
 func (o *order) check(ctx context.Context) error {
 	return compute.Apply(ctx,
-		o.checkPlace, o.checkCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkBandwidth, o.checkTraffic,
+		o.checkPlace, o.checkCharge, o.CheckNetCharge, o.checkImage, o.CheckQuota, o.checkTraffic,
 		o.checkSubnet, o.checkSecurityGroup, o.checkFacts, o.checkBlock, o.CheckGroup,
-		o.checkLogin, o.checkSystemDisk, o.checkDataDisks, o.checkNIC, o.CheckName, o.CheckStock, o.checkPrice,
+		o.checkLogin, o.checkDisks, o.checkNIC, o.CheckName, o.CheckStock, o.checkPrice,
 		o.CheckBalance)
 }
 
@@ -98,7 +98,7 @@ func (o *order) accept(ctx context.Context) (createAnswer, error) {
 	}
 	if d.Public == nil && (o.EnableIPv4 == nil || *o.EnableIPv4) {
 		var err error
-		if d.Public, err = o.Session.PublicAddresses(ctx, o.Zone, d.Count); err != nil {
+		if d.Public, err = store.PublicAddresses(ctx, o.Session, o.Zone, d.Count); err != nil {
 			return createAnswer{}, err
 		}
 	}

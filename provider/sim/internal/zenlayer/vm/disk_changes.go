@@ -83,7 +83,7 @@ func (d *portable) price(z *store.Zone) zenlayer.Price {
 	return zenlayer.Hourly(monthly * compute.PostpaidFactor)
 }
 
-func (s *service) diskZone(t *diskTerms, zone string) (*store.Zone, error) {
+func (s disks) diskZone(t *diskTerms, zone string) (*store.Zone, error) {
 	z, err := s.Zone(zone)
 	if err == nil && !slices.Contains(z.DiskCategories, cmp.Or(t.Category, ssd)) {
 		err = notSold("disk", cmp.Or(t.Category, ssd), z.ID)
@@ -91,7 +91,7 @@ func (s *service) diskZone(t *diskTerms, zone string) (*store.Zone, error) {
 	return z, err
 }
 
-func (s *service) diskPrice(_ context.Context, c *wire.Call, r *diskTerms) (any, error) {
+func (s disks) diskPrice(_ context.Context, c *wire.Call, r *diskTerms) (any, error) {
 	if err := zenlayer.Required("zoneId", r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ type createdDisks struct {
 	OrderNumber string   `json:"orderNumber"`
 }
 
-func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksRequest) (any, error) {
+func (s disks) createDisks(ctx context.Context, c *wire.Call, r *createDisksRequest) (any, error) {
 	if err := s.KnownGroup(r.ResourceGroupID); err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (s *service) createDisks(ctx context.Context, c *wire.Call, r *createDisksR
 }
 
 // canAttach returns the machine if it can have n more disks: it runs or is stopped, and has ten for data at most.
-func (s *service) canAttach(ctx context.Context, session *store.Session, id string, n int) (*instance, error) {
+func (s disks) canAttach(ctx context.Context, session *store.Session, id string, n int) (*instance, error) {
 	machines, err := s.Find(ctx, session, id)
 	if err != nil {
 		return nil, err
@@ -217,7 +217,7 @@ func (s *service) canAttach(ctx context.Context, session *store.Session, id stri
 
 // changeDisks does something to the disks with the ids, all or none, which have to be in one of the statuses. Disks of
 // a machine cannot be changed without it.
-func (s *service) changeDisks(
+func (s disks) changeDisks(
 	ctx context.Context, ids, statuses []string, do func(*store.Session, *store.Entry[portable]) error,
 ) error {
 	missing := func(session *store.Session, id string) error { return s.noDisk(ctx, session, id) }
@@ -231,7 +231,7 @@ func (s *service) changeDisks(
 }
 
 // noDisk has one error for a disk that is a part of a machine and another for one that does not exist.
-func (s *service) noDisk(ctx context.Context, session *store.Session, id string) error {
+func (s disks) noDisk(ctx context.Context, session *store.Session, id string) error {
 	owners, err := s.List(ctx, session, store.Query{}, func(i *instance) bool {
 		return slices.ContainsFunc(append([]boughtDisk{i.Own.System}, i.Own.Data...),
 			func(d boughtDisk) bool { return d.ID == id })
@@ -260,7 +260,7 @@ type attachRequest struct {
 
 func (r *attachRequest) Check() error { return zenlayer.First(r.disksOf.Check(), r.InstanceID.Check()) }
 
-func (s *service) attachDisks(ctx context.Context, _ *wire.Call, r *attachRequest) (any, error) {
+func (s disks) attachDisks(ctx context.Context, _ *wire.Call, r *attachRequest) (any, error) {
 	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskFree},
 		func(session *store.Session, e *store.Entry[portable]) error {
 			i, err := s.canAttach(ctx, session, r.InstanceID.InstanceID, 1)
@@ -277,7 +277,7 @@ func (s *service) attachDisks(ctx context.Context, _ *wire.Call, r *attachReques
 		})
 }
 
-func (s *service) detachDisks(ctx context.Context, _ *wire.Call, r *disksOf) (any, error) {
+func (s disks) detachDisks(ctx context.Context, _ *wire.Call, r *disksOf) (any, error) {
 	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskUsed},
 		func(session *store.Session, e *store.Entry[portable]) error {
 			e.Value.Machine = ""
@@ -298,7 +298,7 @@ func (r *resizeRequest) Check() error {
 
 // resizeDisk makes a disk larger, never smaller. One that is paid in advance costs the difference for the rest of its
 // term.
-func (s *service) resizeDisk(ctx context.Context, c *wire.Call, r *resizeRequest) (any, error) {
+func (s disks) resizeDisk(ctx context.Context, c *wire.Call, r *resizeRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree, diskUsed},
 		func(session *store.Session, e *store.Entry[portable]) error {
 			switch {
@@ -338,7 +338,7 @@ func (r *renameDisksRequest) Check() error {
 	return zenlayer.First(r.disksOf.Check(), zenlayer.Required("diskName", r.Name), checkDiskName(r.Name))
 }
 
-func (s *service) renameDisks(ctx context.Context, _ *wire.Call, r *renameDisksRequest) (any, error) {
+func (s disks) renameDisks(ctx context.Context, _ *wire.Call, r *renameDisksRequest) (any, error) {
 	return nil, s.changeDisks(ctx, r.DiskIDs, []string{diskFree, diskUsed},
 		func(_ *store.Session, e *store.Entry[portable]) error {
 			e.Value.Name = r.Name
@@ -353,7 +353,7 @@ type diskRequest struct {
 func (r *diskRequest) Check() error { return zenlayer.Required("diskId", r.DiskID) }
 
 // terminateDisk puts a disk without a machine into the recycle bin.
-func (s *service) terminateDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
+func (s disks) terminateDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskFree},
 		func(session *store.Session, e *store.Entry[portable]) error {
 			e.Timeline = store.Timeline{{Status: diskRecycled, At: session.At.UnixMilli()}}
@@ -362,7 +362,7 @@ func (s *service) terminateDisk(ctx context.Context, _ *wire.Call, r *diskReques
 }
 
 // releaseDisk deletes a disk from the recycle bin.
-func (s *service) releaseDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
+func (s disks) releaseDisk(ctx context.Context, _ *wire.Call, r *diskRequest) (any, error) {
 	return nil, s.changeDisks(ctx, []string{r.DiskID}, []string{diskRecycled},
 		func(session *store.Session, e *store.Entry[portable]) error {
 			e.Timeline = store.Timeline{{At: session.At.UnixMilli()}}

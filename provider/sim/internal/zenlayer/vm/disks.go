@@ -9,6 +9,23 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+// disks are the actions on disks, those of machines and those that were bought alone.
+type disks struct{ *fleet }
+
+func (s disks) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeDisks":           zenlayer.Handle(s.describeDisks),
+		"CreateDisks":             zenlayer.Handle(s.createDisks),
+		"InquiryPriceCreateDisks": zenlayer.Handle(s.diskPrice),
+		"AttachDisks":             zenlayer.Handle(s.attachDisks),
+		"DetachDisks":             zenlayer.Handle(s.detachDisks),
+		"ResizeDisk":              zenlayer.Handle(s.resizeDisk),
+		"ModifyDisksAttributes":   zenlayer.Handle(s.renameDisks),
+		"TerminateDisk":           zenlayer.Handle(s.terminateDisk),
+		"ReleaseDisk":             zenlayer.Handle(s.releaseDisk),
+	}
+}
+
 type disksRequest struct {
 	DiskIDs      []string `json:"diskIds"`
 	DiskName     string   `json:"diskName"`
@@ -57,7 +74,7 @@ func (r *disksRequest) match(d diskInfo) bool {
 }
 
 // describeDisks lists the disks of all machines, and those that were bought alone.
-func (s *service) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
+func (s disks) describeDisks(ctx context.Context, c *wire.Call, r *disksRequest) (any, error) {
 	session := s.Store.Read()
 	all, err := s.List(ctx, session, store.Query{Zone: r.ZoneID},
 		func(i *instance) bool { return zenlayer.Eq(r.InstanceID, i.ID) })

@@ -145,7 +145,7 @@ func checkGroup(name, description string) error {
 	return zenlayer.AtMost("description", n, 256)
 }
 
-func (s *service) createGroup(ctx context.Context, c *wire.Call, r *createGroupRequest) (any, error) {
+func (s groups) createGroup(ctx context.Context, c *wire.Call, r *createGroupRequest) (any, error) {
 	rules, err := with(nil, r.Rules)
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ type groupRequest struct {
 func (r *groupRequest) Check() error { return zenlayer.Required("securityGroupId", r.ID) }
 
 // changeGroups changes the groups with the ids in one transaction, all or none. The default one stays as it is.
-func (s *service) changeGroups(
+func (s groups) changeGroups(
 	ctx context.Context, ids []string, change func(*store.Session, *securityGroup) error,
 ) error {
 	missing := func(_ *store.Session, id string) error { return noGroup(id) }
@@ -200,7 +200,7 @@ func noGroup(id string) error {
 	return zenlayer.Refuse(groupMissing, "The specified securityGroupId `%s` is not found", id)
 }
 
-func (s *service) knownGroup(ctx context.Context, session *store.Session, id string) (*securityGroup, error) {
+func knownGroup(ctx context.Context, session *store.Session, id string) (*securityGroup, error) {
 	e, err := store.Find(ctx, session, securityGroups, id)
 	if err == nil && e == nil {
 		err = noGroup(id)
@@ -208,7 +208,7 @@ func (s *service) knownGroup(ctx context.Context, session *store.Session, id str
 	return e, err
 }
 
-func (s *service) deleteGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
+func (s groups) deleteGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
 	return nil, s.changeGroups(ctx, []string{r.ID}, func(session *store.Session, e *securityGroup) error {
 		members, err := s.List(ctx, session, store.Query{},
 			func(i *instance) bool { return slices.Contains(i.Own.groups(), r.ID) })
@@ -246,7 +246,7 @@ func (r *renameGroupsRequest) Check() error {
 		checkGroup(r.Name, description))
 }
 
-func (s *service) renameGroups(ctx context.Context, _ *wire.Call, r *renameGroupsRequest) (any, error) {
+func (s groups) renameGroups(ctx context.Context, _ *wire.Call, r *renameGroupsRequest) (any, error) {
 	return nil, s.changeGroups(ctx, r.IDs, func(_ *store.Session, e *securityGroup) error {
 		e.Value.Name = cmp.Or(r.Name, e.Value.Name)
 		if r.Description != nil {
@@ -262,7 +262,7 @@ type rulesRequest struct {
 	Rules []rule `json:"ruleInfos"`
 }
 
-func (s *service) addRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
+func (s groups) addRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
 	return s.changeRules(ctx, r, true, func(there []store.SecurityRule) ([]store.SecurityRule,
 		error,
 	) {
@@ -271,7 +271,7 @@ func (s *service) addRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (
 }
 
 // setRules puts rules in the place of those that are there; none take all away.
-func (s *service) setRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
+func (s groups) setRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
 	return s.changeRules(ctx, r, false, func([]store.SecurityRule) ([]store.SecurityRule,
 		error,
 	) {
@@ -279,7 +279,7 @@ func (s *service) setRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (
 	})
 }
 
-func (s *service) removeRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
+func (s groups) removeRules(ctx context.Context, _ *wire.Call, r *rulesRequest) (any, error) {
 	return s.changeRules(ctx, r, true, func(there []store.SecurityRule) ([]store.SecurityRule, error) {
 		return slices.DeleteFunc(slices.Clone(there), func(k store.SecurityRule) bool {
 			return slices.ContainsFunc(r.Rules, func(other rule) bool { return same(k, other.kept()) })
@@ -287,7 +287,7 @@ func (s *service) removeRules(ctx context.Context, _ *wire.Call, r *rulesRequest
 	})
 }
 
-func (s *service) changeRules(
+func (s groups) changeRules(
 	ctx context.Context, r *rulesRequest, needed bool, to func([]store.SecurityRule) ([]store.SecurityRule, error),
 ) (any, error) {
 	if err := zenlayer.RequiredIf(needed, "ruleInfos", len(r.Rules) > 0); err != nil {
@@ -304,7 +304,7 @@ type ruleRequest struct {
 	rule
 }
 
-func (s *service) addRule(ctx context.Context, c *wire.Call, r *ruleRequest) (any, error) {
+func (s groups) addRule(ctx context.Context, c *wire.Call, r *ruleRequest) (any, error) {
 	return s.addRules(ctx, c, &rulesRequest{r.groupRequest, []rule{r.rule}})
 }
 
@@ -318,9 +318,9 @@ func (r *memberRequest) Check() error {
 }
 
 // joinGroup puts a machine into a second group, or into the first one.
-func (s *service) joinGroup(ctx context.Context, _ *wire.Call, r *memberRequest) (any, error) {
+func (s groups) joinGroup(ctx context.Context, _ *wire.Call, r *memberRequest) (any, error) {
 	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
-		e, err := s.knownGroup(ctx, session, r.ID)
+		e, err := knownGroup(ctx, session, r.ID)
 		if err != nil {
 			return err
 		}
@@ -347,9 +347,9 @@ func (s *service) joinGroup(ctx context.Context, _ *wire.Call, r *memberRequest)
 	})
 }
 
-func (s *service) leaveGroup(ctx context.Context, _ *wire.Call, r *memberRequest) (any, error) {
+func (s groups) leaveGroup(ctx context.Context, _ *wire.Call, r *memberRequest) (any, error) {
 	return nil, s.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *instance) error {
-		if _, err := s.knownGroup(ctx, session, r.ID); err != nil {
+		if _, err := knownGroup(ctx, session, r.ID); err != nil {
 			return err
 		}
 		groups := i.Own.groups()

@@ -12,6 +12,22 @@ import (
 
 type instance = compute.Instance[detail]
 
+// instances are the actions on machines that this service alone has.
+type instances struct{ *fleet }
+
+func (s instances) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"CreateInstances":         s.createInstances,
+		"DescribeInstances":       zenlayer.Handle(s.describeInstances),
+		"DescribeInstancesStatus": zenlayer.Handle(s.describeStatus),
+		"StartInstances":          s.Switched(compute.Start(forBooting)),
+		"StopInstances":           zenlayer.Handle(s.stop),
+		"RebootInstances":         s.Switched(reboot),
+		"ResetInstance":           zenlayer.Handle(s.reset),
+		"ResetInstancesPassword":  zenlayer.Handle(s.resetPassword),
+	}
+}
+
 type instancesRequest struct {
 	compute.Filter
 
@@ -30,7 +46,7 @@ func (r *instancesRequest) match(i *instance) bool {
 		(r.SecurityGroupID == "" || slices.Contains(i.Own.groups(), r.SecurityGroupID))
 }
 
-func (s *service) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
+func (s instances) describeInstances(ctx context.Context, c *wire.Call, r *instancesRequest) (any, error) {
 	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -103,7 +119,7 @@ type dataInfo struct {
 // diskName is what disks that were bought with a machine are called.
 const diskName = "data-disk"
 
-func (s *service) describeInstance(i *instance) instanceInfo {
+func (s instances) describeInstance(i *instance) instanceInfo {
 	info := instanceInfo{
 		InstanceID: i.ID, ZoneID: i.Zone, InstanceName: i.Name, InstanceType: i.Type, ImageID: i.ImageID,
 		InstanceChargeType: i.ChargeType, InternetMaxBandwidthOut: i.Mbps, InternetChargeType: i.NetCharge, Period: i.Period,
@@ -150,7 +166,7 @@ type statusInfo struct {
 	InstanceStatus string `json:"instanceStatus"`
 }
 
-func (s *service) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
+func (s instances) describeStatus(ctx context.Context, c *wire.Call, r *statusRequest) (any, error) {
 	session := s.Store.Read()
 	machines, err := session.Machines(ctx, store.Query{Product: productID, IDs: r.InstanceIDs, Poll: true})
 	if err != nil {

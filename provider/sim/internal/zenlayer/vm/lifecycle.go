@@ -88,6 +88,6 @@ type stopRequest struct {
 	ForceShutdown *bool `json:"forceShutdown"` // it makes no difference here
 }
 
-func (s *service) stop(ctx context.Context, _ *wire.Call, r *stopRequest) (any, error) {
+func (s instances) stop(ctx context.Context, _ *wire.Call, r *stopRequest) (any, error) {
 	return nil, s.Switch(ctx, r.InstanceIDs.InstanceIDs, compute.Stop(forStopping))
 }

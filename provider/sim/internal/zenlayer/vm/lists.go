@@ -13,6 +13,20 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
+// catalogue is the actions on what is sold.
+type catalogue struct{ *compute.Service }
+
+func (s catalogue) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeZones":                   zenlayer.Handle(s.describeZones),
+		"DescribeZoneInstanceConfigInfos": zenlayer.Handle(s.describeOffers),
+		"DescribeVmInventoryCapacity":     zenlayer.Handle(s.describeCapacity),
+		"DescribeImages":                  zenlayer.Handle(s.describeImages),
+		"DescribeDiskCategory":            zenlayer.Handle(s.describeDiskCategories),
+		"InquiryPriceCreateInstance":      zenlayer.Handle(s.inquiryPrice),
+	}
+}
+
 type zonesRequest struct {
 	ZoneIDs []string `json:"zoneIds"`
 }
@@ -29,7 +43,7 @@ type zoneInfo struct {
 	LineType       string `json:"networkLineType"`
 }
 
-func (s *service) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
+func (s catalogue) describeZones(_ context.Context, _ *wire.Call, r *zonesRequest) (any, error) {
 	zones := []zoneInfo{}
 	for _, z := range s.Catalog().Zones {
 		if zenlayer.In(r.ZoneIDs, z.ID) {
@@ -64,7 +78,7 @@ type offerInfo struct {
 
 // describeOffers lists what is sold. The vendor publishes no stock of a type: one that is sold out is listed, and
 // refused when it is bought.
-func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
+func (s catalogue) describeOffers(_ context.Context, c *wire.Call, r *offersRequest) (any, error) {
 	zones, err := s.Zones(r.ZoneID)
 	if err != nil {
 		return nil, err
@@ -73,7 +87,7 @@ func (s *service) describeOffers(_ context.Context, c *wire.Call, r *offersReque
 	for _, z := range zones {
 		for _, o := range z.Offers {
 			t, _ := s.Catalog().Type(o.Type)
-			if !zenlayer.Eq(r.InstanceType, o.Type) || !payable(&s.Service, c, o, r.InstanceChargeType) ||
+			if !zenlayer.Eq(r.InstanceType, o.Type) || !payable(s.Service, c, o, r.InstanceChargeType) ||
 				c.Faults.Has(fault.SoldOut) {
 				continue
 			}
@@ -104,7 +118,7 @@ type capacityInfo struct {
 	Capacity string `json:"capacity"`
 }
 
-func (s *service) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequest) (any, error) {
+func (s catalogue) describeCapacity(ctx context.Context, c *wire.Call, r *zoneRequest) (any, error) {
 	zones, err := s.Zones(r.ZoneID)
 	if err != nil {
 		return nil, err
@@ -171,7 +185,7 @@ type imageInfo struct {
 	OSType           string  `json:"osType"`
 }
 
-func (s *service) describeImages(_ context.Context, c *wire.Call, r *imagesRequest) (any, error) {
+func (s catalogue) describeImages(_ context.Context, c *wire.Call, r *imagesRequest) (any, error) {
 	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -207,7 +221,7 @@ type categoryInfo struct {
 	CategorySet []string `json:"categorySet"`
 }
 
-func (s *service) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
+func (s catalogue) describeDiskCategories(_ context.Context, _ *wire.Call, r *diskCategoryRequest) (any, error) {
 	if err := zenlayer.RequiredIf(!s.Lenient, "instanceChargeType", r.InstanceChargeType != ""); err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func (p *priceAnswer) older() *priceAnswer {
 }
 
 // termPrice is what another term of the machine and its disks costs.
-func (s *service) termPrice(c *wire.Call, i *instance) (float64, error) {
+func (s catalogue) termPrice(c *wire.Call, i *instance) (float64, error) {
 	z, t, err := s.Place(i.Zone, i.Type)
 	if err != nil {
 		return 0, err
@@ -120,7 +120,7 @@ func (i *inquiry) Check() error {
 	)
 }
 
-func (s *service) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any, error) {
+func (s catalogue) inquiryPrice(_ context.Context, c *wire.Call, r *inquiry) (any, error) {
 	if err := zenlayer.RequiredIf(c.Version != oldVersion, "instanceCount", r.InstanceCount != nil); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,25 @@ type securityGroup = store.Entry[store.SecurityGroup]
 
 var securityGroups = store.GroupsOf(productID)
 
+// groups are the actions on security groups, and on the machines in them.
+type groups struct{ *fleet }
+
+func (s groups) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeSecurityGroups":                          zenlayer.Handle(s.describeSecurityGroups),
+		"DescribeInstanceAvailableSecurityGroupResources": zenlayer.Handle(s.describeGroupsFor),
+		"CreateSecurityGroup":                             zenlayer.Handle(s.createGroup),
+		"DeleteSecurityGroup":                             zenlayer.Handle(s.deleteGroup),
+		"ModifySecurityGroupsAttribute":                   zenlayer.Handle(s.renameGroups),
+		"AuthorizeSecurityGroupRules":                     zenlayer.Handle(s.addRules),
+		"AuthorizeSecurityGroupRule":                      zenlayer.Handle(s.addRule),
+		"RevokeSecurityGroupRules":                        zenlayer.Handle(s.removeRules),
+		"ConfigureSecurityGroupRules":                     zenlayer.Handle(s.setRules),
+		"AssociateSecurityGroupInstance":                  zenlayer.Handle(s.joinGroup),
+		"UnAssociateSecurityGroupInstance":                zenlayer.Handle(s.leaveGroup),
+	}
+}
+
 type securityGroupsRequest struct {
 	IDs  []string `json:"securityGroupIds"`
 	Name string   `json:"securityGroupName"`
@@ -48,7 +67,7 @@ type ruleInfo struct {
 	Description *string `json:"description"`
 }
 
-func (s *service) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
+func (s groups) describeSecurityGroups(ctx context.Context, c *wire.Call, r *securityGroupsRequest) (any, error) {
 	session := s.Store.Read()
 	machines, err := s.List(ctx, session, store.Query{}, func(*instance) bool { return true })
 	if err != nil {
@@ -92,7 +111,7 @@ type availableGroup struct {
 	IsDefault bool   `json:"isDefault"`
 }
 
-func (s *service) describeGroupsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
+func (s groups) describeGroupsFor(ctx context.Context, _ *wire.Call, r *compute.InstanceID) (any, error) {
 	session := s.Store.Read()
 	machines, err := s.Find(ctx, session, r.InstanceID)
 	if err != nil {

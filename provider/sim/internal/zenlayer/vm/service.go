@@ -23,44 +23,31 @@ const (
 // vendorQuota is how many virtual machines a team may hold by default (Zenlayer product documentation, read 2026-11).
 const vendorQuota = 999
 
-type service struct{ compute.Fleet[detail, *detail] }
+// fleet is the machines of the service.
+type fleet = compute.Fleet[detail, *detail]
 
 // New makes the service over the world. Key pairs were its own in the older version, and private clouds.
 func New(w *wire.World) zenlayer.Service {
-	s := &service{compute.Fleet[detail, *detail]{
+	f := &fleet{
 		Service: compute.Service{
 			World: w, Product: productID, TypeParameter: "instanceType", ByCluster: byCluster, ClusterOf: "VM",
 			MaxMachines:   min(w.Quota, vendorQuota),
 			NameMalformed: "INVALID_PARAMETER_INSTANCE_NAME_MALFORMED",
-			MachineIDs:    1101, OrderIDs: 2101, SubnetIDs: 902,
+			MachineIDs:    1101, OrderIDs: 2101,
+			Subnets:  compute.Subnets{Store: w.Store, Product: productID, FirstDigits: 902},
 			FreeMbps: func(*store.Zone) int { return 0 }, PostpaidFactor: compute.PostpaidFactor,
 			Older: func(v string) bool { return v == oldVersion },
 		},
 		Lifecycle: lifecycle(w.Store),
-	}}
-	s.TermPrice = s.termPrice
-	actions := map[string]zenlayer.Action{
-		"DescribeZones":                   zenlayer.Handle(s.describeZones),
-		"DescribeZoneInstanceConfigInfos": zenlayer.Handle(s.describeOffers),
-		"DescribeVmInventoryCapacity":     zenlayer.Handle(s.describeCapacity),
-		"DescribeImages":                  zenlayer.Handle(s.describeImages),
-		"DescribeDiskCategory":            zenlayer.Handle(s.describeDiskCategories),
-		"DescribeSubnets":                 zenlayer.Handle(s.describeSubnets),
-		"CreateSubnet":                    zenlayer.Handle(s.createSubnet),
-		"DescribeVpcs":                    zenlayer.Handle(s.describeVPCs),
-		"DescribeVpcSubnets":              zenlayer.Handle(s.describeVPCSubnets),
-		"DescribeSecurityGroups":          zenlayer.Handle(s.describeSecurityGroups),
-		"InquiryPriceCreateInstance":      zenlayer.Handle(s.inquiryPrice),
-		"CreateInstances":                 s.createInstances,
-		"DescribeInstances":               zenlayer.Handle(s.describeInstances),
-		"DescribeInstancesStatus":         zenlayer.Handle(s.describeStatus),
-		"DescribeDisks":                   zenlayer.Handle(s.describeDisks),
-		"StartInstances":                  s.Switched(compute.Start(forBooting)),
-		"StopInstances":                   zenlayer.Handle(s.stop),
-		"RebootInstances":                 s.Switched(reboot),
 	}
-	maps.Copy(actions, s.Actions())
-	maps.Copy(actions, s.changes())
+	sold := catalogue{&f.Service}
+	f.TermPrice = sold.termPrice
+	actions := f.Actions()
+	for _, some := range []map[string]zenlayer.Action{
+		sold.actions(), instances{f}.actions(), networks{&f.Service}.actions(), groups{f}.actions(), disks{f}.actions(),
+	} {
+		maps.Copy(actions, some)
+	}
 	only := map[string][]string{
 		"DescribeVmInventoryCapacity": {newVersion}, "ResizeDisk": {newVersion}, "DescribeVpcs": {oldVersion},
 		"DescribeVpcSubnets": {oldVersion},
@@ -74,33 +61,6 @@ func New(w *wire.World) zenlayer.Service {
 		}
 	}
 	return zenlayer.Service{Name: "vm", Versions: []string{oldVersion, newVersion}, Actions: actions, Only: only}
-}
-
-// changes are the actions on what was bought, and on networks.
-func (s *service) changes() map[string]zenlayer.Action {
-	return map[string]zenlayer.Action{
-		"ResetInstance":                                   zenlayer.Handle(s.reset),
-		"ResetInstancesPassword":                          zenlayer.Handle(s.resetPassword),
-		"DeleteSubnet":                                    zenlayer.Handle(s.deleteSubnet),
-		"CreateSecurityGroup":                             zenlayer.Handle(s.createGroup),
-		"DeleteSecurityGroup":                             zenlayer.Handle(s.deleteGroup),
-		"ModifySecurityGroupsAttribute":                   zenlayer.Handle(s.renameGroups),
-		"AuthorizeSecurityGroupRules":                     zenlayer.Handle(s.addRules),
-		"AuthorizeSecurityGroupRule":                      zenlayer.Handle(s.addRule),
-		"RevokeSecurityGroupRules":                        zenlayer.Handle(s.removeRules),
-		"ConfigureSecurityGroupRules":                     zenlayer.Handle(s.setRules),
-		"AssociateSecurityGroupInstance":                  zenlayer.Handle(s.joinGroup),
-		"UnAssociateSecurityGroupInstance":                zenlayer.Handle(s.leaveGroup),
-		"DescribeInstanceAvailableSecurityGroupResources": zenlayer.Handle(s.describeGroupsFor),
-		"CreateDisks":                                     zenlayer.Handle(s.createDisks),
-		"InquiryPriceCreateDisks":                         zenlayer.Handle(s.diskPrice),
-		"AttachDisks":                                     zenlayer.Handle(s.attachDisks),
-		"DetachDisks":                                     zenlayer.Handle(s.detachDisks),
-		"ResizeDisk":                                      zenlayer.Handle(s.resizeDisk),
-		"ModifyDisksAttributes":                           zenlayer.Handle(s.renameDisks),
-		"TerminateDisk":                                   zenlayer.Handle(s.terminateDisk),
-		"ReleaseDisk":                                     zenlayer.Handle(s.releaseDisk),
-	}
 }
 
 // diskIDs are the first digits of the ids of disks.

@@ -9,10 +9,24 @@ import (
 	"github.com/metalwright/metalwright/provider/sim/internal/store"
 	"github.com/metalwright/metalwright/provider/sim/internal/wire"
 	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer"
+	"github.com/metalwright/metalwright/provider/sim/internal/zenlayer/compute"
 )
 
 // ready is the status of a subnet that machines can join. Unlike other statuses it is written in mixed case.
 const ready = "Available"
+
+// networks are the actions on subnets and private clouds.
+type networks struct{ *compute.Service }
+
+func (s networks) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeSubnets":    zenlayer.Handle(s.describeSubnets),
+		"CreateSubnet":       zenlayer.Handle(s.createSubnet),
+		"DeleteSubnet":       zenlayer.Handle(s.deleteSubnet),
+		"DescribeVpcs":       zenlayer.Handle(s.describeVPCs),
+		"DescribeVpcSubnets": zenlayer.Handle(s.describeVPCSubnets),
+	}
+}
 
 type subnetsRequest struct {
 	ZoneID       string   `json:"zoneId"`
@@ -50,9 +64,9 @@ type subnetInfo struct {
 	IsDefault     bool     `json:"isDefault"`
 }
 
-func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
+func (s networks) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsRequest) (any, error) {
 	session := s.Store.Read()
-	rows, err := s.Subnets(ctx, session, r.match)
+	rows, err := s.Subnets.List(ctx, session, r.match)
 	if err != nil {
 		return nil, err
 	}
@@ -62,8 +76,8 @@ func (s *service) describeSubnets(ctx context.Context, c *wire.Call, r *subnetsR
 	})
 }
 
-func (s *service) describeSubnet(ctx context.Context, session *store.Session, n *store.Subnet) (subnetInfo, error) {
-	in, err := s.Usage(ctx, session, n, true)
+func (s networks) describeSubnet(ctx context.Context, session *store.Session, n *store.Subnet) (subnetInfo, error) {
+	in, err := s.Subnets.Usage(ctx, session, n, true)
 	if err != nil {
 		return subnetInfo{}, err
 	}
@@ -118,7 +132,7 @@ func (r *createSubnetRequest) Check() error {
 	return nil
 }
 
-func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
+func (s networks) createSubnet(ctx context.Context, c *wire.Call, r *createSubnetRequest) (any, error) {
 	if err := s.KnownZone(r.ZoneID); err != nil {
 		return nil, err
 	}
@@ -126,10 +140,16 @@ func (s *service) createSubnet(ctx context.Context, c *wire.Call, r *createSubne
 	n.Description = r.SubnetDescription
 	near := func(other *store.Subnet) bool { return other.Zone == n.Zone && other.Status != "Failed" }
 	err := s.Store.Write(ctx, func(session *store.Session) error {
-		return s.AddSubnet(ctx, session, n, near, store.Step{Status: "Creating", For: 10 * time.Second},
+		return s.Subnets.Add(ctx, session, n, near, store.Step{Status: "Creating", For: 10 * time.Second},
 			store.Step{Status: ready})
 	})
 	return struct {
 		SubnetID string `json:"subnetId"`
 	}{n.ID}, err
+}
+
+func (s networks) deleteSubnet(ctx context.Context, _ *wire.Call, r *compute.SubnetID) (any, error) {
+	const forDelete = 10 * time.Second
+	return nil, s.Subnets.Delete(ctx, r.SubnetID, []string{ready, "Failed"},
+		store.Step{Status: "Deleting", For: forDelete}, store.Step{})
 }

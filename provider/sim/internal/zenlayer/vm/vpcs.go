@@ -38,7 +38,7 @@ type vpcInfo struct {
 	IsDefault  bool   `json:"isDefault"`
 }
 
-func (s *service) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
+func (s networks) describeVPCs(_ context.Context, c *wire.Call, r *vpcsRequest) (any, error) {
 	return zenlayer.Paged(c, r.Page, zenlayer.Select(s.Catalog().VPCs, r.match), func(v *store.VPC) (vpcInfo, error) {
 		return vpcInfo{v.ID, v.Name, v.Status, v.CIDR, v.Created.Format(zenlayer.TimeFormat), false}, nil
 	})
@@ -63,9 +63,9 @@ type vpcSubnetInfo struct {
 	IsDefault    bool     `json:"isDefault"`
 }
 
-func (s *service) describeVPCSubnets(ctx context.Context, c *wire.Call, r *vpcSubnetsRequest) (any, error) {
+func (s networks) describeVPCSubnets(ctx context.Context, c *wire.Call, r *vpcSubnetsRequest) (any, error) {
 	session := s.Store.Read()
-	rows, err := s.Subnets(ctx, session,
+	rows, err := s.Subnets.List(ctx, session,
 		func(n *store.Subnet) bool { return n.VPC != "" && zenlayer.Eq(r.VPCID, n.VPC) && r.matches(n) })
 	if err != nil {
 		return nil, err

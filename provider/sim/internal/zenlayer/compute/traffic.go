@@ -43,15 +43,64 @@ func (c *Change) status() string {
 	return "Processing"
 }
 
+// traffic is the actions on what machines may send: their bandwidth and their packages.
+type traffic[D any, P Detail[D]] struct{ *Fleet[D, P] }
+
+func (f traffic[D, P]) actions() map[string]zenlayer.Action {
+	return map[string]zenlayer.Action{
+		"DescribeInstanceInternetStatus":        zenlayer.Handle(f.describeInternetStatus),
+		"ModifyInstanceBandwidth":               zenlayer.Handle(f.modifyBandwidth),
+		"InquiryPriceInstanceBandwidth":         zenlayer.Handle(f.bandwidthPrice),
+		"CancelInstanceBandwidthDowngrade":      f.cancelChange(ofBandwidth),
+		"ModifyInstanceTrafficPackage":          zenlayer.Handle(f.changeTraffic),
+		"InquiryPriceInstanceTrafficPackage":    zenlayer.Handle(f.priceTraffic),
+		"CancelInstanceTrafficPackageDowngrade": f.cancelChange(ofTraffic),
+	}
+}
+
+type internetStatus struct {
+	InstanceID      string   `json:"instanceId"`
+	InstanceName    string   `json:"instanceName"`
+	Mbps            int      `json:"internetMaxBandwidthOut"`
+	ModifiedMbps    *int     `json:"modifiedInternetMaxBandwidthOut"`
+	MbpsStatus      *string  `json:"modifiedBandwidthStatus"`
+	TrafficTB       *float64 `json:"trafficPackageSize"`
+	ModifiedTraffic *float64 `json:"modifiedTrafficPackageSize"`
+	TrafficStatus   *string  `json:"modifiedTrafficPackageStatus"`
+}
+
+// describeInternetStatus lists the limits of a machine's traffic, and their changes that are under way.
+func (f traffic[D, P]) describeInternetStatus(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
+	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	i := all[0]
+	status := internetStatus{
+		InstanceID: i.ID, InstanceName: i.Name, Mbps: i.Mbps, MbpsStatus: new(i.NextMbps.status()),
+		TrafficTB: i.TrafficTB,
+	}
+	if i.NextMbps != nil {
+		status.ModifiedMbps = new(int(i.NextMbps.To))
+	}
+	if i.NextTB != nil {
+		status.ModifiedTraffic = &i.NextTB.To
+	}
+	if i.NetCharge == ByTraffic {
+		status.TrafficStatus = new(i.NextTB.status())
+	}
+	return status, nil
+}
+
 // modified answers a change that costs money.
 type modified struct {
 	OrderNumber string `json:"orderNumber"`
 }
 
 // modifiable refuses a change of a machine that does not run.
-func (f *Fleet[D, P]) modifiable(i *Instance[D]) error {
+func (i *Instance[D]) modifiable(l Lifecycle) error {
 	switch {
-	case slices.Contains(f.Lifecycle.Recycled, i.Status):
+	case slices.Contains(l.Recycled, i.Status):
 		return i.Denied("OPERATION_DENIED_INSTANCE_RECYCLED")
 	case i.Status != Running:
 		return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RUNNING")
@@ -86,23 +135,23 @@ func (i *Instance[D]) NextTerms() *Terms {
 	return i.terms(&mbps, tb)
 }
 
-// prices is what the traffic on the terms costs.
-func (f *Fleet[D, P]) prices(i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
-	z, err := f.Zone(i.Zone)
+// prices is what the traffic of a machine in the zone costs on the terms.
+func (s *Service) prices(zone string, t *Terms) ([]zenlayer.Price, error) {
+	z, err := s.Zone(zone)
 	if err != nil {
 		return nil, err
 	}
-	return t.BandwidthPrice(z, max(t.Mbps()-f.FreeMbps(z), 0), func(monthly float64) zenlayer.Price {
+	return t.BandwidthPrice(z, max(t.Mbps()-s.FreeMbps(z), 0), func(monthly float64) zenlayer.Price {
 		if t.Monthly() {
 			return zenlayer.Term(monthly, t.Months(), 100)
 		}
-		return zenlayer.Hourly(monthly * f.PostpaidFactor)
+		return zenlayer.Hourly(monthly * s.PostpaidFactor)
 	}), nil
 }
 
 // moved is what the traffic on the terms costs under the faults of the call.
-func (f *Fleet[D, P]) moved(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
-	prices, err := f.prices(i, t)
+func (f traffic[D, P]) moved(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+	prices, err := f.prices(i.Zone, t)
 	for n := range prices {
 		prices[n] = prices[n].Moved(c.Faults)
 	}
@@ -110,7 +159,7 @@ func (f *Fleet[D, P]) moved(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.
 }
 
 // upgrade takes what the rest of the term costs more, when it is paid in advance, and returns the order's number.
-func (f *Fleet[D, P]) upgrade(
+func (f traffic[D, P]) upgrade(
 	ctx context.Context, c *wire.Call, session *store.Session, i *Instance[D], from, to *Terms,
 ) (string, error) {
 	serial, err := session.Serials(ctx, 1)
@@ -141,16 +190,16 @@ func (f *Fleet[D, P]) upgrade(
 	return order, Pay(ctx, c, session, "order "+order+" machine "+i.ID, more)
 }
 
-// change is when a change from before to after is in force.
-func (f *Fleet[D, P]) change(session *store.Session, i *Instance[D], before, after float64) *Change {
+// planned is the change from before to after, with the time when it is in force.
+func (i *Instance[D]) planned(session *store.Session, before, after float64) *Change {
 	if after < before && i.ChargeType == Prepaid {
 		return &Change{To: after, At: i.Expires().UnixMilli(), Wait: true}
 	}
-	return &Change{To: after, At: session.At.Add(f.Store.Scale(forChange)).UnixMilli()}
+	return &Change{To: after, At: session.At.Add(session.Scale(forChange)).UnixMilli()}
 }
 
 // limit refuses a bandwidth that the machine cannot have.
-func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
+func (f traffic[D, P]) limit(i *Instance[D], mbps int) error {
 	z, err := f.Zone(i.Zone)
 	if err != nil {
 		return err
@@ -162,18 +211,55 @@ func (f *Fleet[D, P]) limit(i *Instance[D], mbps int) error {
 	return nil
 }
 
+// bandwidthRequest is the request about another bandwidth. Each service has a name of its own for it.
+type bandwidthRequest struct {
+	InstanceID
+
+	BareMetal *int `json:"bandwidthOutMbps"`
+	Virtual   *int `json:"internetMaxBandwidthOut"`
+}
+
+// mbps is the bandwidth by the name that the service has for it.
+func (r *bandwidthRequest) mbps(product string) (int, error) {
+	name, value := "bandwidthOutMbps", r.BareMetal
+	if product == virtual {
+		name, value = "internetMaxBandwidthOut", r.Virtual
+	}
+	err := zenlayer.First(zenlayer.RequiredIf(true, name, value != nil), zenlayer.Within(name, value, 1, 1<<30))
+	return wire.Or(value, 0), err
+}
+
+func (f traffic[D, P]) modifyBandwidth(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
+	mbps, err := r.mbps(f.Product)
+	if err != nil {
+		return nil, err
+	}
+	return f.changeBandwidth(ctx, c, r.InstanceID.InstanceID, mbps)
+}
+
+func (f traffic[D, P]) bandwidthPrice(ctx context.Context, c *wire.Call, r *bandwidthRequest) (any, error) {
+	mbps, err := r.mbps(f.Product)
+	if err != nil {
+		return nil, err
+	}
+	prices, err := f.priceBandwidth(ctx, c, r.InstanceID.InstanceID, mbps)
+	return struct {
+		Price []zenlayer.Price `json:"bandwidthPrice"`
+	}{prices}, err
+}
+
 // changeBandwidth changes what a running machine may send.
-func (f *Fleet[D, P]) changeBandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (modified, error) {
+func (f traffic[D, P]) changeBandwidth(ctx context.Context, c *wire.Call, id string, mbps int) (modified, error) {
 	var m modified
 	err := f.Operate(ctx, []string{id}, func(session *store.Session, i *Instance[D]) (err error) {
-		if err := zenlayer.First(f.modifiable(i), f.limit(i, mbps)); err != nil {
+		if err := zenlayer.First(i.modifiable(f.Lifecycle), f.limit(i, mbps)); err != nil {
 			return err
 		}
 		if i.NextMbps != nil {
 			return zenlayer.Refuse("OPERATION_FAILED_INSTANCE_BANDWIDTH_PROCESSING",
 				"The bandwidth of instance `%s` is being modified", id)
 		}
-		i.NextMbps = f.change(session, i, float64(i.Mbps), float64(mbps))
+		i.NextMbps = i.planned(session, float64(i.Mbps), float64(mbps))
 		before := i.Mbps
 		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&before, i.TrafficTB), i.terms(&mbps, i.TrafficTB))
 		return err
@@ -182,7 +268,9 @@ func (f *Fleet[D, P]) changeBandwidth(ctx context.Context, c *wire.Call, id stri
 }
 
 // priceBandwidth is what another bandwidth would cost.
-func (f *Fleet[D, P]) priceBandwidth(ctx context.Context, c *wire.Call, id string, mbps int) ([]zenlayer.Price, error) {
+func (f traffic[D, P]) priceBandwidth(
+	ctx context.Context, c *wire.Call, id string, mbps int,
+) ([]zenlayer.Price, error) {
 	all, err := f.Find(ctx, f.Store.Read(), id)
 	if err != nil {
 		return nil, err
@@ -198,7 +286,7 @@ func (f *Fleet[D, P]) priceBandwidth(ctx context.Context, c *wire.Call, id strin
 }
 
 // priced is what the traffic on the terms costs, with the members that the version of the call has.
-func (f *Fleet[D, P]) priced(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
+func (f traffic[D, P]) priced(c *wire.Call, i *Instance[D], t *Terms) ([]zenlayer.Price, error) {
 	prices, err := f.moved(c, i, t)
 	for n := range prices {
 		if f.Older(c.Version) {
@@ -223,7 +311,7 @@ func (r *trafficRequest) Check() error {
 
 // checkPackage refuses a package that the machine cannot have: it comes in steps of 0.05 TB and has at least what is
 // free.
-func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
+func (f traffic[D, P]) checkPackage(i *Instance[D], tb float64) error {
 	const steps = 20 // in 1 TB; Zenlayer API reference, BMC ModifyInstanceTrafficPackage, read 2026-11
 	z, err := f.Zone(i.Zone)
 	switch {
@@ -246,10 +334,10 @@ func (f *Fleet[D, P]) checkPackage(i *Instance[D], tb float64) error {
 }
 
 // changeTraffic changes the package of a running machine.
-func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *trafficRequest) (any, error) {
+func (f traffic[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *trafficRequest) (any, error) {
 	var m modified
 	err := f.Operate(ctx, []string{r.InstanceID.InstanceID}, func(session *store.Session, i *Instance[D]) (err error) {
-		if err := zenlayer.First(f.modifiable(i), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
+		if err := zenlayer.First(i.modifiable(f.Lifecycle), f.checkPackage(i, *r.TrafficPackageSize)); err != nil {
 			return err
 		}
 		switch {
@@ -260,7 +348,7 @@ func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *traffi
 			return zenlayer.Refuse("OPERATION_DENIED_INSTANCE_TRAFFIC_PACKAGE_PROCESSING",
 				"The traffic package of instance `%s` is being modified", i.ID)
 		}
-		i.NextTB = f.change(session, i, wire.Or(i.TrafficTB, 0), *r.TrafficPackageSize)
+		i.NextTB = i.planned(session, wire.Or(i.TrafficTB, 0), *r.TrafficPackageSize)
 		m.OrderNumber, err = f.upgrade(ctx, c, session, i, i.terms(&i.Mbps, i.TrafficTB),
 			i.terms(&i.Mbps, r.TrafficPackageSize))
 		return err
@@ -269,7 +357,7 @@ func (f *Fleet[D, P]) changeTraffic(ctx context.Context, c *wire.Call, r *traffi
 }
 
 // priceTraffic is what another package would cost.
-func (f *Fleet[D, P]) priceTraffic(ctx context.Context, c *wire.Call, r *trafficRequest) (any, error) {
+func (f traffic[D, P]) priceTraffic(ctx context.Context, c *wire.Call, r *trafficRequest) (any, error) {
 	all, err := f.Find(ctx, f.Store.Read(), r.InstanceID.InstanceID)
 	if err != nil {
 		return nil, err
@@ -290,7 +378,7 @@ func ofBandwidth(c *Configuration) **Change { return &c.NextMbps }
 func ofTraffic(c *Configuration) **Change { return &c.NextTB }
 
 // cancelChange makes the action that cancels a change that waits for the end of a term; of is where it is.
-func (f *Fleet[D, P]) cancelChange(of func(*Configuration) **Change) zenlayer.Action {
+func (f traffic[D, P]) cancelChange(of func(*Configuration) **Change) zenlayer.Action {
 	return zenlayer.Handle(func(ctx context.Context, _ *wire.Call, r *InstanceID) (any, error) {
 		return nil, f.Operate(ctx, []string{r.InstanceID}, func(_ *store.Session, i *Instance[D]) error {
 			next := of(i.Configuration)
@@ -301,64 +389,5 @@ func (f *Fleet[D, P]) cancelChange(of func(*Configuration) **Change) zenlayer.Ac
 			*next = nil
 			return nil
 		})
-	})
-}
-
-// groupRequest is the request for another resource group of machines.
-type groupRequest struct {
-	InstanceIDs
-
-	ResourceGroupID string `json:"resourceGroupId"`
-}
-
-// Check refuses the request without machines or without a group.
-func (r *groupRequest) Check() error {
-	return zenlayer.First(r.InstanceIDs.Check(), zenlayer.Required("resourceGroupId", r.ResourceGroupID))
-}
-
-// SetGroup moves machines to another resource group.
-func (f *Fleet[D, P]) SetGroup(ctx context.Context, _ *wire.Call, r *groupRequest) (any, error) {
-	if err := f.KnownGroup(r.ResourceGroupID); err != nil {
-		return nil, err
-	}
-	return nil, f.Operate(ctx, r.InstanceIDs.InstanceIDs, func(_ *store.Session, i *Instance[D]) error {
-		i.Group = r.ResourceGroupID
-		return nil
-	})
-}
-
-// Renew brings a machine back from the recycle bin, or resumes a subscription that was cancelled. A prepaid one costs
-// another term, at the price of a machine as it is now.
-func (f *Fleet[D, P]) Renew(ctx context.Context, c *wire.Call, r *InstanceID) (any, error) {
-	return nil, f.Operate(ctx, []string{r.InstanceID}, func(session *store.Session, i *Instance[D]) error {
-		ended := i.Status == Recycle
-		cancelled := i.ChargeType == Prepaid && !i.AutoRenew
-		if !ended && !cancelled {
-			return i.Denied("OPERATION_DENIED_INSTANCE_NOT_RECYCLED")
-		}
-		price := 0.0
-		if i.Period != nil {
-			var err error
-			if price, err = f.TermPrice(c, i); err != nil {
-				return err
-			}
-		}
-		if err := Pay(ctx, c, session, "renewal of machine "+i.ID, price); err != nil {
-			return err
-		}
-		if i.Period != nil {
-			from := i.Expires()
-			if ended && from.Before(session.At) {
-				from = session.At
-			}
-			i.Until, i.AutoRenew = from.Add(time.Duration(*i.Period)*Month).UnixMilli(), true
-		}
-		i.Timeline = slices.DeleteFunc(slices.Clone(i.Timeline), func(p store.Phase) bool {
-			return p.Status == Recycling || p.Status == Recycle || p.Status == Absent
-		})
-		if ended {
-			i.Timeline = store.Timeline{{Status: Running, At: session.At.UnixMilli()}}
-		}
-		return nil
 	})
 }
