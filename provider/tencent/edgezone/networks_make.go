@@ -119,9 +119,9 @@ func (o *Operator) ReleaseResources(ctx context.Context, z provider.ZoneID, m pr
 	case provider.ResourceIPv4, provider.ResourceIPv6:
 		return o.releaseAddresses(ctx, z, m, ids)
 	case provider.ResourcePublic:
-		return o.deleteAll(ctx, z, "DeletePublicNetworkInstance", ids)
+		return deleteAll(ctx, o.conn, z, "DeletePublicNetworkInstance", ids)
 	default:
-		return o.deleteAll(ctx, z, "DeletePrivateNetworkInstance", ids)
+		return deleteAll(ctx, o.conn, z, "DeletePrivateNetworkInstance", ids)
 	}
 }
 
@@ -143,29 +143,29 @@ func (o *Operator) releaseAddresses(ctx context.Context, z provider.ZoneID, m pr
 	if len(still) == 0 {
 		return nil
 	}
-	return o.remove(ctx, z, "ReleasePublicIp", map[string]any{
+	return remove(ctx, o.conn, z, "ReleasePublicIp", map[string]any{
 		"NetworkInstanceId": m.In, "Type": addressType(m.Kind), "IpList": still,
 	})
 }
 
-func (o *Operator) deleteAll(ctx context.Context, z provider.ZoneID, action string, ids []string) error {
+func deleteAll(ctx context.Context, c conn, z provider.ZoneID, action string, ids []string) error {
 	var errs []error
 	for _, id := range ids {
-		errs = append(errs, o.remove(ctx, z, action, map[string]any{"NetworkInstanceId": id}))
+		errs = append(errs, remove(ctx, c, z, action, map[string]any{"NetworkInstanceId": id}))
 	}
 	return errors.Join(errs...)
 }
 
 // remove deletes something, and repeats that after a temporary error. What does not exist any more is no error.
-func (o *Operator) remove(ctx context.Context, z provider.ZoneID, action string, in map[string]any) error {
-	region, err := o.regionToAsk(ctx, z, "")
+func remove(ctx context.Context, c conn, z provider.ZoneID, action string, in map[string]any) error {
+	region, err := c.regionToAsk(ctx, z, "")
 	if err != nil {
 		return err
 	}
-	o.networkCache.drop(z)
-	_, err = tcapi.Repeat[struct{}](ctx, o.api, region, action, in)
+	c.networkCache.drop(z)
+	_, err = tcapi.Repeat[struct{}](ctx, c.api, region, action, in)
 	if e, ok := errors.AsType[*provider.Error](err); ok && strings.HasPrefix(e.Code, "ResourceNotFound.") {
 		return nil
 	}
-	return o.explain(err)
+	return c.explain(err)
 }
