@@ -11,6 +11,9 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
+// making asks by forms for what the order makes in the zone.
+type making struct{ rules provider.Networker }
+
 // plan takes what a form asks for over into the order, unless a rule is against it.
 func plan(s *sheet.Screen, m provider.Making, faults error, items map[provider.Field]string) (string, string) {
 	if all := provider.All(faults); len(all) > 0 {
@@ -21,7 +24,7 @@ func plan(s *sheet.Screen, m provider.Making, faults error, items map[provider.F
 	return "", ""
 }
 
-func (o *own) openPrivate(s *sheet.Screen) {
+func (o making) openPrivate(s *sheet.Screen) {
 	e, n := s.Env, s.Now.Spec.Machines()
 	d := o.rules.DraftPrivate(s.Now.Spec.Zone, n)
 	if m := s.Now.Spec.Network.Making(provider.ResourcePrivate); m != nil {
@@ -50,7 +53,7 @@ func (o *own) openPrivate(s *sheet.Screen) {
 	})
 }
 
-func (o *own) openPublic(s *sheet.Screen) {
+func (o making) openPublic(s *sheet.Screen) {
 	e := s.Env
 	d := o.rules.DraftPublic(s.Now.Spec.Zone)
 	if m := s.Now.Spec.Network.Making(provider.ResourcePublic); m != nil {
@@ -82,7 +85,7 @@ func (o *own) openPublic(s *sheet.Screen) {
 
 // planPublic takes a public network over into the order. A network whose addresses are reserved one by one comes with
 // one for each machine.
-func (o *own) planPublic(s *sheet.Screen, v func(string) string) (string, string) {
+func (o making) planPublic(s *sheet.Screen, v func(string) string) (string, string) {
 	at := map[provider.Field]string{
 		provider.FieldPublicName: "name", provider.FieldPublicLine: "line", provider.FieldPublicMode: "mode",
 		provider.FieldPublicMbps: "mbps",
@@ -111,7 +114,7 @@ func (o *own) planPublic(s *sheet.Screen, v func(string) string) (string, string
 }
 
 // openAddresses asks how many addresses the order reserves in p.
-func (o *own) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, kind provider.ResourceKind) {
+func (o making) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, kind provider.ResourceKind) {
 	e := s.Env
 	items := []widget.Item{
 		{ID: "count", Label: e.Label(provider.FieldAddresses), Kind: widget.Input, Value: strconv.Itoa(n)},

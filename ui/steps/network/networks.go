@@ -18,13 +18,13 @@ import (
 // own asks for the networks of products that have their own in each zone: it shows what is there, and what the order
 // makes of what is missing. It asks the vendor for nothing but lists.
 type own struct {
-	rules provider.Networker
-	load  *widget.Load[provider.Networks]
-	tick  int
+	making
+	load *widget.Load[provider.Networks]
+	tick int
 }
 
 func ownScreen(e *step.Env, d step.Draft, fault error, rules provider.Networker) step.Screen {
-	o := &own{rules: rules, load: &widget.Load[provider.Networks]{}}
+	o := &own{making: making{rules}, load: &widget.Load[provider.Networks]{}}
 	fields := []provider.Field{provider.FieldPrivate, provider.FieldPublic, provider.FieldIPv6}
 	return sheet.New(e, d, fault, sheet.Config{
 		ID: "network", Fields: fields,

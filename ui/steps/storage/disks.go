@@ -11,12 +11,18 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// diskLines are the system disk and the data disks of a virtual machine.
-func (s *disks) diskLines() {
+// disks asks for the disks of a virtual machine.
+type disks struct {
+	*sheet.Screen
+	categories *categories
+}
+
+// addLines adds the system disk and the data disks to the lines.
+func (s disks) addLines(lines []sheet.Line) []sheet.Line {
 	e, st := s.Env, s.Now.Spec.Storage
-	s.head(e.T("storage.system_disk"))
+	lines = head(lines, e.T("storage.system_disk"))
 	if d := st.SystemDisk; d != nil {
-		s.lines = append(s.lines, sheet.Line{
+		lines = append(lines, sheet.Line{
 			Text: "    " + step.DiskText(*d), Field: provider.FieldSystemDisk,
 			Press: func() {
 				s.openDisk(e.T("storage.system_disk"), *d, false, func(n provider.Disk) {
@@ -25,9 +31,9 @@ func (s *disks) diskLines() {
 			},
 		})
 	}
-	s.head(e.T("storage.data_disks"))
+	lines = head(lines, e.T("storage.data_disks"))
 	for i, d := range st.DataDisks {
-		s.lines = append(s.lines, sheet.Line{
+		lines = append(lines, sheet.Line{
 			Text: "    " + step.DiskText(d), Field: provider.FieldDataDisks, Add: s.addDisk,
 			Press: func() {
 				s.openDisk(e.T("storage.data_disk"), d, true, func(n provider.Disk) { s.Now.Spec.Storage.DataDisks[i] = n })
@@ -38,21 +44,22 @@ func (s *disks) diskLines() {
 			},
 		})
 	}
-	s.lines = append(s.lines, sheet.Line{
+	lines = append(lines, sheet.Line{
 		Open: true, Text: "    + " + e.T("storage.add_disk"),
 		Field: provider.FieldDataDisks, Press: s.addDisk, Add: s.addDisk,
 	})
 	if s.Now.Product.Has(provider.FieldPreallocate) {
 		on := st.Preallocate != nil && *st.Preallocate
-		s.head(e.Label(provider.FieldPreallocate))
-		s.lines = append(s.lines, sheet.Line{
+		lines = head(lines, e.Label(provider.FieldPreallocate))
+		lines = append(lines, sheet.Line{
 			Text: s.Radio(on, e.T("answer."+strconv.FormatBool(on)), ""), Field: provider.FieldPreallocate,
 			Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },
 		})
 	}
+	return lines
 }
 
-func (s *disks) addDisk() {
+func (s disks) addDisk() {
 	category := ""
 	if d := s.Now.Spec.Storage.SystemDisk; d != nil {
 		category = d.Category
@@ -63,7 +70,7 @@ func (s *disks) addDisk() {
 		})
 }
 
-func (s *disks) openDisk(title string, d provider.Disk, many bool, take func(provider.Disk)) {
+func (s disks) openDisk(title string, d provider.Disk, many bool, take func(provider.Disk)) {
 	e := s.Env
 	category := widget.Item{ID: "category", Label: e.T("storage.category_label"), Kind: widget.Input, Value: d.Category}
 	if sold := s.categories.load.Value(); len(sold) > 0 { // until they are known the word can be typed

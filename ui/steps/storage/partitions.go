@@ -11,17 +11,20 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// partitionLines offer the system's own layout or partitions by hand, with what is left of the disk.
-func (s *disks) partitionLines() {
+// partitions asks how the disk is divided.
+type partitions struct{ *sheet.Screen }
+
+// addLines adds to the lines the system's own layout, or partitions by hand with what is left of the disk.
+func (s partitions) addLines(lines []sheet.Line) []sheet.Line {
 	e, k := s.Env, s.Now.Known
 	if k.Type == nil || k.Image == nil || !partitioned(k.Image.OS) {
-		return
+		return lines
 	}
 	parts, own := s.Now.Spec.Storage.Partitions, s.Now.Spec.Storage.Partitions != nil
 	size := s.capacity()
-	s.head(e.T("storage.partitions_head", "GB", size))
-	s.lines = append(
-		s.lines,
+	lines = head(lines, e.T("storage.partitions_head", "GB", size))
+	lines = append(
+		lines,
 		sheet.Line{
 			Text: s.Radio(!own, e.T("storage.default_layout"), e.T("storage.default_layout_note")), Radio: true, Chosen: !own,
 			Field: provider.FieldPartitions, Press: func() { s.Now.Spec.Storage.Partitions = nil },
@@ -37,10 +40,10 @@ func (s *disks) partitionLines() {
 		},
 	)
 	if !own {
-		return
+		return lines
 	}
 	for i, p := range parts {
-		s.lines = append(s.lines, sheet.Line{
+		lines = append(lines, sheet.Line{
 			Text: "    " + widget.PadRight(p.Path, 14) + " " + widget.PadRight(p.FS,
 				6) + widget.PadLeft(strconv.Itoa(p.SizeGB), 7) + " GB",
 			Field: provider.FieldPartitions, Add: s.addPartition,
@@ -53,11 +56,11 @@ func (s *disks) partitionLines() {
 	}
 	for _, w := range e.Warnings(s.Now) {
 		if w.Field == provider.FieldPartitions {
-			s.lines = append(s.lines, sheet.Line{Text: "    " + w.Text, Warn: true})
+			lines = append(lines, sheet.Line{Text: "    " + w.Text, Warn: true})
 		}
 	}
 	left := e.T("storage.left", "GB", size-sum(parts))
-	s.lines = append(s.lines, sheet.Line{
+	return append(lines, sheet.Line{
 		Open: true, Text: "    + " + e.T("storage.add_partition") + "  " + left,
 		Field: provider.FieldPartitions, Press: s.addPartition, Add: s.addPartition,
 	})
@@ -67,7 +70,7 @@ func (s *disks) partitionLines() {
 func partitioned(os provider.OS) bool { return os == provider.Linux || os == provider.Windows }
 
 // capacity is what the partitions have to add up to.
-func (s *disks) capacity() int {
+func (s partitions) capacity() int {
 	return storage.CapacityGB(*s.Now.Known.Type, s.Now.Spec.Storage.RAID)
 }
 
@@ -80,7 +83,7 @@ func sum(parts []provider.Partition) int {
 }
 
 // addPartition takes half of the last partition, or what is left, for a new one.
-func (s *disks) addPartition() {
+func (s partitions) addPartition() {
 	parts := s.Now.Spec.Storage.Partitions
 	if parts == nil {
 		return
@@ -96,7 +99,7 @@ func (s *disks) addPartition() {
 	})
 }
 
-func (s *disks) editPartition(i int) {
+func (s partitions) editPartition(i int) {
 	s.openPartition(s.Now.Spec.Storage.Partitions[i], i, func(p provider.Partition) {
 		s.Now.Spec.Storage.Partitions[i] = p
 		s.rest(i)
@@ -104,7 +107,7 @@ func (s *disks) editPartition(i int) {
 }
 
 // removePartition gives its room to the last one that stays.
-func (s *disks) removePartition(i int) {
+func (s partitions) removePartition(i int) {
 	if len(s.Now.Spec.Storage.Partitions) < 2 {
 		return
 	}
@@ -113,7 +116,7 @@ func (s *disks) removePartition(i int) {
 }
 
 // rest lets the last partition, unless it is the one that was just edited, take up what the others leave.
-func (s *disks) rest(edited int) {
+func (s partitions) rest(edited int) {
 	parts := s.Now.Spec.Storage.Partitions
 	last := len(parts) - 1
 	if last == edited {
@@ -128,7 +131,7 @@ func (s *disks) rest(edited int) {
 }
 
 // nextPath is the next free drive letter, or a usual mount point that is free.
-func (s *disks) nextPath() string {
+func (s partitions) nextPath() string {
 	used := func(p string) bool {
 		return slices.ContainsFunc(s.Now.Spec.Storage.Partitions,
 			func(x provider.Partition) bool { return strings.EqualFold(x.Path, p) })
@@ -150,7 +153,7 @@ func fileSystems(os provider.OS) []string {
 	return []string{"ext4", "ext3", "ext2"}
 }
 
-func (s *disks) openPartition(p provider.Partition, at int, take func(provider.Partition)) {
+func (s partitions) openPartition(p provider.Partition, at int, take func(provider.Partition)) {
 	e, os := s.Env, s.Now.Known.Image.OS
 	var systems []widget.Option
 	for _, fs := range fileSystems(os) {

@@ -13,57 +13,61 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// raidLines offer no RAID, the fast levels that the model's disks allow, and arrays by disk.
-func (s *disks) raidLines() {
+// raid asks for the RAID of a machine of metal.
+type raid struct{ *sheet.Screen }
+
+// addLines adds to the lines no RAID, the fast levels that the model's disks allow, and arrays by disk.
+func (s raid) addLines(lines []sheet.Line) []sheet.Line {
 	e, t := s.Env, s.Now.Known.Type
 	if t == nil {
-		return
+		return lines
 	}
-	raid := s.Now.Spec.Storage.RAID
-	s.head(e.T("storage.raid_head", "Disks", t.DiskText))
+	chosen := s.Now.Spec.Storage.RAID
+	lines = head(lines, e.T("storage.raid_head", "Disks", t.DiskText))
 	option := func(on bool, label, detail string, choose *provider.RAID) {
-		s.lines = append(s.lines, sheet.Line{
+		lines = append(lines, sheet.Line{
 			Text: s.Radio(on, label, detail), Radio: true, Chosen: on, Field: provider.FieldRAID,
 			Press: func() { s.setRAID(choose) },
 		})
 	}
-	option(raid == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", storage.CapacityGB(*t, nil)), nil)
+	option(chosen == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", storage.CapacityGB(*t, nil)), nil)
 	sizes := t.DiskSizes()
 	if len(slices.Compact(slices.Sorted(slices.Values(sizes)))) == 1 {
 		for _, l := range storage.RAIDLevelsFor(sizes, t.RAIDLevels) {
 			r := &provider.RAID{Level: &l}
-			option(raid != nil && raid.Level != nil && *raid.Level == l, e.T("storage.fast", "Level", l),
+			option(chosen != nil && chosen.Level != nil && *chosen.Level == l, e.T("storage.fast", "Level", l),
 				e.T("storage.usable", "GB", storage.CapacityGB(*t, r))+", "+e.T("storage.tolerates_"+strconv.Itoa(l)), r)
 		}
 	}
 	if len(t.RAIDLevels) == 0 || len(sizes) == 0 {
-		return
+		return lines
 	}
-	custom := raid != nil && raid.Level == nil
-	first := raid
+	custom := chosen != nil && chosen.Level == nil
+	first := chosen
 	if !custom {
 		first = &provider.RAID{Arrays: suggestArrays(*t)}
 	}
 	option(custom, e.T("storage.custom"), e.T("storage.custom_note"), first)
-	s.lines[len(s.lines)-1].Add = s.addArray
+	lines[len(lines)-1].Add = s.addArray
 	if custom {
-		s.arrayLines(*t, raid.Arrays)
+		return s.addArrays(lines, *t, chosen.Arrays)
 	}
+	return lines
 }
 
 // setRAID takes a choice. Partitions of the operator's own stay, and the last one takes up the difference.
-func (s *disks) setRAID(r *provider.RAID) {
+func (s raid) setRAID(r *provider.RAID) {
 	if r != nil {
 		c := provider.Spec{Storage: provider.Storage{RAID: r}}.Clone()
 		r = c.Storage.RAID
 	}
 	s.Now.Spec.Storage.RAID = r
 	if s.Now.Known.Image != nil {
-		s.rest(-1)
+		partitions{s.Screen}.rest(-1)
 	}
 }
 
-func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
+func (s raid) addArrays(lines []sheet.Line, t provider.InstanceType, arrays []provider.Array) []sheet.Line {
 	e, sizes := s.Env, t.DiskSizes()
 	used := 0
 	for i, a := range arrays {
@@ -77,7 +81,7 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 		if i == 0 {
 			text += "  " + e.T("storage.system_array")
 		}
-		s.lines = append(s.lines, sheet.Line{
+		lines = append(lines, sheet.Line{
 			Text: text, Field: provider.FieldRAID, Add: s.addArray,
 			Press:  func() { s.editArray(i) },
 			Remove: func() { s.Now.Spec.Storage.RAID.Arrays = slices.Delete(s.Now.Spec.Storage.RAID.Arrays, i, i+1) },
@@ -87,9 +91,10 @@ func (s *disks) arrayLines(t provider.InstanceType, arrays []provider.Array) {
 		})
 	}
 	if used < len(sizes) {
-		s.lines = append(s.lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_array", "Count",
+		lines = append(lines, sheet.Line{Open: true, Text: "    + " + e.T("storage.add_array", "Count",
 			len(sizes)-used), Field: provider.FieldRAID, Press: s.addArray, Add: s.addArray})
 	}
+	return lines
 }
 
 // pickSizes are the sizes of the numbered disks; a number that does not exist is size 0.
@@ -127,7 +132,7 @@ func suggestArrays(t provider.InstanceType) []provider.Array {
 }
 
 // addArray edits a new array of the disks that are in none.
-func (s *disks) addArray() {
+func (s raid) addArray() {
 	t := s.Now.Known.Type
 	r := s.Now.Spec.Storage.RAID
 	if r == nil || r.Level != nil {
@@ -145,11 +150,11 @@ func (s *disks) addArray() {
 	})
 }
 
-func (s *disks) editArray(i int) {
+func (s raid) editArray(i int) {
 	s.openArray(s.Now.Spec.Storage.RAID.Arrays[i], func(a provider.Array) { s.Now.Spec.Storage.RAID.Arrays[i] = a })
 }
 
-func (s *disks) openArray(a provider.Array, take func(provider.Array)) {
+func (s raid) openArray(a provider.Array, take func(provider.Array)) {
 	e := s.Env
 	var levels []widget.Option
 	for _, l := range s.Now.Known.Type.RAIDLevels {

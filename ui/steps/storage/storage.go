@@ -38,7 +38,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	return sheet.New(e, d, fault, sheet.Config{
 		ID: "storage", Fields: owns(), Started: started, Init: c.init, Update: c.update, Close: c.load.Cancel,
 		Busy:  func() bool { return c.load.State() == widget.LoadBusy },
-		Lines: func(s *sheet.Screen) []sheet.Line { return (&disks{s, nil, c}).build() },
+		Lines: func(s *sheet.Screen) []sheet.Line { return build(s, c) },
 	})
 }
 
@@ -71,52 +71,47 @@ func (c *categories) update(s *sheet.Screen, msg tea.Msg) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// disks makes the lines of a sheet from its answers.
-type disks struct {
-	*sheet.Screen
-	lines      []sheet.Line
-	categories *categories
-}
-
-func (s *disks) build() []sheet.Line {
+// build makes the lines of a sheet from its answers.
+func build(s *sheet.Screen, c *categories) []sheet.Line {
+	var lines []sheet.Line
 	p := s.Now.Product
 	if p.Has(provider.FieldRAID) {
-		s.raidLines()
+		lines = raid{s}.addLines(lines)
 	}
 	if p.Has(provider.FieldPartitions) {
-		s.partitionLines()
+		lines = partitions{s}.addLines(lines)
 	}
 	if p.Has(provider.FieldSystemDisk) {
-		s.diskLines()
+		lines = disks{s, c}.addLines(lines)
 	}
-	if !slices.ContainsFunc(s.lines, func(l sheet.Line) bool { return l.Press != nil }) {
-		s.summaryLines()
+	if !slices.ContainsFunc(lines, func(l sheet.Line) bool { return l.Press != nil }) {
+		lines = addSummary(lines, s.Env, s.Now.Known.Type)
 	}
-	return s.lines
+	return lines
 }
 
-func (s *disks) head(text string) {
-	if len(s.lines) > 0 {
-		s.lines = append(s.lines, sheet.Line{})
+// head adds a heading to the lines, below an empty line.
+func head(lines []sheet.Line, text string) []sheet.Line {
+	if len(lines) > 0 {
+		lines = append(lines, sheet.Line{})
 	}
-	s.lines = append(s.lines, sheet.Line{Text: text, Head: true})
+	return append(lines, sheet.Line{Text: text, Head: true})
 }
 
-// summaryLines say what the model has where nothing can be chosen.
-func (s *disks) summaryLines() {
-	e := s.Env
-	s.head(e.T("storage.fixed"))
-	t := s.Now.Known.Type
+// addSummary adds what the model has where nothing can be chosen.
+func addSummary(lines []sheet.Line, e *step.Env, t *provider.InstanceType) []sheet.Line {
+	lines = head(lines, e.T("storage.fixed"))
 	if t == nil {
-		return
+		return lines
 	}
 	for _, g := range t.Disks {
-		s.lines = append(s.lines, sheet.Line{Text: "  " + e.T("storage.group", "Count", g.Count, "GB", g.SizeGB,
+		lines = append(lines, sheet.Line{Text: "  " + e.T("storage.group", "Count", g.Count, "GB", g.SizeGB,
 			"Kind", g.Kind)})
 	}
 	if len(t.Disks) == 0 && t.DiskText != "" {
-		s.lines = append(s.lines, sheet.Line{Text: "  " + t.DiskText})
+		lines = append(lines, sheet.Line{Text: "  " + t.DiskText})
 	}
+	return lines
 }
 
 // started reports whether the operator has started to answer f, so that its faults are of interest.
