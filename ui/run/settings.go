@@ -57,7 +57,12 @@ func (f *Flags) Resolve(p Process, products []*provider.Product) error {
 	f.begin()
 	s, file, err := Settings(p, products, *f)
 	f.Keys = file.Keys
-	return cmp.Or(f.settle(p, s, err), f.settleTheme(p, s.Value(config.Theme), file))
+	err = f.settle(p, s, err)
+	colors, failed := scheme(p, s.Value(config.Theme), file, f.Config)
+	if failed == nil {
+		f.Scheme = colors
+	}
+	return cmp.Or(err, failed)
 }
 
 // ResolveOutside is Resolve without the configuration file and its profiles, for what writes one.

@@ -14,41 +14,38 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// settleTheme takes the colours that v names: the program's own, or those of a file beside the configuration. Sessions
-// read no file of the server.
-func (f *Flags) settleTheme(p Process, v config.Value, file *config.File) error {
-	scheme, known := theme.Named(v.Text)
-	if known {
-		f.Scheme = scheme
-		return nil
+// scheme returns the colours that v names: the program's own, or those of a file beside the configuration, whose path
+// may come from configFlag. Sessions read no file of the server.
+func scheme(p Process, v config.Value, file *config.File, configFlag string) (theme.Scheme, error) {
+	if own, known := theme.Named(v.Text); known {
+		return own, nil
 	}
 	place := v.Source
 	if place == "" {
 		place = "--theme"
 	}
 	if p.Session != nil || !themefile.ValidName(v.Text) {
-		return NotOneOf(place, v.Text, theme.Names())
+		return theme.Scheme{}, NotOneOf(place, v.Text, theme.Names())
 	}
-	path, err := config.ThemeFile(file, f.Config, p.Lookup, p.Home, v.Text)
+	path, err := config.ThemeFile(file, configFlag, p.Lookup, p.Home, v.Text)
 	if err == nil && path != "" {
 		path, err = p.within(path)
 	}
 	if err != nil {
-		return report.Exit(report.ExitUsage, err)
+		return theme.Scheme{}, report.Exit(report.ExitUsage, err)
 	}
 	data, _, err := textfile.Read(path, themefile.MaxSize)
 	switch {
 	case path == "" || errors.Is(err, fs.ErrNotExist):
-		return NotOneOf(place, v.Text, slices.Concat(theme.Names(), themesIn(filepath.Dir(path))))
+		return theme.Scheme{}, NotOneOf(place, v.Text, slices.Concat(theme.Names(), themesIn(filepath.Dir(path))))
 	case err != nil:
-		return report.UsageError("cli.at", "Place", place, "Why", err)
+		return theme.Scheme{}, report.UsageError("cli.at", "Place", place, "Why", err)
 	}
 	own, err := themefile.Decode(data, path)
 	if err != nil {
-		return report.Exit(report.ExitUsage, err)
+		return theme.Scheme{}, report.Exit(report.ExitUsage, err)
 	}
-	f.Scheme = theme.FromFile(own)
-	return nil
+	return theme.FromFile(own), nil
 }
 
 // themesIn are the names of the themes in a directory, which need not be there.
