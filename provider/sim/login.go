@@ -46,25 +46,25 @@ type logins struct {
 }
 
 // port returns the port, which it opens at first.
-func (g *logins) port(ctx context.Context) (netip.AddrPort, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.listener == nil {
-		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+func (l *logins) port(ctx context.Context) (netip.AddrPort, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.listener == nil {
+		opened, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			return netip.AddrPort{}, err
 		}
-		g.listener = l
-		go answer(l)
+		l.listener = opened
+		go answer(opened)
 	}
-	return netip.ParseAddrPort(g.listener.Addr().String())
+	return netip.ParseAddrPort(l.listener.Addr().String())
 }
 
-func (g *logins) close() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.listener != nil {
-		_ = g.listener.Close() // it was only listened to
+func (l *logins) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.listener != nil {
+		_ = l.listener.Close() // it was only listened to
 	}
 }
 

@@ -181,6 +181,7 @@ func (c *Cloud) Credentials() Credentials { return shown(c.world.Credentials[0])
 // ReadOnly returns a key that is allowed to read alone: SIMREADONLY00000 with the secret "simulated-secret-reads-only".
 func (c *Cloud) ReadOnly() Credentials { return shown(c.world.Credentials[1]) }
 
+// shown is what the holder of a credential has of it.
 func shown(k wire.Credential) Credentials { return Credentials{k.KeyID, k.Secret, k.Token} }
 
 func credentials() []wire.Credential {

@@ -131,7 +131,7 @@ func change(ctx context.Context, session *store.Session, t store.Record, v any) 
 	return store.ChangeRecord(ctx, session, t)
 }
 
-// seeding is whether the account has what the catalogue says that it has from the beginning.
+// seeding makes what the account has from the beginning, before the first action.
 type seeding struct {
 	edge
 

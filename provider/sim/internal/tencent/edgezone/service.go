@@ -17,7 +17,7 @@ import (
 // Product is the name of the product in the catalogue and in the database.
 const Product = "tencent-edgezone"
 
-// edge is the product over the world.
+// edge is the product over the world: what its actions look up.
 type edge struct{ *wire.World }
 
 // New makes the service over the world.
