@@ -63,7 +63,7 @@ func (s raid) setRAID(r *provider.RAID) {
 	}
 	s.Now.Spec.Storage.RAID = r
 	if s.Now.Known.Image != nil {
-		partitions{s.Screen}.rest(-1)
+		partitions(s).rest(-1)
 	}
 }
 
