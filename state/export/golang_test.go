@@ -190,6 +190,7 @@ func TestGoCompilesWithModules(t *testing.T) {
 	if !*fetch {
 		t.Skip("skipped: -sdk fetches the modules, which not every proxy has; TestGoCompiles needs none")
 	}
+	program := programtest.Path(t, "go")
 	for name, text := range programs(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,7 +203,7 @@ func TestGoCompilesWithModules(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			for _, args := range [][]string{{"mod", "tidy"}, {"vet", "."}} {
-				cmd := exec.CommandContext(ctx, "go", args...)
+				cmd := exec.CommandContext(ctx, program, args...)
 				cmd.Dir, cmd.WaitDelay = dir, time.Second
 				cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
 				if out, err := cmd.CombinedOutput(); err != nil {

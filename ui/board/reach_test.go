@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/programtest"
 	"github.com/metalwright/metalwright/state/export"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
@@ -80,7 +81,7 @@ func TestSSH(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	program, args := filepath.Join(dir, "ssh"), filepath.Join(dir, "args")
-	script := "#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" > '" + args + "'\nexit 3\n"
+	script := "#!" + programtest.Path(t, "sh") + "\nprintf '%s\\n' \"$#\" \"$@\" > '" + args + "'\nexit 3\n"
 	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -13,9 +13,10 @@ import (
 // TestKeyring takes a credential out of a real Secret Service, on a message bus of its own.
 func TestKeyring(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"dbus-run-session", "gnome-keyring-daemon", "secret-tool"} {
+	for _, name := range []string{"gnome-keyring-daemon", "secret-tool"} {
 		programtest.Path(t, name)
 	}
+	bus, sh := programtest.Path(t, "dbus-run-session"), programtest.Path(t, "sh")
 	const session = `set -e
 printf pass | gnome-keyring-daemon --unlock --components=secrets >&2
 metalwright --profile prod config explain || true
@@ -29,7 +30,7 @@ metalwright --profile prod config explain
 		[]byte("profiles: {prod: {products: {zenlayer-bmc: {source: keyring, name: prod}}}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c", session)
+	cmd := exec.CommandContext(t.Context(), bus, "--", sh, "-c", session)
 	cmd.Env = []string{
 		"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "METALWRIGHT_CONFIG=" + config, "PATH=" + filepath.Dir(Runtime) +
 			":" + os.Getenv("PATH"),

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/metalwright/metalwright/provider/programtest"
 )
 
 const top = "../.."
@@ -61,6 +63,7 @@ var fence = regexp.MustCompile("(?ms)^( *)```(\\S*) ?(\\S*)\n(.*?)^ *```$")
 // "console": of that, and of what stands in the text, the commands and flags have to be there.
 func TestPages(t *testing.T) {
 	t.Parallel()
+	sh := programtest.Path(t, "sh")
 	for _, p := range pages(t) {
 		t.Run(filepath.Base(p.path), func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +73,7 @@ func TestPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Simulated machines come up at once, and a real one cannot be meant.
-			wrapper := fmt.Sprintf("#!/bin/sh\nexec %q --speed 5000 \"$@\"\n", Runtime)
+			wrapper := fmt.Sprintf("#!%s\nexec %q --speed 5000 \"$@\"\n", sh, Runtime)
 			if err := os.WriteFile(filepath.Join(bin, "metalwright"), []byte(wrapper), 0o700); err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +85,7 @@ func TestPages(t *testing.T) {
 			for _, b := range p.blocks {
 				switch b.lang {
 				case "sh":
-					runBlock(t, dir, b.text)
+					runBlock(t, sh, dir, b.text)
 				case "yaml":
 				case "console":
 					for line := range strings.Lines(strings.ReplaceAll(b.text, "\\\n", " ")) {
@@ -103,9 +106,9 @@ func TestPages(t *testing.T) {
 var inline = regexp.MustCompile("`((?:metalwright|ssh|go test) [^`]+)`")
 
 // runBlock runs a block as a shell would, from a home directory where nothing is.
-func runBlock(t *testing.T, dir, text string) {
+func runBlock(t *testing.T, sh, dir, text string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "/bin/sh", "-eu", "-c", text)
+	cmd := exec.CommandContext(t.Context(), sh, "-eu", "-c", text)
 	cmd.Dir = dir
 	cmd.Env = []string{
 		"HOME=" + dir, "PATH=" + filepath.Join(dir, "bin") + ":/usr/bin:/bin", "GORACE=" + os.Getenv("GORACE"), "TERM=xterm",
