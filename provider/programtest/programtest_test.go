@@ -16,18 +16,21 @@ import (
 func TestMissing(t *testing.T) {
 	t.Setenv("CI", "")
 	t.Setenv("PATH", t.TempDir())
-	for what, look := range map[string]func(t *testing.T){
-		"a program in PATH": func(t *testing.T) { programtest.Path(t, "sh") },
-		"a program":         func(t *testing.T) { programtest.Path(t, filepath.Join(t.TempDir(), "pgbouncer")) },
-		"a file":            func(t *testing.T) { programtest.File(t, filepath.Join(t.TempDir(), "*", "initdb")) },
+	for _, c := range []struct {
+		look func(testing.TB, string) string
+		name string
+	}{
+		{programtest.Path, "sh"},
+		{programtest.Path, filepath.Join(t.TempDir(), "pgbouncer")},
+		{programtest.File, filepath.Join(t.TempDir(), "*", "initdb")},
 	} {
 		skipped := false
-		t.Run(what, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			defer func() { skipped = t.Skipped() }()
-			look(t)
+			c.look(t, c.name)
 		})
 		if !skipped {
-			t.Errorf("a test without %s is not skipped", what)
+			t.Errorf("a test that needs %s is not skipped without it", c.name)
 		}
 	}
 }

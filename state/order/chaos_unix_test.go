@@ -124,7 +124,7 @@ func (h *chaos) cutOne(t *testing.T) {
 	gone, _ := h.poller()
 	h.setCut(gone)
 	began := time.Now()
-	took := await(t, takeover, func() error {
+	took := h.await(t, takeover, func() error {
 		if host, at := h.poller(); host == gone || at.Before(began) {
 			return fmt.Errorf("host %s cannot reach the vendor, and no other one polls", gone)
 		}
@@ -138,7 +138,7 @@ func (h *chaos) cutOne(t *testing.T) {
 func (h *chaos) goesOn(t *testing.T, after string) {
 	t.Helper()
 	began := time.Now()
-	took := await(t, takeover, func() error {
+	took := h.await(t, takeover, func() error {
 		if _, at := h.poller(); at.Before(began) {
 			return errors.New("nobody polls after " + after)
 		}
@@ -188,7 +188,7 @@ func (h *chaos) promote(t *testing.T) {
 func (h *chaos) awaitLooks(t *testing.T) {
 	t.Helper()
 	ended := h.ends[len(h.ends)-1]
-	await(t, firstLooked-time.Since(ended), func() error {
+	h.await(t, firstLooked-time.Since(ended), func() error {
 		orders, err := h.reader.Views.Orders(t.Context())
 		if err != nil {
 			return err

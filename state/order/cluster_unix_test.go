@@ -33,10 +33,11 @@ type polls struct {
 	last     string
 	at       time.Time
 	all      int
-	cut      string // a host that cannot reach the vendor
+	cut      string        // a host that cannot reach the vendor
+	seen     chan struct{} // gets something after every request
 }
 
-// watch counts the polls, and makes them last long enough to overlap.
+// watch counts the polls.
 func (p *polls) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -52,9 +53,12 @@ func (p *polls) watch(next http.Handler) http.Handler {
 		if host != "" && idsForm.Match(body) {
 			p.begin(host)
 			defer p.end(host)
-			<-time.After(30 * time.Millisecond)
 		}
 		next.ServeHTTP(w, r)
+		select {
+		case p.seen <- struct{}{}:
+		default: // what has been seen already is looked at after this
+		}
 	})
 }
 
@@ -138,7 +142,10 @@ func newCluster(t *testing.T, server *pgtest.Server, orders int) *cluster {
 
 func openCluster(t *testing.T, server *pgtest.Server, p plot) *cluster {
 	t.Helper()
-	h := &cluster{server: server, polls: polls{busy: map[string]int{}}, hosts: map[string]*exec.Cmd{}, plot: p}
+	h := &cluster{
+		server: server, polls: polls{busy: map[string]int{}, seen: make(chan struct{}, 1)}, hosts: map[string]*exec.Cmd{},
+		plot: p,
+	}
 	if h.database = p.database; h.database == "" {
 		h.database = h.server.Database(t)
 	}
@@ -153,6 +160,10 @@ func openCluster(t *testing.T, server *pgtest.Server, p plot) *cluster {
 		slowly[n] = strike{{Do: sim.Latency, For: p.answer/5 + rand.N(p.answer*4/5)}}
 	}
 	h.cloud = openCloud(t, sim.Options{Now: now, Speed: p.speed, Quota: -1, Seed: 1, Catalogue: plenty(t)}, nil, slowly...)
+	lasting := sim.Fault{Do: sim.Latency, Action: "DescribeInstances", For: 30 * time.Millisecond, Count: -1}
+	if err := h.Inject(lasting); err != nil { // polls would not overlap otherwise
+		t.Fatal(err)
+	}
 	front := httptest.NewServer(h.watch(h.count(h.Handler())))
 	t.Cleanup(func() {
 		front.CloseClientConnections()
@@ -200,7 +211,7 @@ func (h *cluster) start(t *testing.T, name, of string, first int) {
 // awaitPurchases waits until the cloud has had so many purchase requests.
 func (h *cluster) awaitPurchases(t *testing.T, n int) {
 	t.Helper()
-	await(t, patience, func() error {
+	h.await(t, patience, func() error {
 		if got := h.requests(); got < n {
 			return fmt.Errorf("purchase requests = %d, want %d", got, n)
 		}
@@ -211,19 +222,29 @@ func (h *cluster) awaitPurchases(t *testing.T, n int) {
 	})
 }
 
-// await tries until there is no error.
-func await(t *testing.T, within time.Duration, try func() error) time.Duration {
+// await is [await] with the requests that the cloud gets and the changes of the journal.
+func (h *cluster) await(t *testing.T, within time.Duration, try func() error) time.Duration {
 	t.Helper()
+	return await(t, h.reader, h.seen, within, try)
+}
+
+// await tries until there is no error: again after every change of the journal, and whenever seen gets something.
+func await(t *testing.T, s *Service, seen <-chan struct{}, within time.Duration, try func() error) time.Duration {
+	t.Helper()
+	changes, done := s.Views.Changes()
+	defer done()
 	began := time.Now()
-	for {
+	for limit := time.After(slow * within); ; {
 		err := try()
 		if err == nil {
 			return time.Since(began)
 		}
-		if time.Since(began) > slow*within {
+		select {
+		case <-changes:
+		case <-seen:
+		case <-limit:
 			t.Fatalf("%v, after %v", err, within)
 		}
-		<-time.After(50 * time.Millisecond)
 	}
 }
 
@@ -241,7 +262,7 @@ func (h *cluster) signal(t *testing.T, s syscall.Signal) string {
 func (h *cluster) pollsElsewhere(t *testing.T, gone string) {
 	t.Helper()
 	within := takeover - journal.DefaultLease + h.plot.lease
-	took := await(t, within, func() error {
+	took := h.await(t, within, func() error {
 		if host, _ := h.poller(); host == gone {
 			return fmt.Errorf("host %s is gone, and no other one polls", gone)
 		}
@@ -274,7 +295,7 @@ func (h *cluster) restart(t *testing.T) {
 			t.Fatalf("Restart() = %v, want nil", err)
 		}
 		restarted := time.Now()
-		took := await(t, takeover, func() error {
+		took := h.await(t, takeover, func() error {
 			if _, at := h.poller(); at.Before(restarted) {
 				return fmt.Errorf("nobody polls after restart %d", n+1)
 			}
@@ -288,7 +309,7 @@ func (h *cluster) restart(t *testing.T) {
 // bought.
 func (h *cluster) awaitKnown(t *testing.T) {
 	t.Helper()
-	took := await(t, 2*patience, func() error {
+	took := h.await(t, 2*patience, func() error {
 		orders, err := h.reader.Views.Orders(t.Context())
 		if err != nil {
 			return err

@@ -74,20 +74,22 @@ func serve(l life) error {
 		},
 	}
 	s, _, err := l.service(ctx, o)
-	for ; err != nil; s, _, err = l.service(ctx, o) { // the server is away; somebody starts the host again
-		<-time.After(100 * time.Millisecond)
+	if err != nil {
+		return err
 	}
 	for n := l.First; n < l.Orders; n++ {
 		go func() {
 			<-time.After(time.Duration(n-l.First) * l.Pause)
 			c := l.confirmed()
 			c.ID = ID(fmt.Sprintf("o-%s%07d", l.Of, n))
+			changes, done := s.Views.Changes()
+			defer done()
 			for {
 				_, err := place(ctx, s.As("ann"), c)
 				if err == nil || errors.Is(err, ErrPlaced) {
 					return
 				}
-				<-time.After(100 * time.Millisecond) // the server is away: nothing was sent
+				<-changes // the server is away: nothing was sent, and its coming back is one
 			}
 		}()
 	}
@@ -171,7 +173,7 @@ func TestLostHost(t *testing.T) {
 				running.Wait()
 				_ = store.Close()
 			})
-			took := await(t, patience, func() error {
+			took := await(t, w.Service, nil, patience, func() error {
 				orders, err := w.Views.Orders(t.Context())
 				if err != nil || len(orders) != 1 {
 					return fmt.Errorf("Orders() = %d, %w, want 1", len(orders), err)

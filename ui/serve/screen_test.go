@@ -6,8 +6,12 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -202,6 +206,11 @@ func TestPanic(t *testing.T) {
 	if n := strings.Count(log, "session panicked"); n != 3 || strings.Count(log, "screen_test.go") < 3 {
 		t.Errorf("the log has %d lines about panics, want 3 with their stacks:\n%s", n, log)
 	}
+	page := httptest.NewRecorder()
+	s.Handler().ServeHTTP(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+	if want := "metalwright_sessions_ended_total{code=\"255\"} 3\n"; !strings.Contains(page.Body.String(), want) {
+		t.Errorf("the metrics have no line %q:\n%s", want, page.Body)
+	}
 	other.press("x")
 	other.out.WaitFor(t, "[x]")
 }
@@ -270,9 +279,19 @@ func TestShutdownDeadline(t *testing.T) {
 	close(release)
 }
 
-// TestBaseline comes back to the goroutines from before when sessions end in every way.
+// TestBaseline comes back to the goroutines from before when sessions end in every way: what a round left behind would
+// be there as often as there were rounds, and only the last one may still be ending.
 func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
-	s := start(t, serve.Limits{PerUser: 100, Rate: 1000}, show)
+	var open sync.WaitGroup // sessions, and connections of the server
+	s := startWith(t, setup{
+		limits: serve.Limits{PerUser: 100, Rate: 1000},
+		run: func(ctx context.Context, one *serve.Session) int {
+			open.Add(1)
+			defer open.Done()
+			return show(ctx, one)
+		},
+		behind: func(l net.Listener) net.Listener { return counted{l, &open} },
+	})
 	round := func() {
 		c := s.client()
 		quit := s.terminal(c)
@@ -287,30 +306,56 @@ func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the gorouti
 		dropped := s.terminal(c)
 		dropped.out.WaitFor(t, "<80x24>")
 		_ = c.Close() // everything
+		over := make(chan struct{})
+		go func() {
+			open.Wait()
+			close(over)
+		}()
+		select {
+		case <-over:
+		case <-time.After(patience):
+			t.Fatalf("a session or connection does not end:\n%s", stacks())
+		}
 	}
 	round()
-	settle(t, "a first round", 0, func(int) bool { return !strings.Contains(stacks(), "serve.(*Session).Show") })
+	const rounds = 40
 	base := runtime.NumGoroutine()
-	for range 20 {
+	for range rounds {
 		round()
 	}
-	settle(t, "20 rounds", base, func(n int) bool { return n <= base })
+	if n := runtime.NumGoroutine(); n >= base+rounds {
+		t.Fatalf("after %d rounds there are %d goroutines, want the %d from before:\n%s", rounds, n, base, stacks())
+	}
+}
+
+// counted counts the connections that are open.
+type counted struct {
+	net.Listener
+	open *sync.WaitGroup
+}
+
+// Accept is that of the listener.
+func (l counted) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	l.open.Add(1)
+	return &countedConn{c, sync.OnceFunc(l.open.Done)}, nil
+}
+
+type countedConn struct {
+	net.Conn
+	done func()
+}
+
+// Close closes the connection.
+func (c *countedConn) Close() error {
+	defer c.done()
+	return c.Conn.Close()
 }
 
 func stacks() string {
 	b := make([]byte, 4<<20)
 	return string(b[:runtime.Stack(b, true)])
-}
-
-// settle waits until the number of goroutines is right.
-func settle(t *testing.T, what string, base int, ok func(int) bool) {
-	t.Helper()
-	limit := time.After(patience)
-	for !ok(runtime.NumGoroutine()) {
-		select {
-		case <-time.After(10 * time.Millisecond):
-		case <-limit:
-			t.Fatalf("after %s there are %d goroutines, want %d:\n%s", what, runtime.NumGoroutine(), base, stacks())
-		}
-	}
 }
