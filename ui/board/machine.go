@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -62,7 +61,7 @@ func (b *Board) advice(i order.InstanceView) string {
 		for _, m := range i.Mismatches {
 			all = append(all, e.Mismatch(m))
 		}
-		return e.T("board.row_mismatch", "What", strings.Join(all, "; "))
+		return e.T("board.row_mismatch", "What", e.Text.Parts(all...))
 	case i.Stuck:
 		return e.T("board.row_stuck", "Vendor", vendor)
 	case i.Status == provider.StatusUnknown && vendor == "":

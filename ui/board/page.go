@@ -216,9 +216,9 @@ func (b *Board) way(s *sheet, r row) {
 			lasted = step.Elapsed(until.Sub(g.At))
 		}
 		mark, style := t.Status(g.Status)
-		word := string(g.Status)
-		if g.VendorStatus != word && g.VendorStatus != "" {
-			word += " (" + e.Clean(g.VendorStatus) + ")"
+		word := e.Status(g.Status)
+		if g.VendorStatus != string(g.Status) {
+			word = e.Text.Aside(word, e.Clean(g.VendorStatus))
 		}
 		at := g.At.UTC().Format("15:04:05")
 		if s.w >= 60 {

@@ -129,13 +129,13 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	switch {
 	case v.Word == order.Waiting:
 		n.Event = "attention"
-		n.Text += ". " + rt.Env.Approval(v)
+		n.Text = rt.Env.Text.Sentences(n.Text, rt.Env.Approval(v))
 	case v.Attention != "":
 		n.Event = "attention"
-		n.Text += ". " + rt.Env.T("attention."+string(v.Attention))
+		n.Text = rt.Env.Text.Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
 	case v.Later.Soon(n.Time):
 		n.Event = "attention"
-		n.Text += ". " + rt.Env.Release(v)
+		n.Text = rt.Env.Text.Sentences(n.Text, rt.Env.Release(v))
 	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
 		n.Event = "failed"
 	}

@@ -117,10 +117,7 @@ func (d vendorCheck) vendor(ctx context.Context, a run.Credential) {
 		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
 			g = severityError
 		}
-		what := d.env.WhyInFile(e)
-		if trace := d.env.Trace(e); trace != "" {
-			what += " (" + trace + ")"
-		}
+		what := d.env.Text.Aside(d.env.WhyInFile(e), d.env.Trace(e))
 		d.add("signature", about, g, what, d.env.Advice(e))
 	}
 }

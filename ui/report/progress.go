@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // event is a change of an order, one JSON line each.
@@ -79,7 +80,7 @@ func (t *Progress) changes(v order.View) error {
 		if i.Status == provider.StatusFailed || i.Status == provider.StatusVanished {
 			e.Type = "failed"
 		}
-		if err := t.change(string(i.ID), machineLine(i), e); err != nil {
+		if err := t.change(string(i.ID), machineLine(t.Env, i), e); err != nil {
 			return err
 		}
 	}
@@ -87,9 +88,9 @@ func (t *Progress) changes(v order.View) error {
 	if n := len(v.Batches); n > 0 {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
-	line := string(v.Word)
+	line := t.Env.OrderWord(v.Word)
 	if words := vendorErrors(t.Env, v); len(words) > 0 {
-		line += ": " + strings.Join(words, "; ")
+		line = t.Env.Text.Labelled(line, t.Env.Text.Parts(words...))
 	}
 	return t.change("", line, e)
 }
@@ -97,14 +98,14 @@ func (t *Progress) changes(v order.View) error {
 // ready is the word for a machine that runs and whose login port answers.
 const ready = "READY"
 
-func machineLine(i order.InstanceView) string {
-	status := string(i.Status)
+func machineLine(env *step.Env, i order.InstanceView) string {
+	status := env.Status(i.Status)
 	if i.Ready() {
-		status = ready
+		status = env.T("ready.word")
 	}
 	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + status
 	if i.VendorStatus != "" && !strings.EqualFold(i.VendorStatus, string(i.Status)) {
-		line += " (" + provider.Clean(i.VendorStatus) + ")"
+		line = env.Text.Aside(line, provider.Clean(i.VendorStatus))
 	}
 	return line
 }
@@ -113,7 +114,8 @@ func machineLine(i order.InstanceView) string {
 func (t *Progress) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), v.Word, v.Count(provider.StatusRunning), v.Wanted)
+	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), t.Env.OrderWord(v.Word),
+		v.Count(provider.StatusRunning), v.Wanted)
 	for _, line := range vendorErrors(t.Env, v) {
 		b.WriteString("  " + line + "\n")
 	}
@@ -122,7 +124,7 @@ func (t *Progress) draw(v order.View) error {
 			b.WriteString("  " + t.Env.T("board.more", "Count", len(v.Instances)-most) + "\n")
 			break
 		}
-		b.WriteString("  " + machineLine(i) + "\n")
+		b.WriteString("  " + machineLine(t.Env, i) + "\n")
 	}
 	text := b.String()
 	if text == t.drawn {

@@ -137,11 +137,7 @@ func requestError(env *step.Env, b order.BatchView) string {
 	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
 		return vendorWords(env, b.Err)
 	}
-	s := env.WhyInFile(b.Err)
-	if trace := env.Trace(b.Err); trace != "" {
-		s += " (" + trace + ")"
-	}
-	return s
+	return env.Text.Aside(env.WhyInFile(b.Err), env.Trace(b.Err))
 }
 
 // StateSentence says how an order stands, beside the exit code.
@@ -187,7 +183,7 @@ func Unapproved(env *step.Env, v order.View) error {
 	}
 	text := env.Approval(v)
 	if v.Approval.State == order.AskedGiven {
-		text += ". " + env.T("approve.send", "Order", v.ID)
+		text = env.Text.Sentences(text, env.T("approve.send", "Order", v.ID))
 	}
 	return Exit(ExitUnapproved, errors.New(text))
 }

@@ -3,7 +3,6 @@ package step
 import (
 	"bytes"
 	"errors"
-	"strings"
 
 	"github.com/metalwright/metalwright/state/export"
 	"github.com/metalwright/metalwright/state/orderfile"
@@ -65,10 +64,10 @@ func (e *Env) Unsupported(err *export.UnsupportedError) string {
 	var said []string
 	if len(fields) > 0 || len(err.Why) == 0 {
 		said = append(said, e.T("export.unsupported", "Format", string(err.Format), "Product", string(err.Product), "Fields",
-			strings.Join(fields, ", ")))
+			e.Text.List(fields)))
 	}
 	for _, why := range err.Why {
 		said = append(said, e.T("export_why."+string(why), "Format", string(err.Format)))
 	}
-	return strings.Join(said, ". ")
+	return e.Text.Sentences(said...)
 }

@@ -79,10 +79,10 @@ func (e *Env) FaultWords(err error) []string {
 	for _, f := range all {
 		line := e.WhyInLine(f)
 		if f.At() != "" {
-			line = e.Label(f.At()) + ": " + line
+			line = e.Text.Labelled(e.Label(f.At()), line)
 		}
 		if f.Code != "" {
-			line += ". " + e.Advice(f) + ". " + strings.Join(e.trace(f), ", ")
+			line = e.Text.Sentences(line, e.Advice(f), e.Text.Clauses(e.trace(f)...))
 		}
 		out = append(out, line)
 	}
@@ -96,7 +96,7 @@ func (e *Env) ItemPrompt(it widget.Item) Prompt {
 		p.Say = append(p.Say, it.Help)
 	}
 	if it.Unit != "" && !strings.HasPrefix(strings.ToLower(it.Label), strings.ToLower(it.Unit)) { // Machines, machine
-		p.Label += ", " + it.Unit
+		p.Label = e.Text.Clauses(p.Label, it.Unit)
 	}
 	if it.Error != "" {
 		p.Say = append(p.Say, it.Error)

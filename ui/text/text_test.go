@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -142,4 +143,25 @@ func BenchmarkT(b *testing.B) {
 			_ = tx.T("load.busy", "What", "zones")
 		}
 	})
+}
+
+// TestRows joins what is said with the punctuation of each language, and leaves out what is empty.
+func TestRows(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string][]string{
+		"en": {"a. b", "a, b", "a; b", "a: b", "a (b)", "a"},
+		"zh": {"a。b", "a，b", "a；b", "a：b", "a（b）", "a"},
+	} {
+		tx, err := text.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{
+			tx.Sentences("", "a", "", "b"), tx.Clauses("a", "b", ""), tx.Parts("a", "b"), tx.Labelled("a", "b"),
+			tx.Aside("a", "b"), tx.Aside("a", ""),
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
 }

@@ -121,10 +121,7 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
 		if r.failed != nil {
 			why, hint := e.Failure(r.failed)
-			if hint != "" {
-				why += ". " + hint
-			}
-			lines = append(lines, widget.Wrap(e.Clean(why), w)...)
+			lines = append(lines, widget.Wrap(e.Clean(e.Text.Sentences(why, hint)), w)...)
 		}
 		return lines
 	}

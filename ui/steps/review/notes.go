@@ -29,7 +29,7 @@ func (s *Screen) noteRows() {
 	for _, f := range d.Changed() {
 		labels = append(labels, e.Label(f))
 	}
-	add("review.changes", strings.Join(labels, ", "))
+	add("review.changes", e.Text.List(labels))
 	if d.Spec.Billing.Charge == provider.Prepaid && d.Product.Has(provider.FieldMonths) {
 		add("review.renewal", e.T("review.renews", "Count", max(d.Spec.Billing.Months, 1)))
 	}
@@ -43,7 +43,7 @@ func (s *Screen) noteRows() {
 		for _, l := range q.ByUse() {
 			over = append(over, e.T("item."+l.Item)+" "+e.PriceLine(l))
 		}
-		add("review.overage", strings.Join(over, ", "))
+		add("review.overage", e.Text.List(over))
 	}
 	if len(rows) > 0 {
 		s.rows = append(append(s.rows, row{label: e.T("review.notes"), kind: heading}), rows...)
