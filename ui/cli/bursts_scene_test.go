@@ -13,9 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
-	"github.com/metalwright/metalwright/ui/board"
 	"github.com/metalwright/metalwright/ui/cli"
-	"github.com/metalwright/metalwright/ui/orders"
 	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/steps"
@@ -195,41 +193,6 @@ func (s *scene) close(b *burst) {
 	}
 }
 
-// places are where a burst can begin. New ones go to the end: the corpus counts.
-func places() []func(b *burst, product int) {
-	at := func(id string, keys ...string) func(*burst, int) {
-		return func(b *burst, product int) {
-			b.walkTo(id, product)
-			b.Press(keys...)
-		}
-	}
-	page := func(open func(b *burst, id order.ID) app.Page, keys ...string) func(*burst, int) {
-		return func(b *burst, product int) {
-			b.show(open(b, b.scene.order(product)))
-			b.settle()
-			b.WaitFor("SIMULATED")
-			b.Press(keys...)
-		}
-	}
-	one := func(b *burst, id order.ID) app.Page { return b.program.Board(id) }
-	every := func(b *burst, _ order.ID) app.Page { return b.program.Board("") }
-	list := func(b *burst, _ order.ID) app.Page { return b.program.List() }
-	var out []func(*burst, int)
-	for _, s := range steps.All() {
-		out = append(out, at(s.ID))
-	}
-	return append(
-		out,
-		at("review", "enter"), at("review", "enter", "y"), at("review", "p"), at("review", "s"), at("zone", "/"),
-		at("naming", "f1"),
-		at("storage", "down", "space", "down", "down", "down", "down", "space", "down", "space"),
-		at("access", "right", "right", "enter"),
-		page(one), page(one, "x"), page(one, "x", "enter"), page(one, "x", "down", "enter"), page(one, "x", "down", "down",
-			"enter"),
-		page(one, "o"), page(every), page(every, "/"), page(list), page(list, "enter"), page(list, "x"), page(list, "ctrl+c"),
-	)
-}
-
 // show makes page the first of a program.
 func (b *burst) show(page app.Page) {
 	b.t.Helper()
@@ -261,23 +224,4 @@ func (b *burst) walkTo(id string, product int) {
 		b.Send(step.Jump{Field: provider.FieldAccount}) // from which the next stop is the review
 		b.walk("review")
 	}
-}
-
-// at names the page that is open.
-func (b *burst) at() string {
-	switch p := b.app.Page().(type) {
-	case *wizard.Wizard:
-		return "step " + p.Step()
-	default:
-		return fmt.Sprintf("%T", p)
-	}
-}
-
-// waiting is how many commands of the open page wait for the journal.
-func (b *burst) waiting() int {
-	switch b.app.Page().(type) {
-	case *board.Board, *orders.List:
-		return 1
-	}
-	return 0
 }

@@ -169,6 +169,9 @@ func (b *burst) send(msg tea.Msg) {
 func (b *burst) settle() {
 	b.t.Helper()
 	loading := strings.TrimSpace(b.program.Env().T("load.busy", "What", ""))
+	if b.app == nil { // what is loaded in a tour is loaded in its own time
+		loading = "\x00"
+	}
 	b.Until("the answers on "+b.at(), func() bool {
 		return b.Quit() || b.Pending() == 0 || b.Pending() <= b.waiting() && !strings.Contains(b.Text(), loading)
 	})
@@ -177,6 +180,10 @@ func (b *burst) settle() {
 // out leads by Escape from wherever the burst has led to at least to the step or page before, and then out.
 func (b *burst) out() {
 	b.t.Helper()
+	if b.app == nil {
+		b.leaveDemo()
+		return
+	}
 	s, nothing, from := b.Size(), b.program.Env().T("app.nothing_before"), b.at()
 	b.Resize(usual())
 	for n := 0; !b.Quit() && b.at() == from && !strings.Contains(b.Text(), nothing); n++ {
