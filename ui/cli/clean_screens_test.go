@@ -2,17 +2,21 @@ package cli_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider/all"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/cli"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestScreensAreClean walks the wizard of each product, places an order and looks at its board and at the list of
-// orders: at every size no frame has anything in it that a terminal acts on but styles, and in ASCII nothing else.
+// TestScreensAreClean walks the wizard of each product, places an order and looks at its board, and then at every page
+// and dialog that there is beside: at every size no frame has anything in it that a terminal acts on but styles, and in
+// ASCII nothing else.
 func TestScreensAreClean(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
@@ -25,6 +29,7 @@ func TestScreensAreClean(t *testing.T) {
 			if ascii {
 				h = h.ASCII()
 			}
+			var first step.Draft
 			for i, p := range all.Products() {
 				d := wizardIn(t, h, c, usual())
 				d.Rest()
@@ -43,6 +48,9 @@ func TestScreensAreClean(t *testing.T) {
 				}
 				if got := d.wizard.Step(); got != "review" {
 					t.Fatalf("%s ends on %q\n%s", p.ID, got, d.Text())
+				}
+				if i == 0 {
+					first = d.wizard.Draft()
 				}
 				for _, keys := range [][]string{nil, {"p"}, {"esc"}, {"s"}, {"esc"}, {"f1"}, {"esc"}, {"enter"}} {
 					d.Press(keys...)
@@ -71,6 +79,9 @@ func TestScreensAreClean(t *testing.T) {
 					d.clean(t, ascii)
 				}
 			}
+			leaves(t, h)
+			at := slices.IndexFunc(views, func(v order.View) bool { return v.Product == all.Products()[0].ID })
+			pagesAreClean(t, h, c, ascii, first, views[at].ID)
 		})
 	}
 }

@@ -9,8 +9,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +19,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
-	"github.com/metalwright/metalwright/state/export"
 	"github.com/metalwright/metalwright/ui/cli"
 	"github.com/metalwright/metalwright/ui/text"
 )
@@ -129,8 +126,8 @@ func raw(shown string, ascii bool) string {
 	return ""
 }
 
-// TestCommandsAreClean runs every command on a vendor, a person, files and arguments that have unclean in all that they
-// say: nothing of it is raw anywhere, documents can be read, and say what was said.
+// TestCommandsAreClean runs every command that there is on a vendor, a person, files and arguments that have unclean in
+// all that they say: nothing of it is raw anywhere, documents can be read, and say what was said.
 func TestCommandsAreClean(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
@@ -138,131 +135,69 @@ func TestCommandsAreClean(t *testing.T) {
 			t.Parallel()
 			c := newTypist(t)
 			c.prods = bespoken(t)
-			odd, config := filepath.Join(t.TempDir(), "odd"+strings.NewReplacer("/", "", "\x00", "").Replace(unclean)+".yaml"),
-				filepath.Join(t.TempDir(), "config.yaml")
-			in, err := json.Marshal(object{
-				"metalwright": "v1", "id": "o-odd", "product": "zenlayer-bmc", "zone": "SEL-A" + unclean, "type": "M6C" + unclean,
-				"name":  "n" + unclean,
-				"image": unclean, "k" + unclean: unclean, "tags": []any{object{"key": unclean, "value": unclean}},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for path, text := range map[string][]byte{odd: in, config: []byte("profile" + unclean[:1] + ": x\n")} {
-				if err := os.WriteFile(path, text, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			arg := strings.ReplaceAll(unclean, "\x00", "")
-			commands := [][]string{
-				{"plan", c.file},
-				{"plan", c.file, "--json"},
-				{"plan", c.file, "-o", "yaml"},
-				{"apply", c.file, "--yes", "--plain"},
-				{"apply", c.file, "--yes", "--again", "-o", "ndjson"},
-				{"apply", c.file, "--yes"},
-				{"orders"},
-				{"orders", "--json"},
-				{"orders", "-o", "yaml"},
-				{"orders", "show", "o-web"},
-				{"orders", "show", "o-web", "--json"},
-				{"orders", "show", "o-web", "-o", "yaml"},
-				{"board", "--plain"},
-				{"board", "o-web", "--plain"},
-				{"orders", "watch", "o-web"},
-				{"audit"},
-				{"audit", "--json"},
-				{"audit", "-o", "ndjson"},
-				{"audit", "verify"},
-				{"doctor"},
-				{"doctor", "--json"},
-				{"config", "explain"},
-				{"config", "explain", "--json"},
-				{"version"},
-				{"--help"},
-				{"orders", "--help"},
-				{"man"},
-				{"schema"},
-				{"completion", "zsh"},
-				{"__complete", "plan", c.file, "--set", "zone="},
-				{"plan", odd},
-				{"plan", odd, "--json"},
-				{"plan", odd + arg},
-				{"plan", c.file, "--set", arg},
-				{"plan", c.file, "--set", "zone=" + arg},
-				{"plan", c.file, "--set", "image=" + arg},
-				{"orders", "show", arg},
-				{"orders", arg},
-				{arg},
-				{"--" + arg},
-				{"--profile", arg, "orders"},
-				{"--config", config, "orders"},
-				{"--lang", arg, "orders"},
-				{"-o", arg, "orders"},
-				{"--color", arg, "orders"},
-				{"--endpoint", arg, "orders"},
-				{"orders", "--faults", odd},
-				{"orders", "--state", filepath.Join(t.TempDir(), arg)},
-				{"board", arg},
-				{"orders", "resume", arg},
-				{"export", arg, "--to", "yaml"},
-				{"export", "o-web", "--to", arg},
-				{"apply", c.file, "--yes", "--notify", arg},
-				{"audit", "verify", "--head", arg},
-				{"orders", "release", "o-web", arg, "--yes"},
-				{"orders", "release", "o-web", "--yes", "--plain"},
-				{"orders", "forget", "o-web"},
-			}
-			for _, f := range export.Formats() {
-				commands = append(commands, []string{"export", "o-web", "--to", string(f)}, []string{
-					"export", odd, "--to",
-					string(f),
-				})
-			}
-			refusal, refused := filepath.Join(t.TempDir(), "faults.yaml"), filepath.Join(t.TempDir(), "refused.yaml")
-			for path, text := range map[string]string{
-				refusal: "- {do: refuse, action: CreateInstances, code: RESOURCES_SOLDOUT_INSTANCE_TYPE, message: No more}\n",
-				refused: strings.ReplaceAll(oneMachine, "o-web", "o-refused"),
-			} {
-				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			commands = append(commands, []string{"apply", refused, "--yes", "--faults", refusal},
-				[]string{"orders", "show", "o-refused"})
-			ids := messageIDs(t)
+			ids, commands := messageIDs(t), c.uncleanCommands()
+			missing := cli.HelpExamples(c.prods)
 			for _, args := range commands {
-				out, said := c.spoken(ascii, args...)
-				for _, text := range []string{out, said} {
-					if line := raw(text, ascii); line != "" {
-						t.Errorf("%q, ASCII %v, writes %q", args, ascii, line)
-					}
-					if id := ids.FindString(text); id != "" && args[0] != "completion" {
-						t.Errorf("%q writes the id of a message, %q:\n%s", args, id, text)
-					}
-				}
-				switch {
-				case slices.Contains([]string{"plan", "apply", "orders", "board", "audit", "export", "doctor"}, args[0]) &&
-					!documents(args) && out != "" &&
-					!strings.Contains(said, "SIMULATED: ") && !slices.Contains(args, "--help"):
-					t.Errorf("%q does not say that it is simulated:\n%s", args, said)
-				case out == "":
-				case slices.Contains(args, "--json") || slices.Contains(args, "ndjson"):
-					for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
-						var v object
-						if err := d.Decode(&v); err != nil || !ofCloud(v) && args[0] != "version" {
-							t.Fatalf("%q writes no JSON of the simulated cloud: %v\n%s", args, err, out)
-						}
-					}
-				case slices.Contains(args, "-o") && slices.Contains(args, "yaml"):
-					var v object
-					if err := yaml.Unmarshal([]byte(out), &v); err != nil || !ofCloud(v) {
-						t.Errorf("%q writes no YAML of the simulated cloud: %v\n%s", args, err, out)
-					}
-				}
+				delete(missing, cli.CommandPath(c.prods, args))
+				out, said := c.spoken(ascii, "", args...)
+				c.check(ids, ascii, args, out, said)
+			}
+			for path := range missing {
+				t.Errorf("%s is not among the commands that are tried", path)
 			}
 			c.saysWhatWasSaid(ascii)
+			c.asksCleanly(ids, ascii)
 		})
+	}
+}
+
+// check looks at what a command wrote.
+func (c *typist) check(ids *regexp.Regexp, ascii bool, args []string, out, said string) {
+	c.t.Helper()
+	if slices.Contains(args, "--ical") { // its lines end as in every calendar (RFC 5545, 3.1)
+		out = strings.ReplaceAll(out, "\r\n", "\n")
+	}
+	for _, text := range []string{out, said} {
+		if line := raw(text, ascii); line != "" {
+			c.t.Errorf("%q, ASCII %v, writes %q", args, ascii, line)
+		}
+		if id := ids.FindString(text); id != "" && args[0] != "completion" {
+			c.t.Errorf("%q writes the id of a message, %q:\n%s", args, id, text)
+		}
+	}
+	switch {
+	case slices.Contains([]string{"plan", "apply", "orders", "board", "audit", "export", "doctor"}, args[0]) &&
+		!documents(args) && out != "" &&
+		!strings.Contains(said, "SIMULATED: ") && !slices.Contains(args, "--help"):
+		c.t.Errorf("%q does not say that it is simulated:\n%s", args, said)
+	case out == "":
+	case slices.Contains(args, "--json") || slices.Contains(args, "ndjson"):
+		for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+			var v object
+			if err := d.Decode(&v); err != nil || !ofCloud(v) && !slices.Contains(ofNoCloud(), args[0]) {
+				c.t.Fatalf("%q writes no JSON of the simulated cloud: %v\n%s", args, err, out)
+			}
+		}
+	case slices.Contains(args, "-o") && slices.Contains(args, "yaml"):
+		var v object
+		if err := yaml.Unmarshal([]byte(out), &v); err != nil || !ofCloud(v) {
+			c.t.Errorf("%q writes no YAML of the simulated cloud: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// ofNoCloud are the commands whose documents are of no cloud.
+func ofNoCloud() []string { return []string{"version", "demo", "config"} }
+
+// asksCleanly answers the questions of the wizard line by line, and explains each.
+func (c *typist) asksCleanly(ids *regexp.Regexp, ascii bool) {
+	c.t.Helper()
+	for _, typed := range []string{
+		"1\n?\nSEL-A\n?\nM6C\n?\n" + strings.Repeat("?\n\n", 40), "2\nSEL-A\nc.1c2g\n1\n" + strings.Repeat("\n", 40),
+		"3\n" + strings.Repeat("\n", 40),
+	} {
+		out, said := c.spoken(ascii, typed, "--plain")
+		c.check(ids, ascii, []string{"--plain"}, out, said)
 	}
 }
 
@@ -271,8 +206,9 @@ func documents(args []string) bool {
 	return slices.ContainsFunc(args, func(a string) bool { return a == "--json" || a == "-o" })
 }
 
-// spoken runs a command, by a person with an odd name, with lines for each change.
-func (c *typist) spoken(ascii bool, args ...string) (out, said string) {
+// spoken runs a command, by a person with an odd name, with lines for each change; where something is typed, at a
+// terminal.
+func (c *typist) spoken(ascii bool, typed string, args ...string) (out, said string) {
 	c.t.Helper()
 	var o, e bytes.Buffer
 	p := process(c.t, c.now, c.env)
@@ -284,7 +220,8 @@ func (c *typist) spoken(ascii bool, args ...string) (out, said string) {
 		p.Args = args
 	}
 	p.User, p.Host = "op"+unclean, "host"+unclean
-	p.In, p.Out, p.Err, p.TabWait = strings.NewReader(""), &o, &e, time.Minute
+	p.In, p.Out, p.Err, p.TabWait = strings.NewReader(typed), &o, &e, time.Minute
+	p.Terminal = typed != ""
 	cli.Main(c.t.Context(), p, c.prods)
 	return o.String(), e.String()
 }
@@ -297,12 +234,12 @@ func (c *typist) saysWhatWasSaid(ascii bool) {
 		Instances []struct{ Name string }
 	}
 	var inJSON, inYAML doc
-	out, _ := c.spoken(ascii, "orders", "show", "o-web", "--json")
+	out, _ := c.spoken(ascii, "", "orders", "show", "o-web", "--json")
 	if err := json.Unmarshal([]byte(out), &inJSON); err != nil || len(inJSON.Instances) != 1 ||
 		inJSON.Instances[0].Name != "web"+unclean || inJSON.By != "op"+unclean {
 		c.t.Errorf("JSON says %q, %v, want the vendor's words", inJSON, err)
 	}
-	out, _ = c.spoken(ascii, "orders", "show", "o-web", "-o", "yaml")
+	out, _ = c.spoken(ascii, "", "orders", "show", "o-web", "-o", "yaml")
 	if err := yaml.Unmarshal([]byte(out), &inYAML); err != nil || len(inYAML.Instances) != 1 ||
 		inYAML.Instances[0].Name != "web"+unclean || inYAML.By != "op"+unclean {
 		c.t.Errorf("YAML says %q, %v, want the vendor's words", inYAML, err)
@@ -310,12 +247,12 @@ func (c *typist) saysWhatWasSaid(ascii bool) {
 }
 
 // messageIDs matches the ids of messages, but for those that are the keys of answers or settings too.
-func messageIDs(t *testing.T) *regexp.Regexp {
-	t.Helper()
+func messageIDs(tb testing.TB) *regexp.Regexp {
+	tb.Helper()
 	var ids []string
 	words, err := text.New("en")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, id := range words.IDs() {
 		family, _, _ := strings.Cut(id, ".")

@@ -19,13 +19,14 @@ func FuzzCommand(f *testing.F) {
 	for _, c := range []string{
 		"orders --json", "orders show o-x", "plan -", "apply --yes -", "board --plain", "audit verify --head 1:x", "help",
 		"orders watch --wait-timeout 1s", `orders "show 'it`, "--lang zh orders", "__complete orders", "export o-x --to curl",
-		"\x1b]0;x\x07", "-o yaml orders", "--color always orders --help", "",
+		"\x1b]0;x\x07", "-o yaml orders", "--color always orders --help", "", "--ascii __complete orders ''",
 	} {
 		f.Add(c, orderFile("web", 1))
 	}
 	s := serveHere(f, "--speed", "2000")
 	client := s.dial("vera")
 	colours := regexp.MustCompile(`\x1b\[[0-9;]*m`) // they can be asked for
+	ids := messageIDs(f)
 	codes := []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 129, 130, 143}
 	f.Fuzz(func(t *testing.T, command, in string) {
 		one, err := client.NewSession()
@@ -52,6 +53,9 @@ func FuzzCommand(f *testing.F) {
 			if line = strings.TrimRight(line, "\n"); provider.Clean(line) != line {
 				t.Errorf("%q wrote the line %q", command, line)
 			}
+		}
+		if id := ids.FindString(said); id != "" && !strings.Contains(command+in, strings.Trim(id, " \t\n\":,()")) {
+			t.Errorf("%q writes the id of a message, %q:\n%s", command, id, said)
 		}
 		if strings.Contains(said, "planted") || strings.Contains(said, s.dir) || strings.Contains(said, s.files) {
 			t.Errorf("%q says what is on the server:\n%s", command, said)

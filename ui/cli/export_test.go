@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -174,16 +175,39 @@ func (x *Program) ReleaseAll(ctx context.Context, id order.ID) error {
 
 // HelpExamples are those of every command's help, by its path.
 func HelpExamples(products []*provider.Product) map[string]string {
-	found := map[string]string{}
-	var walk func(*cobra.Command)
-	walk = func(c *cobra.Command) {
-		found[c.CommandPath()] = c.Example
-		for _, sub := range c.Commands() {
-			walk(sub)
-		}
+	return examples(newRoot(run.Process{}, products, &run.Flags{}))
+}
+
+// examples are those of a command and of all below it, by path.
+func examples(c *cobra.Command) map[string]string {
+	found := map[string]string{c.CommandPath(): c.Example}
+	for _, sub := range c.Commands() {
+		maps.Copy(found, examples(sub))
 	}
-	walk(newRoot(run.Process{}, products, &run.Flags{}))
 	return found
+}
+
+// CommandPath is that of the command that the arguments name.
+func CommandPath(products []*provider.Product, args []string) string {
+	return pathOf(newRoot(run.Process{}, products, &run.Flags{}), args)
+}
+
+// SessionPaths is HelpExamples of the commands of a session.
+func SessionPaths(products []*provider.Product) map[string]string {
+	return examples(newSessionRoot(run.Process{}, products, &run.Flags{}))
+}
+
+// SessionPath is that of the command that the arguments name in a session.
+func SessionPath(products []*provider.Product, args []string) string {
+	return pathOf(newSessionRoot(run.Process{}, products, &run.Flags{}), args)
+}
+
+func pathOf(root *cobra.Command, args []string) string {
+	c, _, err := root.Find(args)
+	if err != nil {
+		return ""
+	}
+	return c.CommandPath()
 }
 
 // TourOptions are how tours run the program.

@@ -73,6 +73,8 @@ func TestServeNoFiles(t *testing.T) {
 		{"the simulated cloud", "sim", ""},
 		{"what looks around", "doctor", ""},
 		{"hidden commands", "__complete orders ''", ""},
+		{"hidden commands behind a flag", "--ascii __complete orders ''", ""},
+		{"hidden commands behind a profile", "-p prod __completeNoDesc orders ''", ""},
 	} {
 		r := s.as("alice", c.command, c.in)
 		if r.code == 0 || strings.Contains(r.out+r.errs, "planted") {

@@ -20,6 +20,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/ui/cli"
@@ -38,6 +39,7 @@ type served struct {
 	own    map[string]ed25519.PrivateKey // the same, for a client that is another program
 	log    *uitest.Output
 	now    func() time.Time
+	prods  []*provider.Product // of the server; nil: all
 	stop   func()
 	code   func() int // waits for the end
 }
@@ -136,7 +138,11 @@ func (s *served) here(more ...string) *served {
 	p.Args, p.Err, p.In = s.args(more...), s.log, strings.NewReader("")
 	ctx, stop := context.WithCancel(context.WithoutCancel(tb.Context()))
 	ended := make(chan int, 1)
-	go func() { ended <- cli.Main(ctx, p, all.Products()) }()
+	prods := s.prods
+	if prods == nil {
+		prods = all.Products()
+	}
+	go func() { ended <- cli.Main(ctx, p, prods) }()
 	s.started(stop, func() int {
 		code := <-ended
 		ended <- code
@@ -212,7 +218,13 @@ type ran struct {
 // as runs a command as user.
 func (s *served) as(user, command, in string) ran {
 	s.Helper()
-	one, err := s.dial(user).NewSession()
+	return s.runs(s.dial(user), command, in)
+}
+
+// runs runs a command on a connection.
+func (s *served) runs(client *gossh.Client, command, in string) ran {
+	s.Helper()
+	one, err := client.NewSession()
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -221,7 +233,7 @@ func (s *served) as(user, command, in string) ran {
 	err = one.Run(command)
 	x, ok := errors.AsType[*gossh.ExitError](err)
 	if err != nil && !ok {
-		s.Fatalf("%s as %s ended with %v, want an exit status; the server said\n%s", command, user, err, s.log)
+		s.Fatalf("%s as %s ended with %v, want an exit status; the server said\n%s", command, client.User(), err, s.log)
 	}
 	r := ran{out: o.String(), errs: e.String()}
 	if ok {

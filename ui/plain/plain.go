@@ -263,7 +263,7 @@ func (s *session) list(q step.Prompt) ([]step.Choice, error) {
 		case c.On:
 			line = s.Env.Text.Clauses(line, s.Env.T("plain.chosen"))
 		}
-		if err := s.say(line); err != nil {
+		if err := s.say(s.Env.Clean(line)); err != nil { // a name with a line end is no other choice
 			return nil, err
 		}
 	}
