@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // TestRefusalsHaveARow wants one row for each decision, with its outcome: what was refused is never there as if it had
@@ -58,6 +59,35 @@ func TestRefusalsHaveARow(t *testing.T) {
 		"release: mallory refused", "approve: mallory refused", "deny: mallory refused", "send: mallory refused",
 		"close_unresolved: ann", "close_unresolved: ann refused")
 	w.noSecretInAudit(t)
+}
+
+// TestRefusalsByLimitsHaveARow wants a row when a limit refuses a purchase, be it one of everybody's or a person's own.
+func TestRefusalsByLimitsHaveARow(t *testing.T) {
+	t.Parallel()
+	little := policy.Limits{PerOrder: map[string]provider.Money{"USD": provider.Amount(1, "USD")}}
+	none := policy.Limits{}
+	for name, c := range map[string]struct {
+		all, own policy.Limits
+		limit    policy.Name
+	}{
+		"of everybody, on money":  {little, none, policy.PerOrder},
+		"of a person, on money":   {none, little, policy.PerOrder},
+		"of a person, on numbers": {none, policy.Limits{InstancesPerDay: 1}, policy.InstancesPerDay},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, func(o *Options) { o.Spending = c.all })
+			ann, order := w.As("ann").within(c.own), w.confirmed(t, 2)
+			order.ID = NewID()
+			_, err := place(t.Context(), ann, order)
+			if limit, _ := refusedBy(err); limit != c.limit {
+				t.Fatalf("Place() = %v, want a refusal by %s", err, c.limit)
+			}
+			w.bought(t, v, 0)
+			w.audited(t, order.ID, "quote: ann", "order: ann refused")
+		})
+	}
 }
 
 // TestReleaseHasItsOutcome releases a machine that the vendor keeps, one that it may have heard of, and one that it

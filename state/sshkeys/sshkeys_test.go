@@ -40,7 +40,7 @@ func TestFind(t *testing.T) {
 	private, laptop := pair(t)
 	other, far := pair(t)
 	for name, text := range map[string]string{
-		"id_ed25519.pub": work + "\n", "laptop.pub": laptop + " alice@laptop\n", "junk.pub": "no key\n",
+		"id_ed25519.pub": "\ufeff" + work + "\n", "laptop.pub": laptop + " alice@laptop\n", "junk.pub": "no key\n",
 		"id_rsa": "-----BEGIN OPENSSH PRIVATE KEY-----\n", "big.pub": strings.Repeat("x", 1<<16),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {

@@ -37,6 +37,17 @@ func TestSimulatedStaysHere(t *testing.T) {
 	}
 }
 
+// TestSimulatedNoticesLeave sends a notice of a simulated order to whom the command line names. Nothing else leaves.
+func TestSimulatedNoticesLeave(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	to := traced(t, "apply", c.file, "--yes", "--sim", "--state", c.state, "--speed", "2000", "--notify",
+		"https://192.0.2.7:4430/hook")
+	if a, ok := away(to); !ok || a.Addr().Unmap().String() != "192.0.2.2" && a.String() != "192.0.2.7:4430" {
+		t.Errorf("the program sent something to %v, %v, want the webhook or its proxy alone", a, to)
+	}
+}
+
 // TestConnectionsAreSeen is the proof that a connection that leaves the machine is seen. The address is nobody's (RFC
 // 5737).
 func TestConnectionsAreSeen(t *testing.T) {

@@ -27,20 +27,41 @@ func (faulty) Images(context.Context, provider.Spec) ([]provider.Image, error) {
 	panic("marker-words of the panic")
 }
 
-// misleading is an account whose screens get the faulty one.
-type misleading struct{ provider.Operator }
+// wary is an account whose rules panic over the planted password.
+type wary struct{ provider.Reader }
 
-func (m misleading) ReadOnly() provider.Reader { return faulty{m.Operator.ReadOnly()} }
+// Check panics as soon as the planted password is whole.
+func (f wary) Check(s provider.Spec, k provider.Known) error {
+	if s.Access.Password.Reveal() == planted[0] {
+		panic("marker-words of the panic")
+	}
+	return f.Reader.Check(s, k)
+}
 
-// crashed runs the screens until they panic at the images, and returns what was said on the error stream.
-func crashed(t *testing.T, dir string) string {
-	t.Helper()
+// misleading is an account whose screens get another one.
+type misleading struct {
+	provider.Operator
+
+	screens func(provider.Reader) provider.Reader
+}
+
+func (m misleading) ReadOnly() provider.Reader { return m.screens(m.Operator.ReadOnly()) }
+
+// broken are the products, with an account of the first one that screens get in another form.
+func broken(screens func(provider.Reader) provider.Reader) []*provider.Product {
 	products := all.Products()
 	inner := products[0].OpenOperator
 	products[0].OpenOperator = func(a provider.Account) (provider.Operator, error) {
 		o, err := inner(a)
-		return misleading{o}, err
+		return misleading{o, screens}, err
 	}
+	return products
+}
+
+// crashed runs the screens until they panic at the images, and returns what was said on the error stream.
+func crashed(t *testing.T, dir string) string {
+	t.Helper()
+	products := broken(func(r provider.Reader) provider.Reader { return faulty{r} })
 	var said bytes.Buffer
 	size, p := usual(), process(t, time.Now, nil)
 	s := &session{}
@@ -92,6 +113,38 @@ func TestDraftAfterPanic(t *testing.T) {
 		}
 		return false
 	})
+}
+
+// TestDraftAfterPanicOverSSH is the same for somebody who is signed in.
+func TestDraftAfterPanicOverSSH(t *testing.T) {
+	t.Parallel()
+	s := prepare(t)
+	s.prods = broken(func(r provider.Reader) provider.Reader { return faulty{r} })
+	s.here()
+	x := s.screen(t, "alice", "", usual())
+	x.next(questions()[2])
+	x.Press("enter")
+	if got := x.exit(); got != 255 {
+		t.Errorf("exit code = %d, want 255", got)
+	}
+	if log := s.log.String(); !strings.Contains(log, "faulty.Images") || strings.Contains(log, "marker") {
+		t.Errorf("the log is to have the stack, and not what the panic says:\n%s", log)
+	}
+	again := s.screen(t, "alice", "", usual())
+	again.WaitFor("Continue the draft?")
+	again.Press("n")
+	again.WaitFor("Draft: ")
+	again.Press("ctrl+c")
+	again.Press("ctrl+c")
+	again.exit()
+	other := s.screen(t, "erin", "", usual())
+	other.WaitFor(questions()[0])
+	if strings.Contains(other.Text(), "Draft: ") {
+		t.Errorf("somebody else is offered the draft:\n%s", other.Text())
+	}
+	other.Press("ctrl+c")
+	other.Press("ctrl+c")
+	other.exit()
 }
 
 // planted are secrets that must be nowhere but in an order that is sent.

@@ -51,11 +51,14 @@ func placing(t *testing.T) *typist {
 // TestSameOrderIsPlacedOnce writes an order that was placed in many ways: none of them buys again.
 func TestSameOrderIsPlacedOnce(t *testing.T) {
 	t.Parallel()
-	for _, p := range []provider.ProductID{bmcID, vmID} {
+	for _, p := range []provider.ProductID{bmcID, vmID, edgeID} {
 		t.Run(string(p), func(t *testing.T) {
 			t.Parallel()
 			c := placing(t)
-			text := small(p)
+			text, same, tags := small(p), "billing: {charge: postpaid}\n", "tags: {}\n"
+			if p == edgeID { // which has neither
+				same, tags = "count: 1\n", "# no tags\n"
+			}
 			file := c.write("small.yaml", text)
 			_, full, _ := c.run("", "export", file, "--to", "yaml")
 			c.want(0, "", "DONE", "apply", file, "--yes")
@@ -71,9 +74,9 @@ func TestSameOrderIsPlacedOnce(t *testing.T) {
 			without := strings.Replace(exported, "id: "+id+"\n", "", 1)
 			for name, other := range map[string]string{
 				"as it was":          text,
-				"a default":          text + "billing: {charge: postpaid}\n",
+				"a default":          text + same,
 				"a count":            "# once more\ncount: 1\n" + text,
-				"no tags":            text + "tags: {}\n",
+				"no tags":            text + tags,
 				"all answers":        full,
 				"exported":           exported,
 				"exported as JSON":   asJSON,

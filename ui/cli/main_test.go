@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/state/journal/pgtest"
 	"github.com/metalwright/metalwright/ui/cli"
@@ -35,12 +36,19 @@ var postgres pgtest.Server
 var Runtime string
 
 // TestMain does what main.go does when it is started as the program.
+// brokenVariable makes the program panic over the planted password.
+const brokenVariable = "METALWRIGHT_TEST_BROKEN"
+
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "metalwright" {
 		os.Exit(runTests(m)) //nolint:forbidigo // a test's main exits
 	}
 	ctx, stop := run.Signals(context.Background())
-	code := cli.Main(ctx, run.RealProcess(), all.Products())
+	products := all.Products()
+	if _, ok := os.LookupEnv(brokenVariable); ok {
+		products = broken(func(r provider.Reader) provider.Reader { return wary{r} })
+	}
+	code := cli.Main(ctx, run.RealProcess(), products)
 	stop()
 	if testing.CoverMode() != "" { // at the end it warns on the error stream, whose reader may be gone
 		signal.Ignore(syscall.SIGPIPE)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/ui/cli"
 	"github.com/metalwright/metalwright/ui/run"
@@ -167,6 +168,11 @@ func TestNamedMarks(t *testing.T) {
 		{naming{name: "plan", args: []string{"--sim", "plan", "PATH"}}, order},
 		{naming{name: "standard input", args: []string{"--sim", "plan", "-"}}, order},
 		{naming{name: "faults", args: []string{"--sim", "--faults", "PATH", "orders"}}, "- {do: latency, for: 1ms}\n"},
+		{naming{
+			name: "a password", args: []string{"--sim", "plan", "~/order.yaml"},
+			files: map[string]string{"order.yaml": strings.Replace(passwordOrder, "\"1000000000000000101\"",
+				"5ace1756-2230-4d1d-8fc6-84f1897ef397", 1)},
+		}, "Passw0rd-Passw0\n"},
 		{naming{name: "zeno", args: []string{"orders"}, at: ".zenlayer/credentials.json"}, zenoKeys},
 		{naming{
 			name: "zeno's settings", args: []string{"config", "explain"}, at: ".zenlayer/config.json",
@@ -292,6 +298,40 @@ func TestNamedProfile(t *testing.T) {
 			}
 			if left, err := filepath.Glob(`*"*`); err != nil || len(left) > 0 {
 				t.Errorf("left %v, %v, want nothing", left, err)
+			}
+		})
+	}
+}
+
+// TestNamedProfileElsewhere names a profile that a vendor's file does not have: no other one is taken, and nothing is
+// ordered, not even on the simulated cloud.
+func TestNamedProfileElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, product, file, text string
+	}{
+		{"ZENLAYER_PROFILE", "zenlayer-bmc", ".zenlayer/credentials.json", zenoKeys},
+		{"ZENLAYER_PROFILE", "zenlayer-vm", ".zenlayer/credentials.json", zenoKeys},
+		{"TCCLI_PROFILE", "tencent-edgezone", ".tccli/default.credential", `{"secretId":"a","secretKey":"b"}`},
+	} {
+		t.Run(c.product, func(t *testing.T) {
+			t.Parallel()
+			state := filepath.Join(t.TempDir(), "state")
+			p := process(t, time.Now, map[string]string{c.name: "prdo", "METALWRIGHT_STATE": state})
+			if err := os.MkdirAll(filepath.Dir(filepath.Join(p.Home, c.file)), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			save(t, filepath.Join(p.Home, c.file), c.text)
+			var errs bytes.Buffer
+			p.Args, p.Err, p.In = []string{"apply", "-", "--yes"}, &errs, strings.NewReader(small(provider.ProductID(c.product)))
+			if code := cli.Main(t.Context(), p, all.Products()); code != 3 || !strings.Contains(errs.String(), "prdo") ||
+				!strings.Contains(errs.String(), "default") {
+				t.Errorf("ended with %d: %s\nwant 3, the profile that is named, and the one that there is", code, errs.String())
+			}
+			for _, name := range []string{"journal.db", "simulated"} {
+				if _, err := os.Stat(filepath.Join(state, name)); err == nil {
+					t.Errorf("%s is there: something was opened", name)
+				}
 			}
 		})
 	}

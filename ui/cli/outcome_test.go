@@ -170,6 +170,28 @@ func TestOutcomeWords(t *testing.T) {
 	}
 }
 
+// TestWaitLimitVanished is the same of a machine that the vendor has listed no more for long enough.
+func TestWaitLimitVanished(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	faults := c.kept("faults.yaml", "- {do: stuck, action: CreateInstances, nth: 1}\n"+
+		"- {do: vanish, action: CreateInstances, nth: 2}\n")
+	c.want(0, "", "", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--no-wait", "--faults",
+		faults)
+	c.now = func() time.Time { return time.Now().Add(time.Hour) }
+	code, out, said := c.run("", "orders", "watch", "o-web", "--json", "--wait-timeout", "20s")
+	var result struct {
+		State     string
+		Instances []struct{ Status string }
+	}
+	err := json.Unmarshal([]byte(out), &result)
+	if err != nil || code != 5 || result.State != "PROVISIONING" || len(result.Instances) != 2 ||
+		result.Instances[1].Status != "VANISHED" {
+		t.Errorf("orders watch ended with %d and printed %q (%v), want 5 and a machine that is VANISHED:\n%s", code, out, err,
+			said)
+	}
+}
+
 // TestWaitLimitFailed says at the wait limit that a machine has failed although another one is coming up.
 func TestWaitLimitFailed(t *testing.T) {
 	t.Parallel()

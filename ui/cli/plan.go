@@ -24,7 +24,8 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		Short: "Check and price an order file, and buy nothing",
 		Long: "Checks the file, asks the vendor for everything it names, and prints what would be sent, every name, and " +
 			"the price.\n" +
-			"--out freezes all of it: apply places such a plan only as it stands.",
+			"--out freezes all of it: apply places such a plan only as it stands. Its hash finds accidents; it proves " +
+			"nothing\nagainst somebody who can write the file.",
 		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan " +
 			"web.yaml --out web.plan && metalwright apply web.plan",
 		Args: usageArgs(cobra.ExactArgs(1)),

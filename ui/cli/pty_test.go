@@ -187,6 +187,51 @@ func TestRealTerminalEnds(t *testing.T) {
 	}
 }
 
+// TestRealTerminalPanics has a screen panic while a password is typed: the terminal is as before, the log has the
+// stack, the next start offers the answers, and the password is on no disk.
+func TestRealTerminalPanics(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	log := filepath.Join(dir, "log")
+	c := executeAs(t, usual(), usual(), t.TempDir(), Runtime, []string{"TERM=xterm-256color", brokenVariable + "=1"},
+		"--state", dir, "--log-file", log)
+	c.next(questions()[7])
+	c.Press("right", "tab")
+	c.Type(planted[0])
+	if got := c.exit(); got != 255 {
+		t.Errorf("exit code = %d, want 255; the screen shows\n%s", got, c.Text())
+	}
+	c.restored()
+	if said := c.raw.String(); !strings.Contains(said, "A bug in metalwright") || strings.Contains(said, "marker") {
+		t.Errorf("it said\n%q", said)
+	}
+	text, err := os.ReadFile(log)
+	if err != nil || strings.Count(string(text), `"msg":"panic"`) != 1 ||
+		!strings.Contains(string(text), "wary.Check") || strings.Contains(string(text), "marker") {
+		t.Errorf("the log, %v, is to have one line with the stack:\n%s", err, text)
+	}
+	err = filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if strings.Contains(string(text), planted[0]) {
+			t.Errorf("%s has the password", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	again := execute(t, usual(), "--state", dir)
+	again.WaitFor("Continue the draft?")
+	again.Press("enter")
+	again.WaitFor(questions()[7])
+	again.Press("ctrl+c")
+	again.Press("ctrl+c")
+	again.exit()
+}
+
 func (c *ptyRun) signal(s syscall.Signal) {
 	c.Helper()
 	if err := c.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {

@@ -165,6 +165,27 @@ func TestNotify(t *testing.T) {
 	c.want(2, "", "bell, desktop, or an https", "apply", c.file, "--notify", "http://example.com/")
 }
 
+// TestSimulatedNoticesAreNamed says whether notices of simulated orders are sent, and where to, without what may be a
+// secret in it.
+func TestSimulatedNoticesAreNamed(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	c := newTypist(t)
+	sent := c.want(0, "y\n", "SIMULATED, but --notify is obeyed: notices of simulated orders are sent to "+
+		regexp.QuoteMeta(server.URL), "apply", c.file, "--notify", server.URL+"/planted-secret")
+	c.env["METALWRIGHT_CONFIG"] = filepath.Join(c.state, "config.yaml")
+	if err := os.WriteFile(c.env["METALWRIGHT_CONFIG"],
+		[]byte("notify: {webhook: {url: https://192.0.2.7/planted-secret}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	off := c.want(0, "y\n", `SIMULATED: the webhook of the configuration file, https://192\.0\.2\.7.*, gets no notices`,
+		"apply", c.file, "--again")
+	if strings.Contains(sent+off, "planted-secret") {
+		t.Errorf("it says the webhook's secret:\n%s\n%s", sent, off)
+	}
+}
+
 // TestExamples wants every command to show how it is used.
 func TestExamples(t *testing.T) {
 	t.Parallel()

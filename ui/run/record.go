@@ -60,12 +60,16 @@ func (r *Recorded) Begin(p Process) error {
 	return nil
 }
 
-// End ends the recording with the run's exit code.
+// End ends the recording with the run's exit code. A file to which nothing could be written is removed.
 func (r *Recorded) End(exit int) error {
 	if r.cast == nil {
 		return nil
 	}
-	err := errors.Join(r.cast.Close(exit), r.file.Close())
+	err := r.cast.Close(exit)
+	if is, failed := r.file.Stat(); err != nil && failed == nil && is.Size() == 0 {
+		err = errors.Join(err, os.Remove(r.file.Name()))
+	}
+	err = errors.Join(err, r.file.Close())
 	r.cast = nil
 	if err != nil {
 		return report.NewError("cli.at", "Place", "--record", "Why", err)

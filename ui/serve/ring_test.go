@@ -119,6 +119,37 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// TestMarks takes a byte-order mark, which editors of some systems put before a text, in every file.
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	const mark = "\ufeff"
+	dir, alice := t.TempDir(), newKey(t)
+	in := func(name, text string) string { return write(t, filepath.Join(dir, name), mark+text) }
+	a, err := serve.OpenAccess(serve.Files{
+		Keys: in("keys", line(alice, "alice")), CAs: in("cas", line(newKey(t), "authority")),
+		People: in("people", "people: {alice: {roles: [viewer]}}\n"),
+	})
+	if err != nil || a == nil {
+		t.Errorf("OpenAccess() = %v, want nil", err)
+	}
+	b, err := gossh.MarshalPrivateKey(private(t), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host, _, err := serve.ReadHostKey(in("host", string(pemOf(b))))
+	if err != nil {
+		t.Fatalf("ReadHostKey() = %v, want nil", err)
+	}
+	authority := newKey(t)
+	cert := certificate(t, host, authority, func(c *gossh.Certificate) {
+		c.CertType, c.ValidAfter, c.ValidBefore = gossh.HostCert, 0, gossh.CertTimeInfinity
+	})
+	text := string(gossh.MarshalAuthorizedKey(cert))
+	if _, _, err := serve.ReadHostCert(in("cert", text), host, time.Now()); err != nil {
+		t.Errorf("ReadHostCert() = %v, want nil", err)
+	}
+}
+
 func nobody(err error) bool {
 	_, ok := errors.AsType[*serve.NobodyError](err)
 	return ok

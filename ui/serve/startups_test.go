@@ -2,6 +2,8 @@ package serve_test
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
 	"fmt"
 	"io"
 	"net"
@@ -110,6 +112,58 @@ func TestWeakAlgorithms(t *testing.T) {
 				_ = client.Close()
 			}
 			t.Errorf("%s: Dial() = %v, want no common algorithm", name, err)
+		}
+	}
+}
+
+// bySHA1 is an RSA key that signs with SHA-1, whatever it has announced.
+type bySHA1 struct {
+	gossh.MultiAlgorithmSigner
+}
+
+// SignWithAlgorithm signs with SHA-1.
+func (s bySHA1) SignWithAlgorithm(r io.Reader, data []byte, _ string) (*gossh.Signature, error) {
+	return s.MultiAlgorithmSigner.SignWithAlgorithm(r, data, gossh.KeyAlgoRSA)
+}
+
+// TestSHA1Signatures lets an RSA key in by SHA-2, and by SHA-1 never.
+func TestSHA1Signatures(t *testing.T) {
+	t.Parallel()
+	s := start(t, serve.Limits{}, linger)
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := gossh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, s.keys, line(key, "alice"))
+	if err := s.Reload(); err != nil {
+		t.Fatal(err)
+	}
+	by := func(algorithms ...string) gossh.MultiAlgorithmSigner {
+		t.Helper()
+		signer, err := gossh.NewSignerWithAlgorithms(key.(gossh.AlgorithmSigner), algorithms)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signer
+	}
+	both := by(gossh.KeyAlgoRSA, gossh.KeyAlgoRSASHA512)
+	for name, c := range map[string]struct {
+		key gossh.Signer
+		in  bool
+	}{
+		"SHA-512": {by(gossh.KeyAlgoRSASHA512), true}, "SHA-256": {by(gossh.KeyAlgoRSASHA256), true},
+		"SHA-1": {by(gossh.KeyAlgoRSA), false}, "SHA-1, announced as SHA-512": {bySHA1{both}, false},
+	} {
+		client, err := s.dial("alice", c.key)
+		if err == nil {
+			_ = client.Close()
+		}
+		if (err == nil) != c.in {
+			t.Errorf("%s: dial() = %v, want to be let in: %v", name, err, c.in)
 		}
 	}
 }

@@ -124,6 +124,14 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 			name: "a zone without SSD", images: `{"imageId":"a","imageSize":"20"}`, kinds: `"STANDARD"`, wantSize: 40,
 			category: "STANDARD",
 		},
+		{
+			name: "a large image", image: "b", images: `{"imageId":"a","imageSize":"30"},{"imageId":"b","imageSize":"75"}`,
+			kinds: `"SSD"`, wantSize: 80, category: "SSD",
+		},
+		{
+			name: "large images alone", images: `{"imageId":"a","imageSize":"61"},{"imageId":"b","imageSize":"75"}`,
+			kinds: `"SSD"`, wantSize: 70, category: "SSD",
+		},
 		{name: "no image", wantSize: 40, category: "SSD"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -150,6 +158,91 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 			}
 			if n := len(v.requests("DescribeImages")) + len(v.requests("DescribeDiskCategory")); n != 2 {
 				t.Errorf("%d look-ups for one zone, want 2", n)
+			}
+		})
+	}
+}
+
+// TestEstimate prices a type with the system disk that an order gets where nothing else is known, in one request; where
+// the vendor refuses that disk, the zone's own is looked up.
+func TestEstimate(t *testing.T) {
+	t.Parallel()
+	disk := func(gb int, category string) string {
+		return fmt.Sprintf(`"systemDisk":{"diskSize":%d,"diskCategory":"%s"}`, gb, category)
+	}
+	refusal := `{"requestId":"T1","code":"INVALID_DISK_ZONE_NO_SELL","message":"not sold"}`
+	usual := disk(40, "SSD")
+	for _, c := range []struct {
+		name    string
+		change  func(*provider.Spec)
+		known   bool // the zone's disks were looked up before
+		answers []string
+		want    []string // disks that are asked for
+		looks   int      // requests for images and kinds of disks
+		fails   bool
+	}{
+		{name: "nothing is known", answers: []string{"ok"}, want: []string{usual}},
+		{
+			name: "the usual disk is refused", answers: []string{"refused", "ok"}, want: []string{usual, disk(60, "STANDARD")},
+			looks: 2,
+		},
+		{
+			name: "every disk is refused", answers: []string{"refused", "refused"},
+			want: []string{usual, disk(60, "STANDARD")}, looks: 2, fails: true,
+		},
+		{name: "the zone is known", known: true, answers: []string{"ok"}, want: []string{disk(60, "STANDARD")}, looks: 2},
+		{
+			name: "a disk is chosen", answers: []string{"ok"}, want: []string{disk(100, "SSD")},
+			change: func(s *provider.Spec) { s.Storage.SystemDisk = &provider.Disk{SizeGB: 100, Category: "SSD"} },
+		},
+		{
+			name: "an image is chosen", answers: []string{"ok"}, want: []string{disk(60, "STANDARD")}, looks: 2,
+			change: func(s *provider.Spec) { s.Image = "a" },
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := serve(t)
+			v.on("DescribeImages", `{"totalCount":1,"dataSet":[{"imageId":"a","imageSize":"60"}]}`)
+			v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD"]}]}`)
+			s := full()
+			s.Count, s.Storage, s.Billing, s.Image = 1, provider.Storage{}, provider.Billing{Charge: provider.Postpaid}, ""
+			r := v.reader("")
+			if c.known {
+				v.on("InquiryPriceCreateInstance", hourly)
+				if _, err := r.Quote(t.Context(), s); err != nil {
+					t.Fatal(err)
+				}
+			}
+			before := len(v.requests("InquiryPriceCreateInstance"))
+			if c.change != nil {
+				c.change(&s)
+			}
+			answers := c.answers
+			v.when("InquiryPriceCreateInstance", func(string) (int, string) {
+				if len(answers) == 0 {
+					t.Error("asked once more than expected")
+					return 400, refusal
+				}
+				next := answers[0]
+				answers = answers[1:]
+				if next == "refused" {
+					return 400, refusal
+				}
+				return 200, `{"requestId":"T1","response":` + hourly + `}`
+			})
+			q, err := r.Estimate(t.Context(), s)
+			if (err != nil) != c.fails || !c.fails && !q.Priced {
+				t.Errorf("Estimate() = %+v, %v, want an error: %v", q, err, c.fails)
+			}
+			asked := v.requests("InquiryPriceCreateInstance")[before:]
+			for i, want := range c.want {
+				if len(asked) != len(c.want) || !strings.Contains(asked[i], want) {
+					t.Fatalf("asked with %q, want %q", asked, c.want)
+				}
+			}
+			if n := len(v.requests("DescribeImages")) + len(v.requests("DescribeDiskCategory")); n != c.looks {
+				t.Errorf("%d look-ups, want %d", n, c.looks)
 			}
 		})
 	}
