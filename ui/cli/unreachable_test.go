@@ -1,10 +1,13 @@
 package cli_test
 
 import (
+	"encoding/pem"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -60,5 +63,45 @@ func TestUnreachable(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestUnreachableFromHere has what the environment of the program says be the cause: a certificate that it trusts, and
+// that is another host's, and a proxy that refuses.
+func TestUnreachableFromHere(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewUnstartedServer(http.NotFoundHandler())
+	other.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that it is not the right host for are what is tested
+	other.StartTLS()
+	t.Cleanup(other.Close)
+	trusted := filepath.Join(t.TempDir(), "trusted.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: other.Certificate().Raw})
+	if err := os.WriteFile(trusted, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "not to there", http.StatusForbidden)
+	}))
+	t.Cleanup(proxy.Close)
+	_, port, _ := strings.Cut(strings.TrimPrefix(other.URL, "https://"), ":")
+	for name, c := range map[string]struct{ host, env, want string }{
+		"another host's certificate": {
+			"localhost:" + port, "SSL_CERT_FILE=" + trusted, "the certificate is not valid for it",
+		},
+		"a proxy that refuses": {
+			"vendor.invalid", "HTTPS_PROXY=" + proxy.URL, "the proxy does not let the request through",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := newClient(t, newVendor(t, 2000))
+			cmd := run.command("plan", run.file, "--endpoint", "zenlayer-bmc=https://"+c.host)
+			cmd.Env = append(cmd.Env, c.env)
+			r := run.await(cmd, nil)
+			if r.code == 0 || !strings.Contains(r.errs, c.host+": ") || !strings.Contains(r.errs, c.want) ||
+				!strings.Contains(r.errs, "metalwright doctor") {
+				t.Errorf("ended with %d and said %q, want %s, %q and where to look", r.code, r.errs, c.host, c.want)
+			}
+		})
 	}
 }
