@@ -79,7 +79,7 @@ func (m *Menu) start(n int) (tea.Model, tea.Cmd) {
 	v.w, v.h = m.w, m.h
 	p.Resize(v.room())
 	m.parts.Go(func() { _ = p.Run(ctx) }) // the viewer shows what it could not do
-	return v, tea.Batch(v.Init(), resize(m.w, m.h))
+	return v, v.Init()
 }
 
 // View draws the list.

@@ -78,11 +78,9 @@ func (v *Viewer) leave() (tea.Model, tea.Cmd) {
 		return v, tea.Quit
 	}
 	m := v.back()
-	return m, tea.Batch(m.Init(), resize(v.w, v.h))
-}
-
-func resize(w, h int) tea.Cmd {
-	return func() tea.Msg { return tea.WindowSizeMsg{Width: w, Height: h} }
+	begin := m.Init()
+	m, more := m.Update(tea.WindowSizeMsg{Width: v.w, Height: v.h}) // at once: the window may have another size soon
+	return m, tea.Batch(begin, more)
 }
 
 func (v *Viewer) press(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
