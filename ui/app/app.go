@@ -110,6 +110,8 @@ type App struct {
 	keys    keymap
 	mouse   bool
 
+	head     headKey // of headText
+	headText string
 	foot     foot // of footText
 	footText string
 }
@@ -264,7 +266,6 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		if !a.env.Text.Switch() {
 			return nil
 		}
-		a.foot = foot{}
 		return a.page.Update(Language{})
 	case k.String() == "f3":
 		a.mouse = !a.mouse

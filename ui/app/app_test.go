@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +162,27 @@ func TestOpening(t *testing.T) {
 	d.Press("c")
 	if want := []string{"a", "paste", "b", "back", "c"}; !slices.Equal(second.got, want) {
 		t.Errorf("the page gets %q, want %q", second.got, want)
+	}
+}
+
+// TestColoursOfBackground draws all lines anew when the terminal says that its background is light: what stays the same
+// is drawn once, and looks different then.
+func TestColoursOfBackground(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New(text.Fallback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lit := func(before ...tea.Msg) string {
+		a := app.New(&step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx}, &page{}, app.Options{})
+		for _, msg := range append(before, tea.WindowSizeMsg{Width: 80, Height: 24}) {
+			a.Update(msg)
+			a.View()
+		}
+		a.Update(tea.BackgroundColorMsg{Color: color.White})
+		return a.View().Content
+	}
+	if got, want := lit(tea.WindowSizeMsg{Width: 80, Height: 24}), lit(); got != want {
+		t.Errorf("on a light background\n%q\nis shown, want\n%q", got, want)
 	}
 }

@@ -61,7 +61,7 @@ func (a *App) click(x, y int) tea.Cmd {
 
 // cursorLine is the line of the cursor's mark that is nearest to the left of column x; false when there is none.
 func (a *App) cursorLine(x int) (line int, ok bool) {
-	content, _ := a.render()
+	content, _ := a.render(a.page.Head())
 	mark, best := a.env.Theme.Glyph.Cursor+" ", -1
 	for y, l := range strings.Split(ansi.Strip(content), "\n") {
 		for at := 0; ; at += len(mark) {

@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -17,26 +18,27 @@ func (a *App) View() tea.View {
 		a.page = a.opening.old
 		defer func() { a.page = open }()
 	}
-	content, cursor := a.render()
+	hd := a.page.Head()
+	content, cursor := a.render(hd)
 	v := tea.NewView(widget.Safe(content, a.env.Theme.ASCII))
 	v.AltScreen = true
 	v.ReportFocus = true
 	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.WindowTitle = a.page.Head().windowTitle(a.env.Theme)
+	v.WindowTitle = hd.windowTitle(a.env.Theme)
 	v.Cursor = cursor
 	return v
 }
 
-func (a *App) render() (string, *tea.Cursor) {
+func (a *App) render(hd Head) (string, *tea.Cursor) {
 	if a.w <= 0 || a.h <= 0 {
 		return "", nil
 	}
 	if a.small() {
-		return a.tooSmall(), nil
+		return a.tooSmall(hd), nil
 	}
-	head := a.header()
+	head := a.header(hd)
 	foot := a.footer()
 	h := a.h - 2
 	body, cursor := a.page.View(a.w, h)
@@ -55,9 +57,9 @@ func (a *App) render() (string, *tea.Cursor) {
 func (a *App) small() bool { return a.w > 0 && a.w < minWidth || a.h > 0 && a.h < minHeight }
 
 // tooSmall is all that a window without room for a page says; that orders are simulated is seen there, too.
-func (a *App) tooSmall() string {
+func (a *App) tooSmall(hd Head) string {
 	lines := widget.Wrap(a.env.T("app.too_small", "Width", minWidth, "Height", minHeight), a.w)
-	if b := a.badge(a.w); b != "" {
+	if b := a.badge(hd, a.w); b != "" {
 		lines = slices.Insert(lines, 0, b)
 	}
 	return widget.Fit(strings.Join(lines, "\n"), a.w, a.h)
@@ -67,8 +69,8 @@ func (a *App) tooSmall() string {
 const mostAccount = 24
 
 // badge says in at most w cells whether what is on is simulated, or for real and on which account; "" says neither.
-func (a *App) badge(w int) string {
-	t, hd := a.env.Theme, a.page.Head()
+func (a *App) badge(hd Head, w int) string {
+	t := a.env.Theme
 	text, style := a.env.T("app.simulated"), t.Badge
 	if !hd.Simulated {
 		text, style = strings.TrimSpace(a.env.T("app.live", "Account", t.Clean(hd.Account))), t.Live
@@ -79,10 +81,33 @@ func (a *App) badge(w int) string {
 	return style.Render(" " + widget.Truncate(text, min(w-2, mostAccount), t.Glyph.Ellipsis) + " ")
 }
 
-func (a *App) header() string {
-	t, hd := a.env.Theme, a.page.Head()
+// header is the first line. It is the same on nearly every frame, and styles are dear.
+func (a *App) header(hd Head) string {
+	if k := (headKey{hd, looksOf(a)}); k != a.head {
+		a.head, a.headText = k, drawHeader(a, hd)
+	}
+	return a.headText
+}
+
+// headKey is what the first line depends on.
+type headKey struct {
+	head  Head
+	looks looks
+}
+
+// looks are what every line depends on.
+type looks struct {
+	width int
+	theme theme.Identity
+	words text.Identity
+}
+
+func looksOf(a *App) looks { return looks{a.w, a.env.Theme.Identity(), a.env.Text.Identity()} }
+
+func drawHeader(a *App, hd Head) string {
+	t := a.env.Theme
 	left := t.Title.Render(" metalwright ")
-	left += a.badge(a.w - widget.Width(left))
+	left += a.badge(hd, a.w-widget.Width(left))
 	place := widget.Truncate(hd.Place, max(a.w-widget.Width(left)-2, 0), "")
 	room := a.w - widget.Width(left) - widget.Width(place) - 3
 	if room > 8 {
@@ -109,7 +134,7 @@ func (a *App) footer() string {
 	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" })
 	first := min(len(keys), 1)
 	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
-	if f := (foot{keysOf(keys), a.w, t}); f != a.foot {
+	if f := (foot{keysOf(keys), looksOf(a)}); f != a.foot {
 		a.foot, a.footText = f, " "+widget.Help(t, keys, a.w-2)
 	}
 	return a.footText
@@ -118,8 +143,7 @@ func (a *App) footer() string {
 // foot is what the line of keys depends on: it is the same on nearly every frame, and styles are dear.
 type foot struct {
 	keys  string
-	width int
-	theme *theme.Theme
+	looks looks
 }
 
 func keysOf(bindings []key.Binding) string {

@@ -29,7 +29,9 @@ type Board struct {
 	id     order.ID // "" for all orders
 	opts   Options
 
-	load    *widget.Load[reading]
+	load    *widget.Load[*reading]
+	common  *common         // the order, as it was read for all boards that show it
+	leave   func()          // says that this one shows it no more
 	changes <-chan struct{} // from before the first look, so that no change is missed
 	stop    func()
 	views   []order.View
@@ -58,6 +60,9 @@ type Board struct {
 
 	headKey   headKey // of headLines
 	headLines []string
+	gridH     int    // lines of the grid when it was drawn last
+	ageKey    ageKey // of ageText
+	ageText   string
 	price     priceNow // of an order that waits
 }
 
@@ -77,12 +82,15 @@ type Options struct {
 	Password provider.Secret // made by the program for these machines: shown once, then gone
 	Decide   bool            // begin with what can be done about the order
 	Access   Access          // how people get into the machines
+	Shared   *Shared         // with the boards of others; nil: with nobody
 }
 
 // New returns the board of one order, or of all for the empty id.
 func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
-	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[reading]{}, now: env.Now()}
+	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[*reading]{}}
+	setTime(b)
 	b.changes, b.stop = s.Changes()
+	b.common, b.leave = o.Shared.join(env.Ctx, id)
 	if o.Watch != nil && id != "" {
 		b.others, b.left = o.Watch(id)
 		select {
@@ -130,8 +138,7 @@ func (b *Board) goOn() tea.Cmd {
 	if b.ticks {
 		return nil
 	}
-	b.now = b.env.Now()
-	b.rows.version++
+	setTime(b)
 	return b.next()
 }
 
@@ -155,9 +162,8 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		if msg.board != b {
 			return nil
 		}
-		b.now = b.env.Now()
+		setTime(b)
 		b.tick++
-		b.rows.version++
 		b.offer()
 		return b.next()
 	case presence:
@@ -357,6 +363,7 @@ func (b *Board) Leave() string {
 func (b *Board) Close() {
 	b.load.Cancel()
 	b.stop()
+	b.leave()
 	if b.left != nil {
 		b.left()
 	}
@@ -372,7 +379,7 @@ func (b *Board) Head() app.Head {
 	if b.id != "" {
 		v := b.views[0]
 		h.Title = b.product(v.Product)
-		h.Progress = strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted) + " " +
+		h.Progress = strconv.Itoa(b.rows.sum.of(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted) + " " +
 			b.env.OrderWord(v.Word)
 	}
 	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })

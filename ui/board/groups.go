@@ -35,14 +35,15 @@ func folded(v order.View, folds map[order.ID]bool) bool {
 	return !v.Unfinished()
 }
 
-// grouped adds the orders to all: a head for each, and below it its machines.
-func grouped(all []row, views []order.View, folds map[order.ID]bool) []row {
+// grouped adds the orders to all: a head for each, and below it its machines. It counts these in sum.
+func grouped(all []row, views []order.View, folds map[order.ID]bool, sum *tally) []row {
 	views = slices.Clone(views)
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
 	for _, v := range views {
 		all = append(all, row{InstanceView: new(order.InstanceView), order: v.ID, profile: v.ProfileName(), head: &v})
+		urgent := sum.add(v)
 		if !folded(v, folds) {
-			all = machines(all, v)
+			all = machines(all, v, urgent)
 		}
 	}
 	return all

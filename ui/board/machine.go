@@ -73,15 +73,18 @@ func (b *Board) advice(i order.InstanceView) string {
 	}
 }
 
-// urgencies is how many there are.
-const urgencies = 3
+// urgency is how soon somebody should look at a machine: 0 comes first.
+type urgency uint8
 
-// urgency puts what went wrong first, then what nobody knows or what takes too long.
-func urgency(i *order.InstanceView) int {
+// urgencies is how many there are.
+const urgencies urgency = 3
+
+// urgencyOf puts what went wrong first, then what nobody knows or what takes too long.
+func urgencyOf(i *order.InstanceView) urgency {
 	switch {
 	case i.Status == provider.StatusFailed, i.Status == provider.StatusVanished, i.Gone && i.ReplacedBy == 0:
 		return 0
-	case i.Status == provider.StatusUnknown, i.Stuck, i.Mismatch():
+	case i.Status == provider.StatusUnknown, i.Stuck, i.Status == provider.StatusRunning && i.Mismatch():
 		return 1
 	default:
 		return 2

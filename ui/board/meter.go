@@ -3,10 +3,10 @@ package board
 import (
 	"time"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/meter"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // metered are the lines of a machine's page on what it costs.
@@ -45,7 +45,7 @@ type billing struct {
 type billingKey struct {
 	at                     time.Time // in steps
 	machines, coming, gone int
-	lang                   string
+	words                  text.Identity
 }
 
 // billingSteps are how often the words change by the time alone.
@@ -53,29 +53,19 @@ const billingSteps = 10 * time.Second
 
 // billed is what the orders cost now.
 func billed(b *Board) billing {
-	k := billingKey{at: b.now.Truncate(billingSteps), lang: b.env.T("meter.total")}
-	for _, v := range b.views {
-		k.machines += len(v.Instances)
-		for n := range v.Instances {
-			switch i := &v.Instances[n]; {
-			case i.Status == provider.StatusReleased, i.Status == provider.StatusVanished:
-				k.gone++
-			case i.Running.IsZero():
-				k.coming++
-			}
-		}
-	}
+	sum := &b.rows.sum
+	k := billingKey{b.now.Truncate(billingSteps), sum.machines, sum.coming, sum.gone, b.env.Text.Identity()}
 	if k != b.money.of {
-		b.money = billing{k, costs(b.env, order.Meters(b.views, b.now)), renewing(b)}
+		b.money = billing{k, costs(b.env, order.Meters(b.views, k.at)), renewing(b, k.at)}
 	}
 	return b.money
 }
 
 // renewing warns of machines that are renewed soon: how many, when the first one is, and what it costs; "" for none.
-func renewing(b *Board) string {
+func renewing(b *Board, now time.Time) string {
 	n, first := 0, order.Renewal{}
-	for _, r := range order.Renewals(b.views, b.now) {
-		if r.Soon(b.now) {
+	for _, r := range order.Renewals(b.views, now) {
+		if r.Soon(now) {
 			if n == 0 {
 				first = r
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/phase"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -36,14 +37,9 @@ func shade(t *theme.Theme, p phase.Phase) (glyph string, style lipgloss.Style) {
 
 // bar shows over the whole width how far the machines of all orders have come, and how many of them run.
 func (b *Board) bar(w int) string {
-	t := b.env.Theme
-	n := map[phase.Phase]int{}
-	wanted := 0
+	t, n, wanted := b.env.Theme, &b.rows.sum.phases, 0
 	for _, v := range b.views {
 		wanted += v.Wanted
-		for p, machines := range phase.Count(v) {
-			n[p] += machines
-		}
 	}
 	label := " " + strconv.Itoa(n[phase.Running]) + "/" + strconv.Itoa(wanted)
 	if w < 2*len(label) {
@@ -58,8 +54,22 @@ func (b *Board) bar(w int) string {
 	return widget.Segments(parts, wanted, rest, w-len(label)) + t.Dim.Render(label)
 }
 
+// ageKey is what the age depends on. All machines are gone through for it, and it is asked for at each frame.
+type ageKey struct {
+	shown int
+	now   time.Time
+	words text.Identity
+}
+
 // age is how long the order that is shown has taken; "" on the board of all.
 func (b *Board) age() string {
+	if k := (ageKey{b.shown, b.now, b.env.Text.Identity()}); k != b.ageKey {
+		b.ageKey, b.ageText = k, ageOf(b)
+	}
+	return b.ageText
+}
+
+func ageOf(b *Board) string {
 	if b.id == "" || len(b.views) == 0 {
 		return ""
 	}
@@ -86,25 +96,19 @@ type axis struct {
 	coming bool      // it goes on until now
 }
 
-func newAxis(views []order.View) axis {
-	var a axis
-	for _, v := range views {
-		for n := range v.Instances {
-			i := &v.Instances[n]
-			if a.start.IsZero() || i.Accepted.Before(a.start) {
-				a.start = i.Accepted
-			}
-			end := i.Running
-			if end.IsZero() {
-				end = i.Changed
-			}
-			if end.After(a.end) {
-				a.end = end
-			}
-			a.coming = a.coming || !i.Status.Terminal()
-		}
+// add makes the axis long enough for a machine.
+func (a *axis) add(i *order.InstanceView) {
+	if a.start.IsZero() || i.Accepted.Before(a.start) {
+		a.start = i.Accepted
 	}
-	return a
+	end := i.Running
+	if end.IsZero() {
+		end = i.Changed
+	}
+	if end.After(a.end) {
+		a.end = end
+	}
+	a.coming = a.coming || !i.Status.Terminal()
 }
 
 // length is that of the axis at now. It grows in steps, so that what has arrived is not drawn again each second.

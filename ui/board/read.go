@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/state/phase"
 )
 
-// reading is what the board reads from the journal at once.
+// reading is what the board reads from the journal at once. Several boards may have the same one: it does not change.
 type reading struct {
 	views   []order.View
 	history order.History
@@ -21,11 +21,10 @@ type reading struct {
 	book    *estimate.Book // how long machines like these take; nil where none comes up
 }
 
-// read gets the orders; with wait it does so after the next change. The history of an order is read again only when a
-// machine or a request has changed.
+// read gets the orders; with wait it does so after the next change.
 func (b *Board) read(wait bool) tea.Cmd {
-	s, id, changes, last := b.orders, b.id, b.changes, b.load.Value()
-	return b.load.Start(b.env.Ctx, func(ctx context.Context) (reading, error) {
+	s, id, changes, common := b.orders, b.id, b.changes, b.common
+	return b.load.Start(b.env.Ctx, func(ctx context.Context) (*reading, error) {
 		if wait {
 			t := time.NewTimer(lookAgain)
 			defer t.Stop()
@@ -33,27 +32,18 @@ func (b *Board) read(wait bool) tea.Cmd {
 			case <-changes:
 			case <-t.C:
 			case <-ctx.Done():
-				return reading{}, ctx.Err()
+				return nil, ctx.Err()
 			}
 		}
 		if id == "" {
 			views, err := s.Orders(ctx)
-			return reading{views: views}, err
+			return &reading{views: views}, err
 		}
 		v, err := s.Order(ctx, id)
 		if err != nil {
-			return reading{}, err
+			return nil, err
 		}
-		now := reading{[]order.View{v}, last.history, fingerprint(v), last.book}
-		if now.of == last.of {
-			return now, nil
-		}
-		if now.history, err = s.History(ctx, id); err != nil || !timed(v) {
-			return now, err
-		}
-		arrivals, err := s.Arrivals(ctx, v.Product)
-		now.book = estimate.Learn(arrivals)
-		return now, err
+		return common.read(ctx, s, v)
 	})
 }
 
@@ -73,6 +63,12 @@ func fingerprint(v order.View) uint64 {
 		add(i.Changed, string(i.Status), i.VendorStatus)
 	}
 	return h.Sum64()
+}
+
+// setTime has the clocks show the time of now. All of them go in whole seconds.
+func setTime(b *Board) {
+	b.now = b.env.Now().Truncate(time.Second)
+	b.rows.version++
 }
 
 // spans are the phases that a machine went through until now.

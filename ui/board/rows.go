@@ -72,35 +72,30 @@ type rows struct {
 	board   *Board
 	all     []row
 	version uint64
-	axis    axis
+	sum     tally
 }
 
 func (r *rows) fill(views []order.View) {
-	r.all = r.all[:0]
-	r.axis = newAxis(views)
+	r.all, r.sum = r.all[:0], tally{}
 	r.version++
 	if r.board.id == "" {
-		r.all = grouped(r.all, views, r.board.folds)
+		r.all = grouped(r.all, views, r.board.folds, &r.sum)
 		return
 	}
 	for _, v := range views {
-		r.all = machines(r.all, v)
+		r.all = machines(r.all, v, r.sum.add(v))
 	}
 }
 
-// machines adds the machines of an order to all, those that need somebody first.
-func machines(all []row, v order.View) []row {
-	var by [urgencies][]*order.InstanceView // all machines are looked at once: they are more than a cache holds
-	by[urgencies-1] = make([]*order.InstanceView, 0, len(v.Instances))
-	for n := range v.Instances {
-		u := urgency(&v.Instances[n])
-		by[u] = append(by[u], &v.Instances[n])
-	}
+// machines adds the machines of an order to all, the most urgent first.
+func machines(all []row, v order.View, urgent []urgency) []row {
 	all = slices.Grow(all, len(v.Instances))
 	profile := v.ProfileName()
-	for _, machines := range by {
-		for _, i := range machines {
-			all = append(all, row{InstanceView: i, order: v.ID, profile: profile})
+	for u := range urgencies {
+		for n := range urgent {
+			if urgent[n] == u {
+				all = append(all, row{InstanceView: &v.Instances[n], order: v.ID, profile: profile})
+			}
 		}
 	}
 	return all
@@ -111,7 +106,7 @@ func (r *rows) Len() int { return len(r.all) }
 // Version changes each second while the row's elapsed time does.
 func (r *rows) Version(i int) uint64 {
 	if r.all[i].head == nil && r.all[i].Status.Terminal() {
-		return uint64(r.all[i].Changed.UnixMilli()) ^ uint64(r.axis.length(r.board.now))<<8
+		return uint64(r.all[i].Changed.UnixMilli()) ^ uint64(r.sum.axis.length(r.board.now))<<8
 	}
 	return r.version
 }
@@ -135,8 +130,8 @@ func (r *rows) Cell(i, col int) string {
 		if r.board.id == "" { // only the history of one order is read
 			return ""
 		}
-		return timeline(r.board.env.Theme, r.board.spans(*m.InstanceView), r.axis.start, r.axis.length(r.board.now),
-			timelineWidth)
+		return timeline(r.board.env.Theme, r.board.spans(*m.InstanceView), r.sum.axis.start,
+			r.sum.axis.length(r.board.now), timelineWidth)
 	case colPublic:
 		return addresses(m.Public)
 	case colPrivate:

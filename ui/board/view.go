@@ -25,15 +25,6 @@ var statuses = [...]provider.Status{
 	provider.StatusVanished, provider.StatusUnknown, provider.StatusReleased,
 }
 
-// View draws the board, and what is open above it.
-func (b *Board) View(w, h int) (string, *tea.Cursor) {
-	frame, cur := b.draw(w, h)
-	if b.over == nil {
-		return frame, cur
-	}
-	return b.over.view(frame, w, h), nil
-}
-
 // draw draws the orders' state, a bar over all machines, the counts, the machines, and the summary when all is over.
 func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 	t := b.env.Theme
@@ -70,10 +61,10 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 		}
 	}
 	foot = append(foot, said...)
-	gridH := max(h-len(lines)-len(foot), 2)
-	grid, cur := b.grid.View(w-2, gridH)
+	b.gridH = max(h-len(lines)-len(foot), 2)
+	grid, cur := b.grid.View(w-2, b.gridH)
 	if len(b.rows.all) == 0 {
-		grid = widget.Fit(strings.Join(noMachines(b, w-2), "\n"), w-2, gridH)
+		grid = widget.Fit(strings.Join(noMachines(b, w-2), "\n"), w-2, b.gridH)
 	}
 	if cur != nil {
 		cur.X, cur.Y = cur.X+1, cur.Y+len(lines)
@@ -141,45 +132,28 @@ func (b *Board) drawHead(w int) []string {
 func (b *Board) counts(w int) string {
 	t := b.env.Theme
 	var parts []string
-	count := map[provider.Status]int{}
-	stuck, missing, wrong, ready := 0, 0, 0, 0
-	for _, v := range b.views {
-		missing += unmade(v)
-		for n := range v.Instances {
-			i := &v.Instances[n]
-			count[i.Status]++
-			if i.Stuck {
-				stuck++
-			}
-			if i.Ready() {
-				ready++
-			}
-			if i.Mismatch() {
-				wrong++
-			}
-		}
-	}
-	for _, s := range statuses {
-		n := count[s]
+	sum := &b.rows.sum
+	for at, s := range statuses {
+		n := sum.statuses[at]
 		if n == 0 {
 			continue
 		}
 		mark, style := t.Status(s)
 		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", b.env.Status(s))))
 	}
-	if ready > 0 {
-		parts = append(parts, t.Good.Render(t.Glyph.Done+" "+b.env.T("board.count", "Count", ready, "Status",
+	if sum.ready > 0 {
+		parts = append(parts, t.Good.Render(t.Glyph.Done+" "+b.env.T("board.count", "Count", sum.ready, "Status",
 			b.env.T("ready.word"))))
 	}
-	if missing > 0 {
-		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", missing)))
+	if sum.unmade > 0 {
+		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", sum.unmade)))
 	}
-	if wrong > 0 {
-		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count", "Count", wrong, "Status",
+	if sum.wrong > 0 {
+		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count", "Count", sum.wrong, "Status",
 			b.env.T("board.mismatch_word"))))
 	}
-	if stuck > 0 {
-		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count_stuck", "Count", stuck)))
+	if sum.stuck > 0 {
+		parts = append(parts, t.Warn.Render(t.Glyph.Warn+" "+b.env.T("board.count_stuck", "Count", sum.stuck)))
 	}
 	line := strings.Join(parts, "  ")
 	if watch := b.watch(); watch != "" {

@@ -99,8 +99,8 @@ func boardPage(rt *run.Runtime, id order.ID, made provider.Secret) app.Page {
 func boardOptions(rt *run.Runtime) board.Options {
 	return board.Options{
 		Simulated: rt.SimulatedAccount, Again: wizardOpener(rt), List: func() app.Page { return ordersPage(rt, nil) },
-		Access: boardAccess(rt),
-		Watch:  watchers(rt), Tick: boardTick(rt), After: rt.Process.After,
+		Access: boardAccess(rt), Shared: rt.Boards,
+		Watch: watchers(rt), Tick: boardTick(rt), After: rt.Process.After,
 		May: func(v order.View, a policy.Action) bool { return may(rt, v, a) },
 	}
 }

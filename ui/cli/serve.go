@@ -19,6 +19,7 @@ import (
 	"github.com/metalwright/metalwright/provider/together"
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/board"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
 	"github.com/metalwright/metalwright/ui/serve"
@@ -141,6 +142,7 @@ func serveSSH(ctx context.Context, rt *run.Runtime, s serveOptions, access *serv
 		return report.UsageError("serve.host_key", "Why", err, "Open", open)
 	}
 	rt.Store.HidePath()
+	rt.Boards = board.NewShared()
 	shown, err := newPublicDemo(rt, s.demo)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/board"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/serve"
 	"github.com/metalwright/metalwright/ui/step"
@@ -43,6 +44,7 @@ type Runtime struct {
 	Templates     string        // the directory of the order files to begin with; "": none
 	Newcomer      bool          // nobody asked for the simulated cloud: no key was found
 	Asks          bool          // machines that run are asked whether their login port answers
+	Boards        *board.Shared // what the boards of all sessions have in common; nil: there is no other session
 }
 
 // Printer writes orders as whoever runs this sees them.

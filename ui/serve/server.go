@@ -19,6 +19,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/term/frame"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
@@ -74,6 +75,7 @@ type Server struct {
 	metrics  *metrics
 	audit    *auditLog
 	sessions *sessions
+	frames   *frame.Shared // of the screens of all sessions
 	files    *accessFiles
 	ssh      *ssh.Server
 }
@@ -91,6 +93,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now),
+		frames: frame.NewShared(),
 	}
 	s.metrics = newMetrics(s)
 	s.sessions = &sessions{

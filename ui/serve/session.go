@@ -310,7 +310,7 @@ func (s *Session) Show(ctx context.Context, m tea.Model, o term.Options) error {
 	if o.Profile == nil {
 		o.Profile = new(profile(s.Env))
 	}
-	o.Filter = stay
+	o.Filter, o.Shared = stay, s.server.frames
 	start := o.OnStart
 	o.OnStart = func(send func(tea.Msg)) {
 		if start != nil {

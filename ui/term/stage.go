@@ -58,7 +58,7 @@ func newStage(ctx context.Context, g *guard, o Options, gone func(error)) *stage
 	s.drawer = frame.New(frame.Options{
 		Profile: *o.Profile, Term: name,
 		Scroll: runtime.GOOS != "windows", // its console leaves the region (microsoft/terminal 19016)
-		Quiet:  o.AskLater,
+		Quiet:  o.AskLater, Shared: o.Shared,
 	})
 	return s
 }

@@ -17,6 +17,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"github.com/metalwright/metalwright/ui/term/frame"
 )
 
 // ErrPanic is wrapped by the error of [Run] when the model or one of its commands panicked. The terminal has been
@@ -61,6 +63,8 @@ type Options struct {
 	Resize <-chan tea.WindowSizeMsg
 	// Copy gets what is drawn, and every size, beside the terminal. May be nil.
 	Copy Copy
+	// Shared is what the terminals of many screens have in common; nil: nothing.
+	Shared *frame.Shared
 	// OnStart gets the way to send messages in, before the program runs. It must not send by itself: send waits for
 	// the program, and does nothing once that has ended. May be nil.
 	OnStart func(send func(tea.Msg))

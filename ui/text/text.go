@@ -100,6 +100,15 @@ func (t *Text) find(id string) (*sentence, *catalogue) {
 // Lang is the language that t speaks: "en".
 func (t *Text) Lang() string { return t.now.Load().lang }
 
+// Identity is what sentences depend on, to compare them: the language, and whether they are in ASCII.
+type Identity struct {
+	lang  string
+	ascii bool
+}
+
+// Identity is equal for texts that say the same.
+func (t *Text) Identity() Identity { return Identity{t.Lang(), t.ascii} }
+
 // Has reports whether the catalogue knows id.
 func (t *Text) Has(id string) bool {
 	s, _ := t.find(id)

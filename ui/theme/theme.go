@@ -38,6 +38,7 @@ type Theme struct {
 	ASCII  bool
 
 	scheme Scheme
+	colors palette
 }
 
 // New builds the theme for a dark or light background. With ascii, no glyph is outside of ASCII.
@@ -73,8 +74,18 @@ func (s Scheme) Theme(dark, ascii bool) *Theme {
 		Dark:     dark,
 		ASCII:    ascii,
 		scheme:   s,
+		colors:   p,
 	}
 }
+
+// Identity is what the looks of a theme depend on, to compare them.
+type Identity struct {
+	colors      palette
+	dark, ascii bool
+}
+
+// Identity is equal for themes that look the same.
+func (t *Theme) Identity() Identity { return Identity{t.colors, t.Dark, t.ASCII} }
 
 // Clean makes text of a vendor, a file or a person fit for one line of the screen, as [provider.Clean] does, and in
 // ASCII where the theme is.

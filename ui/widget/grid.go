@@ -76,6 +76,7 @@ type Grid struct {
 
 	// How they are drawn.
 	w, page   int // cells, and rows that were visible, at the latest View
+	head      int // lines above the first row then
 	top       int // position of the first row drawn
 	layout    []slot
 	header    string

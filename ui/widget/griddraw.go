@@ -32,34 +32,16 @@ func (g *Grid) View(w, h int) (string, *tea.Cursor) {
 	if w <= 0 || h <= 0 {
 		return Fit("", w, h), nil
 	}
-	if w != g.w {
-		g.resize(w)
-	}
-	if g.src.Len() != g.total {
-		g.Refresh()
-	}
-	head := 0
-	if h >= 3 {
-		head = 1
-	}
-	below := g.cutCells(h)
+	foot, below := Place(g, w, h)
 	h -= len(below)
-	foot := 0
-	if g.typing || h >= 3 && (g.query != "" || g.shown() > h-head) {
-		foot = 1
-	}
-	g.page = max(h-head-foot, 0)
-	g.scroll()
 
 	var b strings.Builder
 	b.Grow(h * (w + 24))
-	if head > 0 {
+	if g.head > 0 {
 		b.WriteString(g.headerLine())
-	} else {
-		g.header = ""
 	}
 	for i := range g.page {
-		if i+head > 0 {
+		if i+g.head > 0 {
 			b.WriteByte('\n')
 		}
 		if p := g.top + i; p < g.shown() {
@@ -69,7 +51,7 @@ func (g *Grid) View(w, h int) (string, *tea.Cursor) {
 		}
 	}
 	var cur *tea.Cursor
-	if foot > 0 {
+	if foot {
 		if h > 1 {
 			b.WriteByte('\n')
 		}
@@ -81,6 +63,36 @@ func (g *Grid) View(w, h int) (string, *tea.Cursor) {
 		b.WriteString("\n" + l)
 	}
 	return b.String(), cur
+}
+
+// Place has g take keys and clicks as if it were drawn into w by h cells, more than none of both: for a frame that is
+// known already. It returns whether there is a line with the filter or the numbers of rows, and the lines below all.
+func Place(g *Grid, w, h int) (foot bool, below []string) {
+	if w != g.w {
+		g.resize(w)
+	}
+	if g.src.Len() != g.total {
+		g.Refresh()
+	}
+	g.head = 0
+	if h >= 3 {
+		g.head = 1
+	}
+	below = g.cutCells(h)
+	h -= len(below)
+	g.page = h - g.head
+	if foot = g.typing || h >= 3 && (g.query != "" || g.shown() > g.page); foot {
+		g.page--
+	}
+	g.page = max(g.page, 0)
+	g.scroll()
+	return foot, below
+}
+
+// Untouched reports whether g shows its rows from the first one on, which is under the cursor, in the order of their
+// source.
+func Untouched(g *Grid) bool {
+	return g.cursor == 0 && g.top == 0 && g.sortCol < 0 && !g.reverse && !g.typing && g.query == ""
 }
 
 // minWhole is the least height in which a row is said whole below the others.

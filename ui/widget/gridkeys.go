@@ -30,9 +30,7 @@ func (g *Grid) Update(msg tea.Msg) (handled bool) {
 
 // Click moves the cursor to the row drawn y lines below the grid's upper edge, and reports whether there is one.
 func (g *Grid) Click(y int) bool {
-	if g.header != "" {
-		y--
-	}
+	y -= g.head
 	if i := g.top + y; y >= 0 && y < g.page && i < g.shown() {
 		g.move(i)
 		return true

@@ -22,22 +22,33 @@ const small = 512
 
 // Drawer has what a terminal shows. The zero value is of no use: see [New]. It is for one goroutine at a time.
 type Drawer struct {
+	terminal
+	state
+	shared *Shared // nil: nobody draws the same
+
+	shown string // the view's text, of which rows are the lines
+	rows  []row  // what is shown, and those below are blank; nil: not cut into lines yet
+	spare []row  // memory for the next frame
+	out   []byte
+}
+
+// terminal is what is known of a terminal.
+type terminal struct {
 	profile  colorprofile.Profile
 	method   ansi.Method
 	scrolls  bool // rows can be moved by a region
 	grouping bool // the terminal has synchronized output
 	quiet    bool // the terminal is asked nothing yet
 	bare     bool // the terminal gets no modes but the other screen
+	w, h     int
+}
 
-	w, h  int
+// state is how a terminal was left by what was written to it.
+type state struct {
 	on    modes
-	rows  []row // what is shown; those below are blank
-	spare []row // memory for the next frame
-	fresh bool  // nothing is known of what is shown: everything is drawn
-
-	x, y int // the cursor; -1: unknown. Without the alternate screen y counts from the top of the frame.
-	pen  pen // what the next character would look like
-	out  []byte
+	fresh bool // nothing is known of what is shown: everything is drawn
+	x, y  int  // the cursor; -1: unknown. Without the alternate screen y counts from the top of the frame.
+	pen   pen  // what the next character would look like
 }
 
 // row is a line of a frame.
@@ -53,13 +64,18 @@ type Options struct {
 	Term          string // the environment's TERM
 	Scroll        bool   // whether its scroll regions can be trusted
 	Quiet         bool   // ask the terminal nothing before [Drawer.Ask]
+	// Shared is what it has in common with the drawers of other terminals; nil: nothing.
+	Shared *Shared
 }
 
 // New returns a drawer for a terminal that has none of our modes on yet.
 func New(o Options) *Drawer {
 	return &Drawer{
-		profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), fresh: true, quiet: o.Quiet,
-		x: -1, y: 0, bare: bare(o.Term),
+		terminal: terminal{
+			profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), quiet: o.Quiet,
+			bare: bare(o.Term),
+		},
+		state: state{fresh: true, x: -1}, shared: o.Shared,
 	}
 }
 
@@ -95,7 +111,6 @@ func (d *Drawer) SetGraphemes() bool {
 
 // Draw appends to b what changes the terminal from what it shows to v: nothing when that is the same.
 func (d *Drawer) Draw(b []byte, v tea.View) []byte {
-	d.out = b
 	m := wanted(v, d.method == ansi.GraphemeWidth)
 	if d.quiet {
 		m.keyboard = 0
@@ -103,6 +118,15 @@ func (d *Drawer) Draw(b []byte, v tea.View) []byte {
 	if d.bare {
 		m = modes{alt: m.alt}
 	}
+	if d.shared != nil && m.alt {
+		return d.shared.draw(d, b, v, m)
+	}
+	return d.draw(b, v, m)
+}
+
+// draw is Draw for modes that the terminal can have.
+func (d *Drawer) draw(b []byte, v tea.View, m modes) []byte {
+	d.out = b
 	d.set(m)
 	changes := len(d.out)
 	d.content(v.Content)
@@ -119,7 +143,7 @@ func (d *Drawer) Draw(b []byte, v tea.View) []byte {
 		if shown {
 			d.out = append(d.out, ansi.SetModeTextCursorEnable...)
 		} else {
-			d.insert(changes, ansi.ResetModeTextCursorEnable)
+			d.out = insert(d.out, changes, ansi.ResetModeTextCursorEnable)
 		}
 	}
 	b, d.out = d.out, nil
@@ -135,14 +159,15 @@ func (d *Drawer) bracket(at int, cursor bool) {
 	if d.grouping {
 		before, after = ansi.SetModeSynchronizedOutput, ansi.ResetModeSynchronizedOutput
 	}
-	d.insert(at, before)
+	d.out = insert(d.out, at, before)
 	d.out = append(d.out, after...)
 }
 
-func (d *Drawer) insert(at int, s string) {
-	d.out = append(d.out, s...)
-	copy(d.out[at+len(s):], d.out[at:])
-	copy(d.out[at:], s)
+func insert(out []byte, at int, s string) []byte {
+	out = append(out, s...)
+	copy(out[at+len(s):], out[at:])
+	copy(out[at:], s)
+	return out
 }
 
 // Leave appends to b what gives the terminal back as it was. The next frame takes it again.
@@ -156,7 +181,7 @@ func (d *Drawer) Leave(b []byte) []byte {
 		d.out = append(d.out, "\r\n"...)
 	}
 	d.set(modes{})
-	d.rows, d.spare, d.fresh = nil, nil, true
+	d.shown, d.rows, d.spare, d.fresh = "", nil, nil, true
 	d.x, d.y = -1, 0
 	b, d.out = d.out, nil
 	return b
@@ -164,7 +189,10 @@ func (d *Drawer) Leave(b []byte) []byte {
 
 // content draws the lines of a frame.
 func (d *Drawer) content(text string) {
-	next := d.split(text)
+	if d.rows == nil && !d.fresh { // another drawer has drawn it
+		d.rows = d.split(nil, d.shown)
+	}
+	next := d.split(d.spare[:0], text)
 	first := 0
 	if d.fresh {
 		d.clear()
@@ -183,7 +211,7 @@ func (d *Drawer) content(text string) {
 		d.move(0, n-1) // has the terminal make room for all of them
 	}
 	d.setPen(pen{})
-	d.rows, d.spare = next, d.rows
+	d.shown, d.rows, d.spare = text, next, d.rows
 	clear(d.spare) // so that the frame before is not kept
 }
 
@@ -195,9 +223,8 @@ func (d *Drawer) row(y int) row {
 	return row{}
 }
 
-// split returns the lines of a frame that have room, each with the style that the line before has left.
-func (d *Drawer) split(text string) []row {
-	next := d.spare[:0]
+// split appends to next the lines of a frame that have room, each with the style that the line before has left.
+func (d *Drawer) split(next []row, text string) []row {
 	if !d.on.alt {
 		for extra := strings.Count(text, "\n") + 1 - d.h; extra > 0; extra-- { // the last lines are shown
 			_, text, _ = strings.Cut(text, "\n")
