@@ -112,7 +112,7 @@ func (a *axis) add(i *order.InstanceView) {
 }
 
 // length is that of the axis at now. It grows in steps, so that what has arrived is not drawn again each second.
-func (a axis) length(now time.Time) time.Duration {
+func (a *axis) length(now time.Time) time.Duration {
 	d := a.end.Sub(a.start)
 	if a.coming {
 		d = max(d, now.Sub(a.start))

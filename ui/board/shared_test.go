@@ -115,9 +115,9 @@ func TestEqualBoardsDrawOnce(t *testing.T) {
 	} {
 		b := beside(t, first, shared, r, everything)
 		do(b)
-		before, with := shared.frames.Len(), ""
-		if with, _ = b.View(100, 30); shared.frames.Len() != before {
-			t.Errorf("%s: the frame is kept for others:\n%s", name, with)
+		before := shared.frames.Len()
+		if kept, _ := b.View(100, 30); shared.frames.Len() != before {
+			t.Errorf("%s: the frame is kept for others:\n%s", name, kept)
 		}
 	}
 }
