@@ -22,7 +22,7 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	defer func() {
 		if e := term.NewPanic(recover()); e != nil {
 			exit = report.ExitPanic
-			printError(p.Err, f.Localize(report.NewError("cli.panic", "What", e.What)))
+			printError(p.Err, f.Localize(p, report.NewError("cli.panic", "What", e.What)))
 			_ = report.Println(p.Err, string(e.Stack)) // there is nobody else to target
 		}
 	}()
@@ -44,7 +44,7 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 		err = out.Failed()
 	}
 	if err != nil {
-		err = f.Localize(err)
+		err = f.Localize(p, err)
 		printError(p.Err, err)
 		printFailure(p, f, run.ExitCode(ctx, err), err)
 	}

@@ -68,6 +68,32 @@ func TestMistyped(t *testing.T) {
 	}
 }
 
+// TestMistypedChinese has mistakes that are found before the settings are read said in the language of the locale, of
+// the environment or of the flag.
+func TestMistypedChinese(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, line, want string
+		env              map[string]string
+	}{
+		{"locale", "orders shwo", "没有命令 \"shwo\"", map[string]string{"LANG": "zh_CN.UTF-8"}},
+		{"environment", "orders --shwo", "没有选项 --shwo", map[string]string{"METALWRIGHT_LANG": "zh"}},
+		{"flag", "--lang zh orders --shwo", "没有选项 --shwo", nil},
+		{"number", "plan -", "范围为 1 到 10000", map[string]string{"LANG": "zh_CN.UTF-8"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			p := process(t, time.Now, c.env)
+			p.Args, p.In, p.Out, p.Err = append([]string{"--sim"}, strings.Fields(c.line)...),
+				strings.NewReader("{metalwright: v1, product: zenlayer-bmc, count: 0}"), &out, &out
+			if code := cli.Main(t.Context(), p, all.Products()); code == 0 || !strings.Contains(out.String(), c.want) {
+				t.Errorf("ended with %d and said %q, want %q", code, out.String(), c.want)
+			}
+		})
+	}
+}
+
 // TestFlagsSayTheirForm gives every flag of every command that ends by itself a value that it cannot have.
 func TestFlagsSayTheirForm(t *testing.T) {
 	t.Parallel()

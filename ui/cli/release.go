@@ -160,7 +160,7 @@ func listReleased(rt *run.Runtime, v order.View, ids []provider.InstanceID) erro
 		if !slices.Contains(ids, i.ID) {
 			continue
 		}
-		if err := report.PrintClean(rt.Process.Err, cmp.Or(i.Name, string(i.ID)), i.Status, i.ID); err != nil {
+		if err := report.PrintClean(rt.Process.Err, cmp.Or(i.Name, string(i.ID)), rt.Env.Status(i.Status), i.ID); err != nil {
 			return err
 		}
 	}

@@ -41,7 +41,11 @@ func orderFileErrors(tx *text.Text, e *orderfile.Error) string {
 		if p.Line > 0 {
 			place += fmt.Sprintf(":%d:%d", p.Line, p.Column)
 		}
-		line := tx.T("file."+string(p.Reason), "Got", p.Got, "Allowed", p.Allowed)
+		allowed := p.Allowed
+		if string(p.Reason) == "range" {
+			allowed = strings.Replace(allowed, " to ", tx.T("file.to"), 1)
+		}
+		line := tx.T("file."+string(p.Reason), "Got", p.Got, "Allowed", allowed)
 		if p.Key != "" {
 			line = tx.Labelled(provider.Clean(p.Key), line)
 		}

@@ -86,12 +86,17 @@ func (f *Flags) RegisterLooks(root *cobra.Command) {
 // Format is the form of results that was asked for.
 func (f *Flags) Format() report.Format { return report.Format{Output: f.Output, ASCII: f.ASCII} }
 
-// Localize says err in the language that was chosen, and in the default one as long as that is not known.
-func (f *Flags) Localize(err error) error {
+// Localize says err in the language that was chosen: by the flag, the environment or the locale as long as the settings
+// are not read, which no command line is that cannot be understood.
+func (f *Flags) Localize(p Process, err error) error {
 	tx := f.text
 	if tx == nil {
+		flag, env, last := f.outer(p)
 		var failed error
-		if tx, failed = text.New(text.Fallback); failed != nil {
+		if tx, failed = text.New(config.New(flag, env, last).Value(config.Lang).Text); failed != nil {
+			tx, failed = text.New(text.Fallback)
+		}
+		if failed != nil {
 			return errors.Join(err, failed)
 		}
 	}

@@ -103,7 +103,7 @@ func openLog(p Process, f Flags) (*Log, func() error, error) {
 	return log, func() error {
 		if err := log.masked.failure(); err != nil {
 			why := report.NewError("cli.at", "Place", "--log-file "+f.logFile, "Why", err)
-			report.Note(p.Err, f.Localize(why).Error())
+			report.Note(p.Err, f.Localize(p, why).Error())
 		}
 		return file.Close()
 	}, nil
