@@ -44,8 +44,10 @@ func scanLater(r *sql.Rows) (Later, error) {
 	var (
 		l                Later
 		at, set, started int64
+		bound            int
 	)
-	err := r.Scan(&l.Order, &at, &l.By, &set, &l.State, &l.Owner, &started, &l.Why, &l.Bound, &l.Changes)
+	err := r.Scan(&l.Order, &at, &l.By, &set, &l.State, &l.Owner, &started, &l.Why, &bound, &l.Changes)
+	l.Bound = bound != 0
 	l.At, l.Set, l.Started = fromMillis(at), fromMillis(set), fromMillis(started)
 	return l, err
 }
@@ -66,7 +68,7 @@ func (t ReleaseWriter) Put(l Later) error {
 		on conflict (order_id) do update set at = excluded.at, asked_by = excluded.asked_by, set_at = excluded.set_at,
 			state = excluded.state, owner = excluded.owner, started_at = excluded.started_at, why = excluded.why,
 			bound = excluded.bound, changes = excluded.changes`,
-		l.Order, millis(l.At), l.By, millis(l.Set), l.State, l.Owner, millis(l.Started), l.Why, l.Bound, l.Changes)
+		l.Order, millis(l.At), l.By, millis(l.Set), l.State, l.Owner, millis(l.Started), l.Why, number(l.Bound), l.Changes)
 	return err
 }
 

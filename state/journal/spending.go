@@ -16,6 +16,7 @@ type Scope struct {
 	Profile      string    // of the orders that were placed with the profile; "" for all
 	Since, Until time.Time // written down from Since until before Until; zero is no bound
 	Except       string    // an order that waits for approval and does not count; "" when all count
+	Now          time.Time // approvals that have expired by then do not count; in a transaction that writes it is its time
 }
 
 // refused are the states of batches that bought nothing, including those that a person said bought nothing.
@@ -50,9 +51,15 @@ var sums = [...]string{
 			and not exists (select 1 from batches x where x.order_id = b.id)`,
 }
 
+// Bought is [Snapshot.Bought] at the time of the transaction.
+func (t *Tx) Bought(c Scope) (policy.Sum, error) {
+	c.Now = t.now
+	return t.Snapshot.Bought(c)
+}
+
 // Bought adds up what was bought, may have been, or is about to be. Refused requests cost nothing, and neither do
 // machines that were only found.
-func (t *Tx) Bought(c Scope) (policy.Sum, error) {
+func (s *Snapshot) Bought(c Scope) (policy.Sum, error) {
 	since, until := millis(c.Since), int64(math.MaxInt64)
 	if !c.Until.IsZero() {
 		until = millis(c.Until)
@@ -61,9 +68,9 @@ func (t *Tx) Bought(c Scope) (policy.Sum, error) {
 	for n, text := range sums {
 		args := []any{c.Order, c.By, since, until, c.Profile}
 		if n == len(sums)-1 {
-			args = append(args, millis(t.now), c.Except)
+			args = append(args, millis(c.Now), c.Except)
 		}
-		all, err := query(t.reader, scanCost, text, args...)
+		all, err := query(s.reader, scanCost, text, args...)
 		if err != nil {
 			return sum, err
 		}

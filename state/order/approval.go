@@ -137,7 +137,12 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 		if err := tx.Approvals.Ask(a); err != nil {
 			return err
 		}
-		return s.audit.record(tx, d.who.Name, "ask", o, map[string]string{"seal": a.Seal, "key": d.who.Key})
+		if err := s.audit.madePassword(tx, c, d.who); err != nil {
+			return err
+		}
+		detail := s.signer.placed(tx, o, c, d.who)
+		detail["seal"] = a.Seal
+		return s.audit.record(tx, d.who.Name, "ask", o, detail)
 	})
 	if err == nil {
 		s.secrets.keep(ID(o.ID), c.Spec.Access)

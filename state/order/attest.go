@@ -26,6 +26,7 @@ type auditedOrder struct {
 	approval journal.Entry   // what the approval has to be; zero when it needs none
 	keys     []string        // that asked for the approval
 	decided  journal.Entry   // the row of the decision that the approval still names
+	later    journal.Entry   // what its release at a time has to be; zero when no row says
 	bought   []journal.Entry // the rows that wrote a request down
 	closed   []journal.Entry // a person's statements that requests of unknown outcome bought nothing
 	hidden   []time.Time     // when it was forgotten
@@ -64,6 +65,9 @@ func (l *ledger) see(e journal.Entry) {
 		return
 	}
 	l.full = l.full || decided
+	if ofLater(e) {
+		l.of(e.Order).later = e
+	}
 	machines := strings.Fields(e.Detail["machines"])
 	switch outcome := e.Detail["outcome"]; {
 	case e.What == kindRelease:
@@ -152,6 +156,9 @@ func (l *ledger) compare(j *journal.Snapshot) error {
 		return err
 	}
 	if err := l.machines(j, there); err != nil {
+		return err
+	}
+	if err := l.releases(j, there); err != nil {
 		return err
 	}
 	moved, err := j.Batches.Moved()

@@ -34,6 +34,7 @@ func commands(id ID, c Place) map[policy.Action]Command {
 		policy.CloseUnresolved: CloseUnresolved{ID: id}, policy.Release: Release{ID: id}, policy.Destroy: Destroy{ID: id},
 		policy.Forget: Forget{ID: id}, policy.Approve: Decide{ID: id, Yes: true}, policy.Deny: Decide{ID: id},
 		policy.LookAgain: LookAgain{ID: id}, policy.Refresh: Refresh{ID: id},
+		policy.SavePassword: SavePassword{ID: id},
 	}
 }
 

@@ -78,7 +78,7 @@ func TestMain(m *testing.M) {
 	}
 	kinds := map[string]func(life) error{
 		"crash": crash, "operators": operate, "writer": write, "tracer": trace,
-		"small": small, "host": serve,
+		"small": small, "host": serve, "release": releasing,
 	}
 	if err := kinds[l.Kind](l); err != nil {
 		panic(err)

@@ -24,7 +24,7 @@ const none journal.Flaw = "none"
 
 // the edits. {pending}, {given}, {denied}, {used}, {hidden}, {closed} and {again} are the orders of [edited].
 func edits() []edit {
-	return slices.Concat(rowEdits(), guardEdits(), approvalEdits(), orderEdits(), requestEdits())
+	return slices.Concat(rowEdits(), guardEdits(), approvalEdits(), orderEdits(), requestEdits(), laterEdits())
 }
 
 // rowEdits change the audit itself.
@@ -123,7 +123,7 @@ func rowEdits() []edit {
 		{
 			name: "everything removed, the orders too",
 			text: `delete from audit; update audit_head set n = 0, hash = ''; delete from approvals;
-				delete from instances; delete from events; delete from batches; delete from orders`,
+				delete from instances; delete from events; delete from batches; delete from later; delete from orders`,
 			want:   journal.FlawKept,
 			unkept: none,
 		},

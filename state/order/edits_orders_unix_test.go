@@ -76,6 +76,21 @@ func orderEdits() []edit {
 	}
 }
 
+// laterEdits change what is released at a time.
+func laterEdits() []edit {
+	return []edit{
+		{name: "a release that is sooner", text: `update later set at = at - 86400000`, want: journal.FlawState},
+		{name: "who wants a release", text: `update later set asked_by = 'eve'`, want: journal.FlawState},
+		{name: "a release that is over", text: `update later set state = 'done'`, want: journal.FlawState},
+		{name: "a release removed", text: `delete from later`, want: journal.FlawState},
+		{
+			name: "a release added",
+			text: `insert into later(order_id, at, asked_by, set_at) select '{closed}', at, asked_by, set_at from later`,
+			want: journal.FlawNoRow,
+		},
+	}
+}
+
 // requestEdits change the records of requests to the vendor.
 func requestEdits() []edit {
 	return []edit{

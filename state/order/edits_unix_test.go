@@ -58,6 +58,11 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 			t.Fatalf("Release() = %v, want nil", err)
 		}
 		tick()
+		set := ReleaseLater{ID: used, At: w.clock.now().Add(72 * time.Hour)}
+		if err := w.As("ann").Do(t.Context(), set); err != nil {
+			t.Fatalf("ReleaseLater() = %v, want nil", err)
+		}
+		tick()
 		hidden := asked()
 		if err := w.As("ann").Do(t.Context(), Forget{ID: hidden}); err != nil {
 			t.Fatalf("Forget() = %v, want nil", err)

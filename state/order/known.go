@@ -94,8 +94,7 @@ func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product, who Acto
 	if err != nil {
 		return err
 	}
-	if !c.ReleaseAt.IsZero() {
-		l := journal.Later{Order: o.ID, At: c.ReleaseAt, By: o.By, Set: tx.Now(), Bound: who.People != nil}
+	if l, ok := c.later(o.ID, who, tx.Now()); ok {
 		if err := tx.Releases.Put(l); err != nil {
 			return err
 		}

@@ -1,9 +1,11 @@
 package order
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +26,8 @@ const (
 	heldFailed     HeldReason = "failed"      // the vendor refused, or its answer was lost
 	// heldUnknown: the program ended in the middle, and nobody can see whether the vendor has heard it
 	heldUnknown HeldReason = "unknown"
+	// heldProof: the audit does not say that somebody set it so, or the account has another secret since
+	heldProof HeldReason = "proof"
 )
 
 // Later is when an order is released, and what came of it.
@@ -81,6 +85,7 @@ func (c ReleaseLater) describe() decision {
 func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		if c.At.IsZero() {
+			d.add(detailLaterState, laterNever)
 			return tx.Releases.Delete(r.order.ID)
 		}
 		now := s.opt.Now()
@@ -97,9 +102,11 @@ func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 		if err != nil {
 			return err
 		}
-		return tx.Releases.Put(journal.Later{
+		l := journal.Later{
 			Order: r.order.ID, At: c.At, By: d.who.Name, Set: now, Changes: n, Bound: d.who.People != nil,
-		})
+		}
+		maps.Copy(d.detail, s.signer.laterDetail(r.order.Key, l))
+		return tx.Releases.Put(l)
 	})
 }
 
@@ -156,7 +163,7 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 		begun := false // by the machines of the zone before
 		r.check = func(tx *journal.Tx, r rows) (err error) {
 			if !begun {
-				err = c.start(tx, r, s.opt.Now(), s.opt.Owner)
+				err = c.start(tx, r, s, d)
 			}
 			begun = err == nil
 			return err
@@ -171,7 +178,7 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	}
 	s.opt.Point("before release is over")
 	return s.opt.Store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
-		return c.end(tx, journal.LaterDone, "")
+		return c.end(tx, s, journal.LaterDone, "")
 	})
 }
 
@@ -184,13 +191,17 @@ func machineIDs(all []InstanceView) []provider.InstanceID {
 }
 
 // start writes down that the release has begun, if nothing speaks against it.
-func (c releaseNow) start(tx *journal.Tx, r rows, now time.Time, owner string) error {
+func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error {
+	now := s.opt.Now()
 	l, ok, err := tx.Releases.Get(r.order.ID)
 	if err != nil {
 		return err
 	}
 	if !ok || l != c.was || now.Before(l.At) { // another program or person was first
 		return ErrMoved
+	}
+	if ok, err := s.signer.provenLater(&tx.Snapshot, r.order.Key, l); err != nil || !ok {
+		return cmp.Or(err, error(&heldError{heldProof}))
 	}
 	if l.State == "" {
 		v := r.view(now, nil)
@@ -206,18 +217,31 @@ func (c releaseNow) start(tx *journal.Tx, r rows, now time.Time, owner string) e
 			return &heldError{HeldChanged}
 		}
 	}
-	l.State, l.Owner, l.Started = journal.LaterStarted, owner, now
+	l.State, l.Owner, l.Started = journal.LaterStarted, s.opt.Owner, now
+	maps.Copy(d.detail, s.signer.laterDetail(r.order.Key, l))
 	return tx.Releases.Put(l)
 }
 
-// end writes down what came of the release, unless somebody has set another time meanwhile.
-func (c releaseNow) end(tx *journal.Tx, to journal.LaterState, why HeldReason) error {
+// end writes down what came of the release, unless somebody has set another time meanwhile. What nobody has proof of is
+// in nobody's name.
+func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why HeldReason) error {
 	l, ok, err := tx.Releases.Get(c.was.Order)
 	if err != nil || !ok || !l.At.Equal(c.was.At) || l.State == journal.LaterDone || l.State == journal.LaterHeld {
 		return err
 	}
+	o, ok, err := tx.Orders.Get(l.Order)
+	if err != nil || !ok {
+		return err
+	}
+	who := l.By
+	if why == heldProof {
+		if proven, err := s.signer.provenLater(&tx.Snapshot, o.Key, l); err != nil || proven { // it is set anew
+			return err
+		}
+		who = ""
+	}
 	l.State, l.Why = to, string(why)
-	return tx.Releases.Put(l)
+	return s.putLater(tx, o.Key, l, who)
 }
 
 // rest are the machines of a release that broke off which the vendor still lists as running. A prepaid machine runs on

@@ -16,10 +16,13 @@ const laterRetry = 5 * time.Minute
 // laterLoop releases orders at their time. It holds no part that buys.
 type laterLoop struct {
 	service *Service
-	next    map[string]time.Time // of orders that could not be released for a reason that passes
+	next    map[string]time.Time   // of orders that could not be released for a reason that passes
+	proven  map[journal.Later]bool // what was compared with the audit, until the next change of it
 }
 
-func newLater(s *Service) *laterLoop { return &laterLoop{service: s, next: map[string]time.Time{}} }
+func newLater(s *Service) *laterLoop {
+	return &laterLoop{service: s, next: map[string]time.Time{}, proven: map[journal.Later]bool{}}
+}
 
 // run releases what is due until ctx ends. Several programs may do so at once: each release is made by one of them.
 func (l *laterLoop) run(ctx context.Context) {
@@ -39,6 +42,9 @@ func (l *laterLoop) run(ctx context.Context) {
 // step makes the releases that are due, and returns how long to wait for the next one.
 func (l *laterLoop) step(ctx context.Context) time.Duration {
 	s := l.service
+	if err := l.refuse(ctx); err != nil {
+		return afterError
+	}
 	due, at, err := l.due(ctx)
 	if err != nil { // the watcher says so
 		return afterError
@@ -56,14 +62,14 @@ func (l *laterLoop) step(ctx context.Context) time.Duration {
 		switch {
 		case why != "":
 			if err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-				return c.end(tx, journal.LaterHeld, why)
+				return c.end(tx, s, journal.LaterHeld, why)
 			}); err != nil {
 				return afterError
 			}
 		case transient(err):
 			l.next[was.Order] = s.opt.Now().Add(laterRetry)
 			at = earliest(at, l.next[was.Order])
-			if err := s.opt.Store.Update(ctx, c.again); err != nil {
+			if err := s.opt.Store.Update(ctx, func(tx *journal.Tx) error { return c.again(tx, s) }); err != nil {
 				return afterError
 			}
 		case err != nil:
@@ -74,6 +80,49 @@ func (l *laterLoop) step(ctx context.Context) time.Duration {
 		return scanEvery
 	}
 	return max(min(at.Sub(s.opt.Now()), scanEvery), passPause)
+}
+
+// refuse holds what the audit has no proof of, also before its time, so that people see it.
+func (l *laterLoop) refuse(ctx context.Context) error {
+	s := l.service
+	var refused []journal.Later
+	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
+		all, err := j.Releases.List()
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			if x.State != "" && x.State != journal.LaterStarted || l.proven[x] {
+				continue
+			}
+			o, ok, err := j.Orders.Get(x.Order)
+			if err != nil {
+				return err
+			}
+			if !ok || !l.mine(o.Key) {
+				continue
+			}
+			if l.proven[x], err = s.signer.provenLater(j, o.Key, x); err != nil {
+				return err
+			}
+			if !l.proven[x] {
+				refused = append(refused, x)
+			}
+		}
+		return nil
+	})
+	for _, x := range refused {
+		s.opt.Log.Error("the audit does not say that an order is to be released so: it is not", "order", x.Order)
+		err = errors.Join(err, s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
+			return releaseNow{x}.end(tx, s, journal.LaterHeld, heldProof)
+		}))
+	}
+	return err
+}
+
+// mine reports whether this program has the account and its secret.
+func (l *laterLoop) mine(k journal.Key) bool {
+	return l.service.accounts.opens(k) && l.service.signer.has(k)
 }
 
 // releaseTime is how long a release may take: it goes on when the program ends, which waits for it.
@@ -117,7 +166,7 @@ func (l *laterLoop) due(ctx context.Context) (due []journal.Later, at time.Time,
 			if err != nil {
 				return err
 			}
-			if !ok || !s.accounts.opens(o.Key) {
+			if !ok || !l.mine(o.Key) {
 				continue
 			}
 			if from.After(now) {
@@ -157,7 +206,7 @@ func (l *laterLoop) brokeOff(j *journal.Snapshot, x journal.Later, now time.Time
 
 // again lets a release be tried again whose requests the vendor has provably not carried out. Where it has carried out
 // some, the release goes on as one that broke off, unless that cannot be seen of prepaid machines.
-func (c releaseNow) again(tx *journal.Tx) error {
+func (c releaseNow) again(tx *journal.Tx, s *Service) error {
 	l, ok, err := tx.Releases.Get(c.was.Order)
 	if err != nil || !ok || !l.At.Equal(c.was.At) || l.State != journal.LaterStarted {
 		return err
@@ -169,10 +218,10 @@ func (c releaseNow) again(tx *journal.Tx) error {
 	asked := slices.ContainsFunc(r.instances, func(i journal.Instance) bool { return !i.ReleaseAt.IsZero() })
 	switch {
 	case asked && r.order.Spec.Billing.Charge == provider.Prepaid:
-		return c.end(tx, journal.LaterHeld, heldFailed)
+		return c.end(tx, s, journal.LaterHeld, heldFailed)
 	case asked:
 		return nil
 	}
 	l.State, l.Owner, l.Started = "", "", time.Time{}
-	return tx.Releases.Put(l)
+	return s.putLater(tx, r.order.Key, l, l.By)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/journal"
@@ -194,9 +193,8 @@ func check(tx *journal.Tx, l policy.Limits, c journal.Scope, id ID, p policy.Pur
 	if err != nil {
 		return err
 	}
-	const hours = 24
-	today := tx.Now().UTC().Truncate(hours * time.Hour)
-	c.Since, c.Until, c.Except = today, today.Add(hours*time.Hour), string(id)
+	c.Except = string(id)
+	c.Since, c.Until = today(tx.Now())
 	day, err := tx.Bought(c)
 	if err != nil {
 		return err

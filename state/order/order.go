@@ -80,6 +80,8 @@ type Place struct {
 	Quote   provider.Quote // as it was shown; more than that is not paid
 	// Unpriced is the operator's explicit consent to an order for which the vendor states no price.
 	Unpriced bool
+	// Made says that the program has made the password: a person sees it once.
+	Made bool
 	// ReleaseAt is when the order is released; zero: when somebody does. See [ReleaseLater].
 	ReleaseAt time.Time
 }
@@ -119,6 +121,7 @@ type View struct {
 	Approval  *Approval // nil when no approval by another person was needed
 	Script    *Script   // nil when the order has no first-boot script
 	Later     *Later    // when it is released; nil when that is not planned
+	Unsaved   bool      // its password was made by the program and shown once, and nobody has said that it is saved
 }
 
 // Script identifies the first-boot script of an order; the journal holds no more of it.
@@ -246,11 +249,8 @@ type InstanceView struct {
 
 // Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.
 func (i InstanceView) Elapsed(now time.Time) time.Duration {
-	switch {
-	case !i.Running.IsZero():
-		now = i.Running
-	case i.Status.Terminal():
-		now = i.Changed
+	if end := i.came(); !end.IsZero() {
+		now = end
 	}
 	return max(now.Sub(i.Accepted), 0)
 }

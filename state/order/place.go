@@ -73,7 +73,10 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 		if err := add(tx, row, c, product, d.who); err != nil {
 			return err
 		}
-		return s.Audit.record(tx, d.who.Name, "order", row, map[string]string{"key": d.who.Key})
+		if err := s.Audit.madePassword(tx, c, d.who); err != nil {
+			return err
+		}
+		return s.Audit.record(tx, d.who.Name, "order", row, s.signer.placed(tx, row, c, d.who))
 	})
 }
 

@@ -57,6 +57,11 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	if r.looks, err = readLooks(j, r.batches); err != nil {
 		return r, err
 	}
+	unsaved, err := readUnsaved(j, []journal.Order{r.order}, r.order.ID)
+	if err != nil {
+		return r, err
+	}
+	r.unsaved = unsaved[r.order.ID]
 	l, ok, err := j.Releases.Get(r.order.ID)
 	if err != nil {
 		return r, err
@@ -139,6 +144,10 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	if err != nil {
 		return nil, err
 	}
+	unsaved, err := readUnsaved(j, orders, "")
+	if err != nil {
+		return nil, err
+	}
 	later := map[string]*journal.Later{}
 	for i := range releases {
 		later[releases[i].Order] = &releases[i]
@@ -150,7 +159,7 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	all := join(orders, batches, instances, resources, watches)
 	for i := range all {
 		all[i].approval, all[i].looks = asked[all[i].order.ID], looks
-		all[i].later = later[all[i].order.ID]
+		all[i].later, all[i].unsaved = later[all[i].order.ID], unsaved[all[i].order.ID]
 	}
 	return all, nil
 }

@@ -22,6 +22,7 @@ type rows struct {
 	approval  *journal.Approval // nil: no approval is needed
 	looks     map[string][]Look // by batch
 	later     *journal.Later    // nil: no release is planned
+	unsaved   bool              // the password that the program has made
 }
 
 // view computes what screens show of r at now. held are the secrets that the program still has, nil when it has none.
@@ -33,6 +34,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		Forgotten: !r.order.Forgotten.IsZero(),
 		Watch:     Watch{PolledAt: r.watch.Polled, NextAt: r.watch.Next, Err: r.watch.Err, SweptAt: r.watch.Swept},
 	}
+	v.Unsaved = r.unsaved
 	if r.later != nil {
 		v.Later = laterView(*r.later)
 	}

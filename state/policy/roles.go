@@ -39,6 +39,7 @@ const (
 	Forget          Action = "forget"           // take an order off the lists
 	Approve         Action = "approve"          // say yes to an order that waits for it
 	Deny            Action = "deny"             // say no to it, or take a yes back
+	SavePassword    Action = "save_password"    // say that the password that the program made for an order is saved
 	ReadAudit       Action = "audit"            // read and verify the audit
 	EveryProfile    Action = "every_profile"    // use profiles, and see orders, that the file of people does not give them
 )
@@ -77,6 +78,7 @@ var table = map[Action]reaches{ //nolint:gochecknoglobals // nobody changes it
 	Forget:          {Nobody, Own, Nobody, All},
 	Approve:         {Nobody, Nobody, Others, Others},
 	Deny:            {Nobody, Nobody, Others, Others},
+	SavePassword:    {Nobody, Own, Nobody, All},
 	ReadAudit:       {Nobody, Nobody, Nobody, All},
 	EveryProfile:    {Nobody, Nobody, Nobody, All},
 }

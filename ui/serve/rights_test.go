@@ -50,6 +50,7 @@ func doing(w willing) map[policy.Action]func(context.Context, step.Orders) error
 		policy.CloseUnresolved: does(order.CloseUnresolved{ID: id}),
 		policy.Release:         does(order.Release{ID: id, Machines: ids}),
 		policy.Destroy:         does(order.Destroy{ID: id, Machines: ids}),
+		policy.SavePassword:    does(order.SavePassword{ID: id}),
 		policy.Forget:          does(order.Forget{ID: id}),
 		policy.Approve:         does(order.Decide{ID: id, Yes: true}),
 		policy.Deny:            does(order.Decide{ID: id}),

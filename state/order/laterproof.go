@@ -1,0 +1,141 @@
+package order
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// What rows of the audit have of a release at a time, beside the time. The hash binds the row of the table to the
+// audit, and the proof is a keyed hash of it: whoever can write to the database but lacks the account's secret cannot
+// have machines released.
+const (
+	detailLaterState = "release_state"
+	detailLaterHash  = "release_row"
+	detailLaterProof = "release_proof"
+)
+
+// The states of a release at a time in the audit that the table has no word for.
+const (
+	laterPlanned = "planned" // it is to come
+	laterNever   = "never"   // somebody took it back
+)
+
+// laterHash is the hash of what is written down of a release at a time. Which program makes it, and since when, is not
+// part of it.
+func laterHash(l journal.Later) string {
+	text, _ := json.Marshal([]any{ // all of them can be written
+		l.Order, laterState(l), l.At.UnixMilli(), l.By, l.Set.UnixMilli(), l.Bound, l.Changes,
+	})
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+func laterState(l journal.Later) string { return cmp.Or(string(l.State), laterPlanned) }
+
+// laterDetail is what a row of the audit says of l, in the transaction that writes l down.
+func (s *signer) laterDetail(k journal.Key, l journal.Later) map[string]string {
+	hash := laterHash(l)
+	return map[string]string{
+		detailLater: l.At.UTC().Format(time.RFC3339), detailLaterState: laterState(l), detailLaterHash: hash,
+		detailLaterProof: s.mac(k, "release at a time", hash),
+	}
+}
+
+// ofLater reports whether a row of the audit says what a release at a time is. Refused commands changed nothing.
+func ofLater(e journal.Entry) bool {
+	done := e.Detail["outcome"] == outcomeDone || e.Detail["outcome"] == outcomeAsked
+	return done && e.Detail[detailLaterState] != ""
+}
+
+// provenLater reports whether the last row of the audit about l says just what the table says. If not, it was changed
+// by other means, or the account has another secret by now.
+func (s *signer) provenLater(j *journal.Snapshot, k journal.Key, l journal.Later) (bool, error) {
+	all, err := j.Audit.Of(l.Order)
+	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, e := range slices.Backward(all) {
+		if !ofLater(e) {
+			continue
+		}
+		want := s.laterDetail(k, l)
+		if e.Detail[detailLaterHash] != want[detailLaterHash] ||
+			!hmac.Equal([]byte(e.Detail[detailLaterProof]), []byte(want[detailLaterProof])) {
+			return false, nil
+		}
+		err := j.Audit.Intact(e.N)
+		_, flawed := errors.AsType[*journal.AuditError](err)
+		if flawed {
+			err = nil
+		}
+		return !flawed && err == nil, err
+	}
+	return false, nil
+}
+
+// putLater writes l down, with a row of the audit.
+func (s *Service) putLater(tx *journal.Tx, k journal.Key, l journal.Later, who string) error {
+	if err := tx.Releases.Put(l); err != nil {
+		return err
+	}
+	detail := s.signer.laterDetail(k, l)
+	detail["outcome"] = outcomeDone
+	if l.Why != "" {
+		detail["why"] = l.Why
+	}
+	return s.Audit.enter(tx, journal.Entry{Who: who, What: string(policy.Release), Order: l.Order, Detail: detail})
+}
+
+// later is when a new order is released; false when that is not planned.
+func (c Place) later(id string, who Actor, now time.Time) (journal.Later, bool) {
+	l := journal.Later{Order: id, At: c.ReleaseAt, By: who.Name, Set: now, Bound: who.People != nil}
+	return l, !c.ReleaseAt.IsZero()
+}
+
+// placed is what the row of the audit says of a new order beside what it is.
+func (s *signer) placed(tx *journal.Tx, o journal.Order, c Place, who Actor) map[string]string {
+	detail := map[string]string{"key": who.Key}
+	if l, ok := c.later(o.ID, who, tx.Now()); ok {
+		maps.Copy(detail, s.laterDetail(o.Key, l))
+	}
+	return detail
+}
+
+// releases compares what is released at a time with the rows about it.
+func (l *ledger) releases(j *journal.Snapshot, there map[string]journal.Order) error {
+	all, err := j.Releases.List()
+	if err != nil {
+		return journal.Malformed(err, "later")
+	}
+	planned := map[string]bool{}
+	for _, x := range all {
+		planned[x.Order] = true
+		switch e := l.of(x.Order).later; {
+		case e.N == 0 && x.Set.Before(l.first):
+		case e.N == 0:
+			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: x.Order, About: "later"}
+		case e.Detail[detailLaterHash] != laterHash(x):
+			return &journal.AuditError{N: e.N, Flaw: journal.FlawState, Order: x.Order, About: "later"}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(there)) {
+		e := l.of(id).later
+		if e.N > 0 && e.Detail[detailLaterState] != laterNever && !planned[id] {
+			return &journal.AuditError{N: e.N, Flaw: journal.FlawState, Order: id, About: "later"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package order
+
+import (
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// came is when the machine came up, or was known not to; zero while it is on its way. Being released is no part of it.
+func (i InstanceView) came() time.Time {
+	switch {
+	case !i.Running.IsZero():
+		return i.Running
+	case !i.ReleaseAsked.IsZero() && (i.Status != provider.StatusFailed || i.Changed.IsZero()):
+		return i.ReleaseAsked
+	case i.Status.Terminal():
+		return i.Changed
+	default:
+		return time.Time{}
+	}
+}
+
+// Took is how long the order took until its last machine came up, or was known not to; at now while one is on its way.
+// What happened to them afterwards does not count.
+func (v View) Took(now time.Time) time.Duration {
+	var last time.Time
+	for at := range v.Instances {
+		end := v.Instances[at].came()
+		if end.IsZero() {
+			return now.Sub(v.Created)
+		}
+		if end.After(last) {
+			last = end
+		}
+	}
+	switch {
+	case v.Word == Done || v.Word == Partial && v.Rest == 0:
+	case v.Open:
+		return now.Sub(v.Created)
+	case last.IsZero():
+		last = v.Finished
+	}
+	return max(last.Sub(v.Created), 0)
+}
+
+// CameUp is how many machines run, or ran until they were released.
+func (v View) CameUp() int {
+	n := v.Count(provider.StatusRunning)
+	for at := range v.Instances {
+		if i := &v.Instances[at]; i.Status == provider.StatusReleased && !i.Running.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// Going is the price of what is still to be paid: without the machines that were released, or are gone.
+func (v View) Going() provider.Quote {
+	q := v.Quote
+	q.Count = v.Wanted
+	for at := range v.Instances {
+		switch i := &v.Instances[at]; i.Status { //nolint:exhaustive // the others may cost something
+		case provider.StatusReleased, provider.StatusVanished:
+			if i.ReplacedBy == 0 {
+				q.Count--
+			}
+		}
+	}
+	return q
+}

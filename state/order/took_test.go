@@ -1,0 +1,77 @@
+package order
+
+import (
+	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// TestTook counts the time until the last machine came up, or was known not to; a release afterwards changes nothing of
+// it, and one before ends it.
+func TestTook(t *testing.T) {
+	t.Parallel()
+	at := func(m int) time.Time { return start.Add(time.Duration(m) * time.Minute) }
+	machine := func(s provider.Status, running, changed, asked int) InstanceView {
+		i := InstanceView{Accepted: start, Changed: at(changed)}
+		i.Status = s
+		if running > 0 {
+			i.Running = at(running)
+		}
+		if asked > 0 {
+			i.ReleaseAsked = at(asked)
+		}
+		return i
+	}
+	up := machine(provider.StatusRunning, 10, 10, 0)
+	for _, c := range []struct {
+		name  string
+		word  Word
+		open  bool
+		there []InstanceView
+		want  int // minutes
+		one   int // of the last machine
+	}{
+		{"up", Done, false, []InstanceView{up, machine(provider.StatusRunning, 14, 14, 0)}, 14, 14},
+		{
+			"up, and released long after", Done, false,
+			[]InstanceView{up, machine(provider.StatusReleased, 14, 600, 590)}, 14, 14,
+		},
+		{"up, and being released", Done, true, []InstanceView{up, machine(provider.StatusRunning, 14, 14, 590)}, 14, 14},
+		{"on its way", Provisioning, true, []InstanceView{up, machine(provider.StatusCreating, 0, 5, 0)}, 700, 700},
+		{"failed", Partial, false, []InstanceView{up, machine(provider.StatusFailed, 0, 20, 0)}, 20, 20},
+		{"failed, and released", Partial, false, []InstanceView{up, machine(provider.StatusReleased, 0, 600, 30)}, 30, 30},
+		{"refused", Rejected, false, nil, 3, -1},
+		{"looked up", Ambiguous, true, nil, 700, -1},
+	} {
+		v := View{Word: c.word, Open: c.open, Created: start, Instances: c.there}
+		if !c.open {
+			v.Finished = at(3)
+		}
+		if got := v.Took(at(700)); got != time.Duration(c.want)*time.Minute {
+			t.Errorf("%s: Took() = %s, want %d minutes", c.name, got, c.want)
+		}
+		if n := len(c.there); n > 0 {
+			if got := c.there[n-1].Elapsed(at(700)); got != time.Duration(c.one)*time.Minute {
+				t.Errorf("%s: Elapsed() = %s, want %d minutes", c.name, got, c.one)
+			}
+		}
+	}
+}
+
+// TestGoing leaves machines that were released, or are gone, out of the price, and counts one that was replaced once.
+func TestGoing(t *testing.T) {
+	t.Parallel()
+	v := View{Wanted: 3, Quote: provider.Quote{Priced: true, Count: 3, Month: provider.Amount(10, "USD")}}
+	for _, s := range []provider.Status{
+		provider.StatusRunning, provider.StatusReleased, provider.StatusVanished, provider.StatusVanished,
+	} {
+		i := InstanceView{}
+		i.Status = s
+		v.Instances = append(v.Instances, i)
+	}
+	v.Instances[3].ReplacedBy = 2
+	if q := v.Going(); q.Count != 1 {
+		t.Errorf("Going() is of %d machines, want 1", q.Count)
+	}
+}
