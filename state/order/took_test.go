@@ -33,10 +33,7 @@ func TestTook(t *testing.T) {
 		one   int // of the last machine
 	}{
 		{"up", Done, false, []InstanceView{up, machine(provider.StatusRunning, 14, 14, 0)}, 14, 14},
-		{
-			"up, and released long after", Done, false,
-			[]InstanceView{up, machine(provider.StatusReleased, 14, 600, 590)}, 14, 14,
-		},
+		{"released long after", Done, false, []InstanceView{up, machine(provider.StatusReleased, 14, 600, 590)}, 14, 14},
 		{"up, and being released", Done, true, []InstanceView{up, machine(provider.StatusRunning, 14, 14, 590)}, 14, 14},
 		{"on its way", Provisioning, true, []InstanceView{up, machine(provider.StatusCreating, 0, 5, 0)}, 700, 700},
 		{"failed", Partial, false, []InstanceView{up, machine(provider.StatusFailed, 0, 20, 0)}, 20, 20},

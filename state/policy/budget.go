@@ -23,12 +23,13 @@ type Budget struct {
 // Short reports whether the limit does not leave enough for a new order at q. Where the limit cannot be checked for
 // it, that is for [Limits.Check] to say.
 func (b Budget) Short(q provider.Quote) bool {
-	switch due, err := q.Due(); {
-	case b.Limit == OrdersPerDay:
+	switch b.Limit {
+	case OrdersPerDay:
 		return b.Count.Left < 1
-	case b.Limit == Instances || b.Limit == InstancesPerDay:
+	case Instances, InstancesPerDay:
 		return b.Count.Left < q.Count
 	default:
+		due, err := q.Due()
 		return err == nil && due.Currency == b.Most.Currency && !b.Unknown && b.Left.Micros < due.Micros
 	}
 }
@@ -47,8 +48,11 @@ func (l Limits) Budgets(day Sum) []Budget {
 	for _, c := range []struct {
 		name        Name
 		most, spent int
-	}{{InstancesPerDay, l.InstancesPerDay, day.Machines}, {Instances, l.Instances, 0}, {OrdersPerDay, l.OrdersPerDay,
-		day.Orders}} {
+	}{
+		{InstancesPerDay, l.InstancesPerDay, day.Machines},
+		{Instances, l.Instances, 0},
+		{OrdersPerDay, l.OrdersPerDay, day.Orders},
+	} {
 		if c.most > 0 {
 			b := Budget{Limit: c.name}
 			b.Count.Most, b.Count.Left = c.most, max(c.most-c.spent, 0)

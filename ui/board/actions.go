@@ -64,6 +64,9 @@ func (b *Board) actions(v order.View) []action {
 	if a, ok := b.missing(v); ok {
 		out = append(out, a)
 	}
+	if lost(b, v) {
+		out = append(out, saved(v.ID))
+	}
 	out = append(out, b.releases(v)...)
 	if !v.Open {
 		a := action{id: "forget", word: b.env.T("action.yes"), command: func(given) order.Command {
@@ -104,6 +107,14 @@ func (b *Board) acts(v order.View) bool {
 	}
 	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.ofAccount(v) != nil
 }
+
+// saved says that the password that the program made for an order is saved.
+func saved(id order.ID) action {
+	return action{id: "password_saved", command: func(given) order.Command { return order.SavePassword{ID: id} }}
+}
+
+// lost reports whether the password that the program made may be lost: it was shown once, and is not shown now.
+func lost(b *Board, v order.View) bool { return b.opts.Password.IsZero() && b.env.Unsaved(v) != "" }
 
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
 // are known to be gone.

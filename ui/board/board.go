@@ -310,6 +310,7 @@ func (b *Board) pressPassword(k string) tea.Cmd {
 		return tea.SetClipboard(b.opts.Password.Reveal())
 	case "w": // a key that nobody presses by accident
 		b.opts.Password = provider.Secret{}
+		return b.do(b.id, saved(b.id), given{})
 	}
 	return nil
 }

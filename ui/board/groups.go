@@ -75,21 +75,17 @@ func headCell(b *Board, v order.View, col int) string {
 	case colVendor:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colElapsed:
-		end := b.now
-		if !v.Open {
-			end = v.Finished
-		}
-		if end.IsZero() {
+		if !v.Open && v.Finished.IsZero() {
 			return ""
 		}
-		return step.Elapsed(end.Sub(v.Created))
+		return step.Elapsed(v.Took(b.now))
 	case colTimeline:
 		return headBar(b, v)
 	case colPublic:
 		if !v.Quote.Known() {
 			return ""
 		}
-		return b.env.Total(v.Quote, v.Spec.Billing.Months)
+		return b.env.Going(v)
 	case colPrivate:
 		return string(v.Spec.Type)
 	case colID:

@@ -142,3 +142,88 @@ func TestRefusedIsMarked(t *testing.T) {
 		t.Errorf("the cursor stands on %q, want the first action: nobody said no", q.board.menu.list[q.board.menu.at].id)
 	}
 }
+
+// TestDecisionsAreInOrder wants the harmless answers first, with what may buy twice below a rule, at every size.
+func TestDecisionsAreInOrder(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	p.board.show([]order.View{lookedUp()})
+	p.board.show([]order.View{unlisted()})
+	for _, size := range uitest.AllSizes() {
+		p.Resize(size)
+		at := -1
+		for _, a := range p.board.menu.list {
+			if a.risky() && a.id != "again" {
+				t.Errorf("the decision offers %s", a.id)
+			}
+		}
+		for _, want := range []string{
+			"Look again now", "These machines are it", "Refused: nothing was bought", "│ ────────", "Buy again",
+		} {
+			next := strings.Index(p.Text(), want)
+			if size.H >= 24 && next <= at {
+				t.Errorf("at %v %q does not stand below the answer before it:\n%s", size, want, p.Text())
+			}
+			at = next
+		}
+	}
+}
+
+// TestCountdown counts down to the next look-up and says when a person is asked.
+func TestCountdown(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	p.Resize(uitest.Size{W: 80, H: 24})
+	now := noon
+	p.board.env.Now = func() time.Time { return now }
+	p.board.show([]order.View{lookedUp()})
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "Looking again in 0:25"},
+		{10 * time.Second, "Looking again in 0:15"},
+		{20 * time.Second, "Looking again in 0:05"},
+	} {
+		now = noon.Add(c.after)
+		p.Send(second{p.board})
+		p.shows(t, c.want, "you are asked at 12:14:00 UTC")
+	}
+}
+
+// TestReadyIsCountedOnce shows ready machines among those that run: the counts add up to the machines.
+func TestReadyIsCountedOnce(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	v := view("zenlayer-bmc", 3)
+	v.Instances[0].ReadyAt, v.Instances[1].ReadyAt = noon, noon
+	p.board.show([]order.View{v})
+	for _, size := range []uitest.Size{{W: 120, H: 40}, {W: 80, H: 24}, {W: 40, H: 12}} {
+		p.Resize(size)
+		p.shows(t, "✓ 3 RUNNING (2 READY)")
+		if strings.Contains(p.Text(), "✓ 2 READY") {
+			t.Errorf("at %v ready machines are counted beside those that run:\n%s", size, p.Text())
+		}
+	}
+}
+
+// TestPriceFollowsReleases shows the price of the machines that are left, and the time that the order took, after some
+// were released.
+func TestPriceFollowsReleases(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	p.Resize(uitest.Size{W: 120, H: 40})
+	v := view("zenlayer-bmc", 3)
+	v.Word, v.Open, v.Finished = order.Done, false, noon.Add(-time.Minute)
+	v.Created = noon.Add(-2 * time.Hour)
+	p.board.show([]order.View{v})
+	p.shows(t, "5.67 USD/h", "3 of 3 RUNNING after 10:00")
+	v.Instances[1].Status, v.Instances[1].Changed = provider.StatusReleased, noon.Add(-time.Minute)
+	p.board.show([]order.View{v})
+	p.shows(t, "3.78 USD/h", "after 10:00")
+	for n := range v.Instances {
+		v.Instances[n].Status = provider.StatusReleased
+	}
+	p.board.show([]order.View{v})
+	p.shows(t, "costs nothing now")
+}

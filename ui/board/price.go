@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
@@ -15,8 +16,9 @@ type priceNow struct {
 	board *Board
 	seal  string // of what was asked for
 	quote provider.Quote
-	err   error // why that is not known
-	known bool  // it was answered
+	err   error           // why that is not known
+	known bool            // it was answered
+	left  []policy.Budget // what limits leave who asks, without the order
 }
 
 // reprice asks once what an order costs now that waits; nil when that is not to be asked.
@@ -35,6 +37,8 @@ func reprice(b *Board) tea.Cmd {
 		if stale, ok := errors.AsType[*order.Stale](p.err); ok {
 			p.quote, p.err = stale.Is, nil
 		}
+		of := order.Budget{By: v.By, Profile: v.Profile, Except: v.ID}
+		p.left, _ = b.orders.Budgets(b.env.Ctx, of) // the order is checked against them, whatever is known here
 		return p
 	}
 }
@@ -65,6 +69,11 @@ func priced(b *Board, v order.View) [][2]string {
 			counted = e.T("asked_price.term", "Money", step.Money(due))
 		}
 		rows = append(rows, [2]string{e.T("asked_price.counted"), counted})
+	}
+	if p := b.price; v.Approval != nil && p.seal == v.Approval.Seal {
+		for _, l := range e.Limits(p.left, v.Quote, v.By) {
+			rows = append(rows, [2]string{e.T("budget.label"), l.Text})
+		}
 	}
 	return rows
 }

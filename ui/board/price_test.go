@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -17,6 +18,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 	p := open(t, "zenlayer-bmc")
 	v := view("zenlayer-bmc", 2)
 	v.Word, v.Instances, v.Batches, v.Bought = order.Waiting, nil, nil, 0
+	v.By = "ann"
 	v.Approval = &order.Approval{State: order.AskedPending, Seal: "s", By: "ann", Expires: noon.Add(time.Hour)}
 	p.Resize(uitest.Size{W: 120, H: 40})
 	p.board.show([]order.View{v})
@@ -39,9 +41,16 @@ func TestPriceOfWhatWaits(t *testing.T) {
 		p.board.show([]order.View{v})
 		p.shows(t, c.want)
 	}
-	p.board.Update(priceNow{board: p.board, seal: "s", quote: is, known: true})
+	left := policy.Budget{Limit: policy.PerDay, Person: true, Most: provider.Amount(5000, "USD"), Left: provider.Amount(90,
+		"USD")}
+	whole := policy.Budget{Limit: policy.InstancesPerDay, Profile: "prod"}
+	whole.Count.Most, whole.Count.Left = 9, 7
+	p.board.Update(priceNow{board: p.board, seal: "s", quote: is, known: true, left: []policy.Budget{left, whole}})
+	p.shows(t, "Limits 90.00 USD of 5,000.00 USD left today (UTC), ann's not enough",
+		"7 of 9 machines left today (UTC), of profile prod")
 	p.Press("x", "enter")
-	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD more a month")
+	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD more a month",
+		"Limits: 90.00 USD of 5,000.00 USD left today (UTC), ann's")
 	p.board.Update(priceNow{board: p.board, seal: "another", quote: v.Quote, known: true})
 	if p.board.price.quote.Hour != is.Hour {
 		t.Error("the price of what was asked for before is taken")

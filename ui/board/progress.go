@@ -74,14 +74,10 @@ func ageOf(b *Board) string {
 		return ""
 	}
 	v := b.views[0]
-	end := b.now
-	if !v.Open {
-		end = v.Finished
-	}
-	if end.IsZero() || v.Created.IsZero() {
+	if v.Created.IsZero() || !v.Open && v.Finished.IsZero() {
 		return ""
 	}
-	age := step.Elapsed(end.Sub(v.Created))
+	age := step.Elapsed(v.Took(b.now))
 	if left := step.Remaining(b.env, b.book, v, b.now); left != "" && v.Open {
 		age += " " + b.env.Theme.Glyph.Bullet + " " + left
 	}

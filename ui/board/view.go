@@ -111,7 +111,7 @@ func (b *Board) drawHead(w int) []string {
 		word := b.word(v).Render(b.env.OrderWord(v.Word))
 		about := b.env.T("board.about", "Count", v.Wanted, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))
 		if v.Quote.Known() {
-			about += " " + t.Glyph.Bullet + " " + b.env.Total(v.Quote, v.Spec.Billing.Months)
+			about += " " + t.Glyph.Bullet + " " + b.env.Going(v)
 		}
 		if v.Profile != "" {
 			about += " " + t.Glyph.Bullet + " " + b.env.Clean(v.Profile)
@@ -139,11 +139,11 @@ func (b *Board) counts(w int) string {
 			continue
 		}
 		mark, style := t.Status(s)
-		parts = append(parts, style.Render(mark+" "+b.env.T("board.count", "Count", n, "Status", b.env.Status(s))))
-	}
-	if sum.ready > 0 {
-		parts = append(parts, t.Good.Render(t.Glyph.Done+" "+b.env.T("board.count", "Count", sum.ready, "Status",
-			b.env.T("ready.word"))))
+		text := mark + " " + b.env.T("board.count", "Count", n, "Status", b.env.Status(s))
+		if s == provider.StatusRunning && sum.ready > 0 { // they are among those that run
+			text += " " + b.env.T("board.count_ready", "Count", sum.ready, "Status", b.env.T("ready.word"))
+		}
+		parts = append(parts, style.Render(text))
 	}
 	if sum.unmade > 0 {
 		parts = append(parts, t.Bad.Render(t.Glyph.Fail+" "+b.env.T("board.count_unmade", "Count", sum.unmade)))
@@ -299,6 +299,9 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	} else if s != "" {
 		add(t.Text, s)
 	}
+	if lost(b, v) {
+		add(t.Warn, t.Glyph.Warn+" "+b.env.Unsaved(v))
+	}
 	if left := v.Left(); len(left) > 0 {
 		add(t.Dim, b.env.T("board.made", "What", b.env.Left(left)))
 	}
@@ -318,11 +321,14 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	}
 }
 
-// summary is how an order ended: how many run, how long it took, and what failed.
+// summary is how an order ended: how many came up, how long it took, and what failed; nothing where nothing was bought.
 func (b *Board) summary(v order.View, w int) []string {
+	if v.Word == order.Rejected {
+		return nil
+	}
 	t := b.env.Theme
-	running := v.Count(provider.StatusRunning)
-	took := step.Elapsed(v.Finished.Sub(v.Created))
+	running := v.CameUp()
+	took := step.Elapsed(v.Took(b.now))
 	style, mark := t.Good, t.Glyph.Done
 	if running < v.Wanted {
 		style, mark = t.Warn, t.Glyph.Warn

@@ -94,6 +94,9 @@ func confirmApproval(ctx context.Context, rt *run.Runtime, v order.View, yes boo
 			"Name", v.Approval.By)); err != nil {
 		return err
 	}
+	if err := printLimits(ctx, rt, v); err != nil {
+		return err
+	}
 	if yes {
 		return nil
 	}
@@ -101,6 +104,20 @@ func confirmApproval(ctx context.Context, rt *run.Runtime, v order.View, yes boo
 		return report.UsageError("approve.no_terminal")
 	}
 	return askYes(ctx, rt.Process, rt.Env, rt.Env.T("approve.question"), "approve.cancelled")
+}
+
+// printLimits says what limits leave who asks, without the order.
+func printLimits(ctx context.Context, rt *run.Runtime, v order.View) error {
+	left, err := rt.Orders.Budgets(ctx, order.Budget{By: v.By, Profile: v.Profile, Except: v.ID})
+	if err != nil {
+		return err
+	}
+	for _, l := range rt.Env.Limits(left, v.Quote, v.By) {
+		if err := report.Println(rt.Process.Err, rt.Env.Text.Labelled(rt.Env.T("budget.label"), l.Text)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // printScript shows the first-boot script of an order to those who may read it, and says so to others.

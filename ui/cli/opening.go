@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"charm.land/bubbles/v2/key"
@@ -138,6 +139,7 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 		return first()
 	}})
 	s.post(term.Ask{})
+	defer s.warn(ctx, rt)()
 	<-s.gone
 	s.release()
 	noteUnfinished(context.WithoutCancel(ctx), rt)
@@ -146,6 +148,23 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 	}
 	saveOpenDraft(rt, s.app.Page())
 	return s.err
+}
+
+// warn says which passwords may be lost, and returns a function that waits until it has.
+func (s *screen) warn(ctx context.Context, rt *run.Runtime) (wait func()) {
+	var asked sync.WaitGroup
+	asked.Go(func() {
+		all, err := rt.Service.Views.Unsaved(ctx)
+		if err != nil || len(all) == 0 { // the pages say why the journal cannot be read
+			return
+		}
+		n := 0
+		for _, v := range all {
+			n += len(v.There())
+		}
+		s.post(app.Notice{Text: rt.Env.T("password_unsaved.start", "Count", n, "Order", all[0].ID)})
+	})
+	return asked.Wait
 }
 
 // blank is the page of a run that is not open and of which nothing is known.

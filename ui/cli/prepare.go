@@ -277,6 +277,9 @@ func lookUpContext(ctx context.Context, rt *run.Runtime, r *prepared) {
 	if r.clashes, err = rt.Orders.Clashes(ctx, r.account.ID, r.spec); err != nil {
 		rt.Log.Warn("names not compared", "error", err)
 	}
+	if r.budgets, err = rt.Orders.Budgets(ctx, order.Budget{Profile: r.account.Profile}); err != nil {
+		rt.Log.Warn("limits not read", "error", err)
+	}
 }
 
 // wrongAnswers are the faults of answers that are there.

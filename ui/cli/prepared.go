@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/step"
 )
 
@@ -19,6 +20,7 @@ type prepared struct {
 	quote   provider.Quote
 	balance *provider.Money             // nil where the vendor does not target
 	clashes []string                    // names that the zone has already
+	budgets []policy.Budget             // what limits leave
 	keep    func(provider.Secret) error // stores a password that was made
 }
 

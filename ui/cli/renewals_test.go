@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // TestRenewals lists the end of a prepaid term and warns before it, writes a calendar, and says that a machine that was
@@ -25,4 +27,37 @@ func TestRenewals(t *testing.T) {
 	}
 	c.now = func() time.Time { return time.Now().Add(20 * 24 * time.Hour) }
 	c.want(0, "", `USD  within 14 days`, "renewals")
+}
+
+// TestRenewalsPage opens the calendar from the list of orders and cancels the renewal of a machine by its id: by the
+// vendor's rule it runs on, and is not renewed.
+func TestRenewalsPage(t *testing.T) {
+	t.Parallel()
+	d := sit(t, usual())
+	d.walk("billing")
+	d.Press("right")
+	d.walk("review")
+	d.place()
+	d.WaitFor("looked")
+	d.look(10*time.Second, "CREATING")
+	d.look(2*time.Minute, "1 RUNNING", "DONE")
+	d.Press("esc")
+	d.WaitFor("d renewals")
+	d.Press("d")
+	d.WaitFor("prepaid machine", "renews on")
+	all, err := d.program.Orders().Views.Orders(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("Orders() = %d, %v, want one", len(all), err)
+	}
+	d.Press("x")
+	d.WaitFor("Cancel the renewal", "run on until the paid term ends")
+	d.Paste(string(all[0].Instances[0].ID))
+	d.Press("enter")
+	d.WaitFor("The vendor was asked to cancel the renewal", "not renewed")
+	if v, err := d.program.Orders().Views.Order(t.Context(), all[0].ID); err != nil ||
+		v.Instances[0].ReleaseAsked.IsZero() || v.Instances[0].Status != provider.StatusRunning {
+		t.Errorf("the machine is %+v, %v, want it released and running on", v.Instances, err)
+	}
+	d.Press("esc")
+	d.WaitFor("d renewals")
 }

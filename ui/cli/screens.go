@@ -118,8 +118,8 @@ func ordersPageOf(rt *run.Runtime, back func() app.Page, views []order.View) app
 		again = nil
 	}
 	return orders.New(rt.Env, rt.Orders, orders.Options{
-		Orphans: func() app.Page { return orphansPage(rt) },
-		Board:   func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
+		Orphans: func() app.Page { return orphansPage(rt) }, Renewals: func() app.Page { return renewalsPage(rt) },
+		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) }, New: wizardOpener(rt),
 		Again: again, Back: back, Simulated: rt.SimulatedAccount, Views: views,
 		Decide: func(id order.ID) app.Page {
 			o := boardOptions(rt)
@@ -134,6 +134,15 @@ func orphansPage(rt *run.Runtime) app.Page {
 	return orders.NewOrphans(rt.Env, rt.Orders, orders.OrphanOptions{
 		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) },
 		Back:  func() app.Page { return ordersPage(rt, nil) },
+	})
+}
+
+// renewalsPage is the list of when prepaid machines are renewed.
+func renewalsPage(rt *run.Runtime) app.Page {
+	return orders.NewRenewals(rt.Env, rt.Orders, orders.RenewalOptions{
+		Board: func(id order.ID) app.Page { return boardPage(rt, id, provider.Secret{}) },
+		Back:  func() app.Page { return ordersPage(rt, nil) },
+		May:   func(v order.View, a policy.Action) bool { return may(rt, v, a) },
 	})
 }
 

@@ -124,7 +124,26 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 		return strings.Contains(said, made) && strings.Contains(said, "setClipboardMsg")
 	})
 
+	unsaved := func() bool {
+		all, err := w.program.Orders().Views.Orders(t.Context())
+		if err != nil || len(all) != 1 {
+			t.Fatalf("Orders() = %d, %v, want one", len(all), err)
+		}
+		next := uitest.Drive(t, w.program.Session().App(w.program.Board(all[0].ID)), roomy()) // as after a kill
+		next.WaitFor("PENDING")
+		if said := strings.Contains(flat(next.Text()), flat("nobody has said that it is saved")); said != all[0].Unsaved {
+			t.Errorf("the next board says that the password may be lost: %v, want %v:\n%s", said, all[0].Unsaved, next.Text())
+		}
+		return all[0].Unsaved
+	}
+	if !unsaved() {
+		t.Error("before w is pressed, nothing says that the password may be lost")
+	}
 	w.Press("w")
+	w.WaitFor("Done")
+	if unsaved() {
+		t.Error("after w was pressed, the password still may be lost")
+	}
 	w.frames.Reset()
 	w.WaitFor("1 PENDING", "looked")
 	w.look(10*time.Second, "CREATING")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/step"
 )
@@ -71,6 +72,9 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		}
 		row(e.T("review.balance"), text)
 	}
+	for _, l := range e.Limits(r.budgets, r.quote, "") {
+		row(e.T("budget.label"), l.Text)
+	}
 	return c.Write(w)
 }
 
@@ -94,6 +98,7 @@ type planJSON struct {
 	Price     *report.PriceJSON `json:"price"`
 	Deducted  *report.MoneyJSON `json:"deducted"`
 	Balance   *report.MoneyJSON `json:"balance"`
+	Limits    []budgetJSON      `json:"limits"` // what they leave today
 	Requests  []json.RawMessage `json:"requests"`
 	ReleaseAt *string           `json:"release_at"` // a time, or a span from when it is placed
 }
@@ -104,7 +109,10 @@ func toPlanJSON(env *step.Env, r *prepared) planJSON {
 		Profile: report.OrNil(r.account.Profile), Spec: r.spec, Price: report.ToPrice(r.quote), Warnings: []string{},
 		Names: []string{}, Taken: append([]string{}, r.clashes...), Overflow: []string{},
 		Deducted: deducted(r.quote), Balance: report.ToMoney(r.balance), Requests: []json.RawMessage{},
-		ReleaseAt: report.OrNil(r.file.ReleaseAt.String()),
+		ReleaseAt: report.OrNil(r.file.ReleaseAt.String()), Limits: []budgetJSON{},
+	}
+	for _, b := range r.budgets {
+		out.Limits = append(out.Limits, toBudget(b))
 	}
 	for _, w := range env.Warnings(draftOf(r)) {
 		out.Warnings = append(out.Warnings, w.Text)
@@ -120,6 +128,30 @@ func toPlanJSON(env *step.Env, r *prepared) planJSON {
 	}
 	for _, s := range batches(r) {
 		out.Requests = append(out.Requests, r.account.Reader.Body(provider.Batch{Token: "mw--------", Spec: s}))
+	}
+	return out
+}
+
+// budgetJSON is what a limit leaves, as scripts see it: of money, or of machines or orders.
+type budgetJSON struct {
+	Limit     string            `json:"limit"`
+	Person    bool              `json:"person"` // it is a limit of the person's
+	Profile   *string           `json:"profile"`
+	Most      *report.MoneyJSON `json:"most"`
+	Left      *report.MoneyJSON `json:"left"` // null: not known, or not of money
+	Count     *int              `json:"count"`
+	CountLeft *int              `json:"count_left"`
+}
+
+func toBudget(b policy.Budget) budgetJSON {
+	out := budgetJSON{Limit: string(b.Limit), Person: b.Person, Profile: report.OrNil(b.Profile)}
+	if b.Most.Currency == "" {
+		out.Count, out.CountLeft = &b.Count.Most, &b.Count.Left
+		return out
+	}
+	out.Most = report.ToMoney(&b.Most)
+	if !b.Unknown {
+		out.Left = report.ToMoney(&b.Left)
 	}
 	return out
 }

@@ -42,6 +42,7 @@ type Options struct {
 	New       func() app.Page           // nil for those who may not order
 	Again     func(order.View) app.Page // a wizard with the answers of the order; nil for those who may not order
 	Orphans   func() app.Page           // what no order uses; nil: there is no such page
+	Renewals  func() app.Page           // when prepaid machines are renewed; nil: there is no such page
 	Back      func() app.Page           // the page before the list; nil: there is none
 	Simulated func(account string) bool
 	Views     []order.View // of the orders as they were read a moment ago; nil: the list reads them first
@@ -202,6 +203,11 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 			return func() tea.Msg { return app.Open{From: l, Page: l.opts.Orphans} }
 		}
 		return nil
+	case renewalsKey:
+		if l.opts.Renewals != nil {
+			return func() tea.Msg { return app.Open{From: l, Page: l.opts.Renewals} }
+		}
+		return nil
 	case "l":
 		if v, ok := l.current(); ok && v.Word == order.Ambiguous {
 			return l.lookUp(v)
@@ -293,6 +299,9 @@ func (l *List) detail(w int) []string {
 	if s := l.env.Release(v); s != "" {
 		add(t.Dim, s)
 	}
+	if s := l.env.Unsaved(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
 	if s := l.env.Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
@@ -353,6 +362,9 @@ func (l *List) Keys() []key.Binding {
 	}
 	if l.opts.Orphans != nil {
 		keys = append(keys, bind("p", "orphans.key"))
+	}
+	if l.opts.Renewals != nil {
+		keys = append(keys, bind(renewalsKey, "renewal_page.key"))
 	}
 	keys = append(keys, bind("q", "key.quit"))
 	if len(l.views) > 1 {

@@ -177,7 +177,7 @@ func TestListFrames(t *testing.T) {
 	env, s := environment(t)
 	l := New(env, s.As("operator"), Options{
 		Simulated: func(string) bool { return false }, New: func() app.Page { return nil },
-		Orphans: func() app.Page { return nil },
+		Orphans: func() app.Page { return nil }, Renewals: func() app.Page { return nil },
 	})
 	t.Cleanup(l.Close)
 	d := uitest.New(t, app.New(env, l, app.Options{}))

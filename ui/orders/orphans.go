@@ -90,9 +90,9 @@ func (p *Orphans) Update(msg tea.Msg) tea.Cmd {
 			return p.press(msg)
 		}
 		if p.asks.answered(msg) {
-			o := p.asks.of
+			yes := p.asks.yes
 			p.asks = nil
-			return p.do(p.env.T("action.done"), func() error { return release(p.env, p.orders, o) })
+			return yes
 		}
 	case tea.PasteMsg:
 		if p.asks != nil {
@@ -146,7 +146,9 @@ func (p *Orphans) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case "x":
 		if ok && releasable(o) {
-			p.asks = newQuestion(p.env, o)
+			yes := p.do(p.env.T("action.done"), func() error { return release(p.env, p.orders, o) })
+			about := p.env.T("orphan_release."+string(o.Kind), "ID", o.ID)
+			p.asks = newQuestion(p.env, p.env.T("orphans.release"), about, word(o), yes)
 		}
 	default:
 		p.grid.Update(k)

@@ -15,18 +15,22 @@ import (
 
 // question asks for a word before something is released.
 type question struct {
-	env  *step.Env
-	of   order.Orphan
-	form *widget.Form
+	env   *step.Env
+	title string
+	about string // what happens then
+	word  string
+	yes   tea.Cmd // what the word starts
+	form  *widget.Form
 }
 
 // itemWord is the word.
 const itemWord = "word"
 
-func newQuestion(e *step.Env, o order.Orphan) *question {
-	return &question{env: e, of: o, form: widget.NewForm(e.Theme, e.Text, []widget.Item{{
-		ID: itemWord, Label: e.T("action.type", "Word", word(o)), Kind: widget.Input,
-	}})}
+func newQuestion(e *step.Env, title, about, word string, yes tea.Cmd) *question {
+	form := widget.NewForm(e.Theme, e.Text, []widget.Item{{
+		ID: itemWord, Label: e.T("action.type", "Word", word), Kind: widget.Input,
+	}})
+	return &question{env: e, title: title, about: about, word: word, yes: yes, form: form}
 }
 
 // word is what has to be typed: the order that loses all that it has made, or the machine.
@@ -45,7 +49,7 @@ func (q *question) answered(k tea.KeyPressMsg) bool {
 	if !q.form.Submitted() {
 		return false
 	}
-	if strings.EqualFold(strings.TrimSpace(q.form.Value(itemWord)), word(q.of)) {
+	if strings.EqualFold(strings.TrimSpace(q.form.Value(itemWord)), q.word) {
 		return true
 	}
 	q.form.SetError(itemWord, q.env.T("action.mistyped"))
@@ -55,16 +59,16 @@ func (q *question) answered(k tea.KeyPressMsg) bool {
 
 // view is the question above the page.
 func (q *question) view(page string, w, h int) (string, *tea.Cursor) {
-	t, e := q.env.Theme, q.env
+	t := q.env.Theme
 	wide := min(w-2, 72)
 	var about []string
-	for _, l := range widget.Wrap(e.T("orphan_release."+string(q.of.Kind), "ID", q.of.ID), wide-4) {
+	for _, l := range widget.Wrap(q.about, wide-4) {
 		about = append(about, t.Warn.Render(l))
 	}
 	about = about[:min(len(about), max(h-6, 0))]
 	body, cur := q.form.View(wide-4, 3)
 	high := len(about) + 5
-	box := widget.Box(t, e.T("orphans.release"), strings.Join(append(about, body), "\n"), wide, high)
+	box := widget.Box(t, q.title, strings.Join(append(about, body), "\n"), wide, high)
 	if cur != nil { // inside the box, which the page has in its middle
 		cur.X, cur.Y = cur.X+2+max((w-wide)/2, 0), cur.Y+1+len(about)+max((h-high)/2, 0)
 	}

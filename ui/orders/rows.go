@@ -76,7 +76,7 @@ func (l *List) Cell(row, col int) string {
 		if !v.Quote.Known() {
 			return ""
 		}
-		return l.env.Total(v.Quote, v.Spec.Billing.Months)
+		return l.env.Going(v)
 	case 6:
 		return v.Created.UTC().Format("2006-01-02 15:04")
 	case 7:

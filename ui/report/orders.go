@@ -130,6 +130,11 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 			return err
 		}
 	}
+	if s := p.Env.Unsaved(v); s != "" {
+		if err := Println(w, "    "+s); err != nil {
+			return err
+		}
+	}
 	for _, l := range append(p.releasing(v), p.Env.Script(v)...) {
 		if err := Println(w, "    "+l); err != nil {
 			return err

@@ -34,7 +34,7 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 		Ctx: ctx, Theme: f.Scheme.Theme(true, f.ASCII), Text: tx, Now: p.Now, Products: s.Runtime.Env.Products,
 		Accounts: func(id provider.ProductID) []step.Account { return s.accounts(id, f.Narrow) }, Files: p.orderFiles(tx),
 		Keys:    p.keys(tx),
-		Clashes: rt.Orders.Clashes, NewID: s.Runtime.Env.NewID,
+		Clashes: rt.Orders.Clashes, Budgets: rt.Orders.Budgets, NewID: s.Runtime.Env.NewID,
 	}
 	for _, name := range f.Narrow {
 		if !slices.ContainsFunc(rt.Env.Products, func(p *provider.Product) bool {

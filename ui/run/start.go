@@ -85,7 +85,7 @@ func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 	})
 	rt.Purchases = newPurchases(rt.Service.As(rt.Process.User))
 	rt.Orders = rt.Purchases
-	rt.Env.Clashes = rt.Orders.Clashes
+	rt.Env.Clashes, rt.Env.Budgets = rt.Orders.Clashes, rt.Orders.Budgets
 }
 
 // operate opens the accounts and watches their orders while run runs.

@@ -190,6 +190,19 @@ func (d *authorizedOrders) Clashes(ctx context.Context, account string, spec pro
 	return d.signed.mine().Clashes(ctx, account, spec)
 }
 
+// Budgets is what limits leave for the person, or for somebody whose order they may approve.
+func (d *authorizedOrders) Budgets(ctx context.Context, of order.Budget) ([]policy.Budget, error) {
+	p, err := d.signed.person()
+	if err != nil {
+		return nil, err
+	}
+	own := of.By == "" || of.By == d.signed.user
+	if !p.Ever(policy.Price) || !own && (!p.May(policy.Approve, of.By) || !p.Sees(of.Profile, of.By)) {
+		return nil, nil
+	}
+	return d.server.opt.As(d.signed.actor()).Budgets(ctx, of)
+}
+
 // Requote asks for the price again.
 func (d *authorizedOrders) Requote(ctx context.Context, account string, spec provider.Spec,
 	shown provider.Quote) (provider.Quote,

@@ -233,6 +233,25 @@ func (e *Env) GoesOn(v order.View) string {
 	return e.T("forget.costs", "Count", n, "Price", e.Total(q, v.Spec.Billing.Months))
 }
 
+// Unsaved says that the password that the program made for machines of v was shown once, and that nobody has said that
+// it is saved, with what to do; "" when it is not so.
+func (e *Env) Unsaved(v order.View) string {
+	n := len(v.There())
+	if !v.Unsaved || n == 0 {
+		return ""
+	}
+	return e.T("password_unsaved.order", "Count", n)
+}
+
+// Going is what the machines of an order cost that were not released and are not gone.
+func (e *Env) Going(v order.View) string {
+	q := v.Going()
+	if q.Count < 1 {
+		return e.T("price.over")
+	}
+	return e.Total(q, v.Spec.Billing.Months)
+}
+
 // Releasing says what the vendor does with machines of v that are given back.
 func (e *Env) Releasing(v order.View) string {
 	if c := v.Spec.Billing.Charge; c != "" {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
 )
 
 // Orders is what screens and commands may ask of the orders, in somebody's name. An [order.Client] is one; over SSH it
@@ -15,4 +16,6 @@ type Orders interface {
 	Do(ctx context.Context, c order.Command) error
 	// Quoted records that somebody was shown what a spec costs.
 	Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error
+	// Budgets returns what limits leave: see [order.Client.Budgets].
+	Budgets(ctx context.Context, of order.Budget) ([]policy.Budget, error)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
+	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 )
@@ -124,6 +125,8 @@ type Env struct {
 	Accounts func(provider.ProductID) []Account
 	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
 	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
+	// Budgets is what limits leave for an order; nil where nobody asks.
+	Budgets func(context.Context, order.Budget) ([]policy.Budget, error)
 	// NewID makes the id of an order; nil is [order.NewID].
 	NewID func() order.ID
 	// Files keeps drafts as order files. The zero value keeps none.

@@ -44,6 +44,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 		err := o.Orders.Do(ctx, order.Place{
 			ID: id, Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q,
 			Unpriced:  !q.Known(), // the question said so
+			Made:      !made(d).IsZero(),
 			ReleaseAt: d.ReleaseAt.From(w.env.Now()),
 		})
 		if err != nil {
@@ -99,12 +100,18 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 		return w.refused(v.Refusal())
 	}
 	// placing stays: until the board has taken over, nothing that was typed ahead can order again.
-	var made provider.Secret
-	if d := w.draft; d.Spec.Access.Login == provider.LoginPassword && d.Spec.Access.Password == d.Generated {
-		made = d.Generated
+	password, id := made(w.draft), p.load.Value().id
+	return func() tea.Msg {
+		return app.Open{From: w, Page: func() app.Page { return w.options.Board(id, password) }}
 	}
-	id := p.load.Value().id
-	return func() tea.Msg { return app.Open{From: w, Page: func() app.Page { return w.options.Board(id, made) }} }
+}
+
+// made is the password of the draft, if the program has made it.
+func made(d step.Draft) provider.Secret {
+	if d.Spec.Access.Login == provider.LoginPassword && d.Spec.Access.Password == d.Generated {
+		return d.Generated
+	}
+	return provider.Secret{}
 }
 
 // notPlaced is an order that was not written down, for stock, price or a limit of ours: the step that can fix it opens.

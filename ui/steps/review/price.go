@@ -98,3 +98,18 @@ func (s *Screen) priceRows() {
 		}
 	}
 }
+
+// limitRows say what limits leave, and which of them the order does not fit.
+func (s *Screen) limitRows() {
+	if s.load.State() != widget.LoadReady {
+		return
+	}
+	label := s.env.T("budget.label")
+	for _, l := range s.load.Value().limits() {
+		r := row{label: label, value: l.Text}
+		if l.Short {
+			r.kind = bad
+		}
+		s.rows, label = append(s.rows, r), ""
+	}
+}

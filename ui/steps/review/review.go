@@ -27,9 +27,10 @@ func Step() step.Step {
 // offer is what the vendor says now: the price, and what the account can spend.
 type offer struct {
 	quote   provider.Quote
-	balance *provider.Money // nil where the vendor does not say
-	clashes []string        // names that the zone has already
-	unasked bool            // whether it has them is not known
+	balance *provider.Money       // nil where the vendor does not say
+	clashes []string              // names that the zone has already
+	limits  func() []step.Limited // what limits leave, in words
+	unasked bool                  // whether it has them is not known
 }
 
 // row is one line: an answer that can be jumped to, or words only.
@@ -83,7 +84,7 @@ func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
 
 // Init asks for the price of exactly this spec.
 func (s *Screen) Init() tea.Cmd {
-	r, spec, account := s.draft.Reader(), s.draft.Spec.Clone(), s.draft.Account.ID
+	r, spec, account, profile := s.draft.Reader(), s.draft.Spec.Clone(), s.draft.Account.ID, s.draft.Account.Profile
 	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (offer, error) {
 		var o offer
 		var err error
@@ -99,6 +100,7 @@ func (s *Screen) Init() tea.Cmd {
 			o.clashes, err = s.env.Clashes(ctx, account, spec)
 			o.unasked = err != nil
 		}
+		o.limits = s.env.LimitsFor(ctx, profile, o.quote)
 		return o, nil
 	}))
 }

@@ -1,0 +1,62 @@
+package step
+
+import (
+	"context"
+	"slices"
+
+	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/policy"
+)
+
+// Limited is a limit in words, with what it leaves.
+type Limited struct {
+	Text  string
+	Short bool // it does not leave enough
+}
+
+// LimitsFor asks what limits leave for an order at q with the profile, and returns it in words, in the language of the
+// moment. Where it is not known there are none: the order is checked against them all the same.
+func (e *Env) LimitsFor(ctx context.Context, profile string, q provider.Quote) func() []Limited {
+	var all []policy.Budget
+	if e.Budgets != nil {
+		all, _ = e.Budgets(ctx, order.Budget{Profile: profile})
+	}
+	return func() []Limited { return e.Limits(all, q, "") }
+}
+
+// Limits words what limits leave for an order at q by somebody; "" for who looks. Of those on money, only limits in
+// the currency of the price are worded where there is one.
+func (e *Env) Limits(all []policy.Budget, q provider.Quote, by string) []Limited {
+	due, err := q.Due()
+	fits := func(b policy.Budget) bool { return b.Most.Currency == due.Currency }
+	priced := err == nil && slices.ContainsFunc(all, fits)
+	var out []Limited
+	for _, b := range all {
+		if b.Most.Currency != "" && priced && !fits(b) {
+			continue
+		}
+		whose := e.T("budget.all")
+		switch {
+		case b.Person && by != "":
+			whose = e.T("budget.of", "Name", by)
+		case b.Person:
+			whose = e.T("budget.own")
+		case b.Profile != "":
+			whose = e.T("budget.profile", "Name", b.Profile)
+		}
+		id, most, left := "budget."+string(b.Limit), any(Money(b.Most)), any(Money(b.Left))
+		if b.Most.Currency == "" {
+			most, left = b.Count.Most, b.Count.Left
+		}
+		if b.Unknown {
+			id = "budget.unknown"
+		}
+		l := Limited{e.T(id, "Whose", whose, "Most", most, "Left", left, "Count", b.Count.Most), b.Short(q)}
+		if l.Short {
+			l.Text += "  " + e.T("budget.short")
+		}
+		out = append(out, l)
+	}
+	return out
+}
