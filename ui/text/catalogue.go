@@ -1,8 +1,11 @@
 package text
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"slices"
@@ -20,6 +23,7 @@ import (
 type catalogue struct {
 	lang   string
 	tag    language.Tag
+	source io.ReaderAt       // the file; it is never held as a whole
 	tables map[string]*table // by the first part of ids; the map does not change
 	plain  sync.Map          // id to words, for messages asked for without data
 
@@ -29,9 +33,12 @@ type catalogue struct {
 
 // table is the messages whose ids have the same first part.
 type table struct {
-	source [][]byte // the parts of the file
+	parts  []part // of the file
 	parsed bool
 }
+
+// part is where a part of a file is, in bytes.
+type part struct{ at, length int64 }
 
 // read returns the catalogue of lang, one a process: they are embedded and do not change.
 func read(lang string) (*catalogue, error) {
@@ -45,38 +52,51 @@ var catalogues sync.Map
 
 // load reads the file of lang without parsing it.
 func load(files fs.FS, lang string) (*catalogue, error) {
-	source, err := fs.ReadFile(files, "text/"+lang+".toml")
+	source, err := files.Open("text/" + lang + ".toml")
+	if err != nil {
+		return nil, fmt.Errorf("message catalogue: %w", err)
+	}
+	at, ok := source.(io.ReaderAt) // as embedded files are; they need not be closed
+	if !ok {
+		return nil, fmt.Errorf("message catalogue: %s: %w", lang, errors.ErrUnsupported)
+	}
+	tables, err := split(source)
 	if err != nil {
 		return nil, fmt.Errorf("message catalogue: %w", err)
 	}
 	return &catalogue{
-		lang: lang, tag: language.MustParse(lang), tables: split(source), sentences: map[string]*sentence{},
+		lang: lang, tag: language.MustParse(lang), source: at, tables: tables, sentences: map[string]*sentence{},
 	}, nil
 }
 
 // split finds the tables of a catalogue by the first part of their names. Every message is in a table.
-func split(source []byte) map[string]*table {
+func split(source io.Reader) (map[string]*table, error) {
 	all := map[string]*table{}
-	var last *table
-	begin, at := 0, 0 // of the part, of the line
-	for line := range bytes.Lines(source) {
-		if line[0] == '[' {
-			if last != nil {
-				last.source = append(last.source, source[begin:at])
-			}
+	var last *part
+	in, begins := bufio.NewReader(source), true // a line
+	for at := int64(0); ; {
+		line, err := in.ReadSlice('\n')
+		if begins && len(line) > 0 && line[0] == '[' {
 			name, _, _ := bytes.Cut(bytes.Trim(bytes.TrimSpace(line), "[]"), []byte{'.'})
-			if last = all[string(name)]; last == nil {
-				last = &table{}
-				all[string(name)] = last
+			t := all[string(name)]
+			if t == nil {
+				t = &table{}
+				all[string(name)] = t
 			}
-			begin = at
+			t.parts = append(t.parts, part{at: at})
+			last = &t.parts[len(t.parts)-1]
 		}
-		at += len(line)
+		if at += int64(len(line)); last != nil {
+			last.length += int64(len(line))
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return all, nil
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+			return nil, err
+		}
+		begins = err == nil
 	}
-	if last != nil {
-		last.source = append(last.source, source[begin:])
-	}
-	return all
 }
 
 // find is the message of id; nil when there is none.
@@ -104,10 +124,16 @@ func (c *catalogue) parse(t *table) {
 		return
 	}
 	t.parsed = true
+	var source []byte
+	for _, p := range t.parts {
+		read := make([]byte, p.length)
+		if _, err := c.source.ReadAt(read, p.at); err != nil && !errors.Is(err, io.EOF) {
+			return
+		}
+		source = append(source, read...)
+	}
 	var all map[string]any
-	err := toml.Unmarshal(bytes.Join(t.source, nil), &all)
-	t.source = nil
-	if err != nil {
+	if err := toml.Unmarshal(source, &all); err != nil {
 		return
 	}
 	collect("", all, func(id string, s *sentence) { c.sentences[id] = s })

@@ -2,10 +2,12 @@ package frame
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/ansi/parser"
 )
 
 // pen is how text looks.
@@ -13,6 +15,14 @@ type pen struct {
 	style uv.Style
 	link  uv.Link
 }
+
+// parsers are for decoding lines, with room for a link. Those of the library's pool have been given 64 kB first.
+var parsers = sync.Pool{New: func() any {
+	p := new(ansi.Parser)
+	p.SetParamsSize(parser.MaxParamsSize)
+	p.SetDataSize(4 << 10)
+	return p
+}}
 
 // blank reports whether the line shows nothing.
 func (r row) blank() bool {
@@ -59,8 +69,8 @@ func (d *Drawer) cells(into uv.Line, r row) {
 
 // parse puts the cells of text into line, which is blank, and leaves in p how the text after it looks.
 func (d *Drawer) parse(line uv.Line, text string, p *pen) {
-	dec := ansi.GetParser()
-	defer ansi.PutParser(dec)
+	dec, _ := parsers.Get().(*ansi.Parser)
+	defer parsers.Put(dec)
 	decode := ansi.DecodeSequenceWc[string]
 	if d.method == ansi.GraphemeWidth {
 		decode = ansi.DecodeSequence[string]
