@@ -11,6 +11,7 @@ import (
 )
 
 func main() {
+	run.FreeInit()
 	ctx, stop := run.Signals(context.Background())
 	code := cli.Main(ctx, run.RealProcess(), all.Products())
 	stop()
