@@ -42,25 +42,18 @@ func readUnsaved(j *journal.Snapshot, orders []journal.Order, one string) (map[s
 	return map[string]bool{}, nil
 }
 
-// Unsaved returns the orders with machines whose [View.Unsaved] is set, by their ids.
-func (s *Views) Unsaved(ctx context.Context) (all []View, err error) {
+// Unsaved returns the orders whose password was made by the program and of which nobody has said that it is saved, by
+// their ids; some may have no machine any more.
+func (a *Audit) Unsaved(ctx context.Context) (all []ID, err error) {
 	var unsaved map[string]bool
-	err = s.store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err = a.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		unsaved, err = j.Audit.Unsaved("")
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
 	for _, id := range slices.Sorted(maps.Keys(unsaved)) {
-		v, err := s.Order(ctx, ID(id))
-		switch {
-		case isPlaced(err) && err != nil: // it was removed for its age
-		case err != nil:
-			return nil, err
-		case v.Unsaved && len(v.There()) > 0:
-			all = append(all, v)
+		if unsaved[id] {
+			all = append(all, ID(id))
 		}
 	}
-	return all, nil
+	return all, err
 }

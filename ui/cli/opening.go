@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
@@ -154,15 +156,20 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 func (s *screen) warn(ctx context.Context, rt *run.Runtime) (wait func()) {
 	var asked sync.WaitGroup
 	asked.Go(func() {
-		all, err := rt.Service.Views.Unsaved(ctx)
-		if err != nil || len(all) == 0 { // the pages say why the journal cannot be read
+		all, err := rt.Service.Audit.Unsaved(ctx)
+		if err != nil { // the pages say why the journal cannot be read
 			return
 		}
-		n := 0
-		for _, v := range all {
-			n += len(v.There())
+		n, first := 0, order.ID("")
+		for _, id := range all {
+			v, err := rt.Orders.Order(ctx, id)
+			if err == nil && len(v.There()) > 0 { // or it was removed for its age
+				n, first = n+len(v.There()), cmp.Or(first, id)
+			}
 		}
-		s.post(app.Notice{Text: rt.Env.T("password_unsaved.start", "Count", n, "Order", all[0].ID)})
+		if n > 0 {
+			s.post(app.Notice{Text: rt.Env.T("password_unsaved.start", "Count", n, "Order", first)})
+		}
 	})
 	return asked.Wait
 }
