@@ -143,7 +143,7 @@ func (p *Renewals) press(k tea.KeyPressMsg) tea.Cmd {
 	case "x":
 		if ok && p.cancels(r) {
 			about := p.env.Text.Sentences(p.rows.about(r), p.env.Releasing(r.Order))
-			p.asks = newQuestion(p.env, p.env.T("renewal_page.cancel"), about, string(r.Machine.ID), p.cancel(r))
+			p.asks = newQuestion(p.env, p.env.T("renewal_page.cancel"), about, string(r.Machine.ID), cancelRenewal(p, r))
 		}
 	default:
 		p.grid.Update(k)
@@ -156,8 +156,8 @@ func (p *Renewals) cancels(r order.Renewal) bool {
 	return !r.Ends && (p.opts.May == nil || p.opts.May(r.Order, policy.Release))
 }
 
-// cancel has the vendor release the machine, which ends its renewal by the vendor's rule.
-func (p *Renewals) cancel(r order.Renewal) tea.Cmd {
+// cancelRenewal has the vendor release the machine, which ends its renewal by the vendor's rule.
+func cancelRenewal(p *Renewals, r order.Renewal) tea.Cmd {
 	return func() tea.Msg {
 		c := order.Release{ID: r.Order.ID, Machines: []provider.InstanceID{r.Machine.ID}}
 		if err := p.orders.Do(p.env.Ctx, c); err != nil {
