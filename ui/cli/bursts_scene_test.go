@@ -157,6 +157,9 @@ func (s *scene) open(t *testing.T, place, product uint8) *burst {
 	s.tb = t
 	if s.end == nil {
 		s.renew()
+	} else { // the vendor's limits are of a second, and the bursts before have used them up
+		s.clock.Advance(time.Second)
+		s.begins = s.clock.Now()
 	}
 	s.program.Orders().StartAgain() // somebody has left before
 	b := &burst{wizardTest: &wizardTest{t: t, program: s.program.Session(), clock: s.clock}, t: t, scene: s}
