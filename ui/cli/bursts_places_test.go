@@ -57,6 +57,7 @@ func places() []func(b *burst, product int) {
 		page(func(b *burst, _ order.ID) app.Page { return b.program.Wizard() }),
 		page(func(b *burst, _ order.ID) app.Page { return wizard.NewKeys(b.program.Env(), b.first) }),
 		(*burst).demo, page(list, "f1", "g"), at("zone", "f1"),
+		page(func(b *burst, _ order.ID) app.Page { return b.program.RenewalsPage() }),
 	)
 }
 
@@ -124,7 +125,7 @@ func (b *burst) waiting() int {
 		return 1
 	}
 	switch b.app.Page().(type) {
-	case *board.Board, *orders.List:
+	case *board.Board, *orders.List, *orders.Renewals:
 		return 1
 	}
 	return 0

@@ -34,6 +34,7 @@ func cleanPages(h *cli.Program, c *clock, d step.Draft, one order.ID) []opened {
 		{page: start, shown: string(one), keys: []string{"end", "home"}},
 		{page: list, shown: "DONE", keys: []string{"x", "esc", "/", "esc", "?", "g", "esc"}},
 		{page: h.OrphansPage, shown: "no price", keys: []string{"x", "esc", "/", "esc", "?", "esc"}},
+		{page: h.RenewalsPage, keys: []string{"x", "esc", "/", "esc", "?", "esc"}},
 		{page: func() app.Page { return h.Board("") }, shown: "RUNNING", keys: []string{"/", "esc", "e", "esc", "y", "esc"}},
 		{page: machines, shown: "RUNNING", keys: []string{"enter", "?", "g", "esc", "y", "esc", "esc"}},
 		{page: machines, shown: "RUNNING", keys: []string{"e", "enter", "esc", "esc", "R", "esc", "o", "esc"}},
@@ -64,6 +65,7 @@ func pagesAreClean(t *testing.T, h *cli.Program, c *clock, ascii bool, d step.Dr
 			w.Rest()
 		}
 		w.WaitFor(o.shown)
+		w.Until("what there is", func() bool { return !strings.Contains(w.Text(), "Loading") })
 		w.clean(t, ascii)
 		for _, k := range o.keys {
 			w.Press(k)

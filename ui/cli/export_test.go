@@ -168,6 +168,9 @@ func (x *Program) Orphans(ctx context.Context) error {
 // OrphansPage is the screen of the same.
 func (x *Program) OrphansPage() app.Page { return orphansPage(x.rt) }
 
+// RenewalsPage is the screen of prepaid machines.
+func (x *Program) RenewalsPage() app.Page { return renewalsPage(x.rt) }
+
 // ReleaseAll gives back all that an order has.
 func (x *Program) ReleaseAll(ctx context.Context, id order.ID) error {
 	return runRelease(ctx, x.rt, &run.Flags{Output: "table"}, id, nil, releaseOptions{yes: true, limit: time.Minute})
