@@ -9,6 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
@@ -114,7 +115,7 @@ func saved(id order.ID) action {
 }
 
 // lost reports whether the password that the program made may be lost: it was shown once, and is not shown now.
-func lost(b *Board, v order.View) bool { return b.opts.Password.IsZero() && b.env.Unsaved(v) != "" }
+func lost(b *Board, v order.View) bool { return b.opts.Password.IsZero() && step.Unsaved(b.env, v) != "" }
 
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
 // are known to be gone.

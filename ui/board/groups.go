@@ -85,7 +85,7 @@ func headCell(b *Board, v order.View, col int) string {
 		if !v.Quote.Known() {
 			return ""
 		}
-		return b.env.Going(v)
+		return step.Going(b.env, v)
 	case colPrivate:
 		return string(v.Spec.Type)
 	case colID:

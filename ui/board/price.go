@@ -71,7 +71,7 @@ func priced(b *Board, v order.View) [][2]string {
 		rows = append(rows, [2]string{e.T("asked_price.counted"), counted})
 	}
 	if p := b.price; v.Approval != nil && p.seal == v.Approval.Seal {
-		for _, l := range e.Limits(p.left, v.Quote, v.By) {
+		for _, l := range step.Limits(e, p.left, v.Quote, v.By) {
 			rows = append(rows, [2]string{e.T("budget.label"), l.Text})
 		}
 	}

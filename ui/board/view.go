@@ -111,7 +111,7 @@ func (b *Board) drawHead(w int) []string {
 		word := b.word(v).Render(b.env.OrderWord(v.Word))
 		about := b.env.T("board.about", "Count", v.Wanted, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))
 		if v.Quote.Known() {
-			about += " " + t.Glyph.Bullet + " " + b.env.Going(v)
+			about += " " + t.Glyph.Bullet + " " + step.Going(b.env, v)
 		}
 		if v.Profile != "" {
 			about += " " + t.Glyph.Bullet + " " + b.env.Clean(v.Profile)
@@ -300,7 +300,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 		add(t.Text, s)
 	}
 	if lost(b, v) {
-		add(t.Warn, t.Glyph.Warn+" "+b.env.Unsaved(v))
+		add(t.Warn, t.Glyph.Warn+" "+step.Unsaved(b.env, v))
 	}
 	if left := v.Left(); len(left) > 0 {
 		add(t.Dim, b.env.T("board.made", "What", b.env.Left(left)))

@@ -72,7 +72,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		}
 		row(e.T("review.balance"), text)
 	}
-	for _, l := range e.Limits(r.budgets, r.quote, "") {
+	for _, l := range step.Limits(e, r.budgets, r.quote, "") {
 		row(e.T("budget.label"), l.Text)
 	}
 	return c.Write(w)

@@ -299,7 +299,7 @@ func (l *List) detail(w int) []string {
 	if s := l.env.Release(v); s != "" {
 		add(t.Dim, s)
 	}
-	if s := l.env.Unsaved(v); s != "" {
+	if s := step.Unsaved(l.env, v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
 	if s := l.env.Approval(v); s != "" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // Len is the number of orders.
@@ -76,7 +77,7 @@ func (l *List) Cell(row, col int) string {
 		if !v.Quote.Known() {
 			return ""
 		}
-		return l.env.Going(v)
+		return step.Going(l.env, v)
 	case 6:
 		return v.Created.UTC().Format("2006-01-02 15:04")
 	case 7:

@@ -130,7 +130,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 			return err
 		}
 	}
-	if s := p.Env.Unsaved(v); s != "" {
+	if s := step.Unsaved(p.Env, v); s != "" {
 		if err := Println(w, "    "+s); err != nil {
 			return err
 		}

@@ -17,17 +17,17 @@ type Limited struct {
 
 // LimitsFor asks what limits leave for an order at q with the profile, and returns it in words, in the language of the
 // moment. Where it is not known there are none: the order is checked against them all the same.
-func (e *Env) LimitsFor(ctx context.Context, profile string, q provider.Quote) func() []Limited {
+func LimitsFor(ctx context.Context, e *Env, profile string, q provider.Quote) func() []Limited {
 	var all []policy.Budget
 	if e.Budgets != nil {
 		all, _ = e.Budgets(ctx, order.Budget{Profile: profile})
 	}
-	return func() []Limited { return e.Limits(all, q, "") }
+	return func() []Limited { return Limits(e, all, q, "") }
 }
 
 // Limits words what limits leave for an order at q by somebody; "" for who looks. Of those on money, only limits in
 // the currency of the price are worded where there is one.
-func (e *Env) Limits(all []policy.Budget, q provider.Quote, by string) []Limited {
+func Limits(e *Env, all []policy.Budget, q provider.Quote, by string) []Limited {
 	due, err := q.Due()
 	fits := func(b policy.Budget) bool { return b.Most.Currency == due.Currency }
 	priced := err == nil && slices.ContainsFunc(all, fits)

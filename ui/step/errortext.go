@@ -235,7 +235,7 @@ func (e *Env) GoesOn(v order.View) string {
 
 // Unsaved says that the password that the program made for machines of v was shown once, and that nobody has said that
 // it is saved, with what to do; "" when it is not so.
-func (e *Env) Unsaved(v order.View) string {
+func Unsaved(e *Env, v order.View) string {
 	n := len(v.There())
 	if !v.Unsaved || n == 0 {
 		return ""
@@ -244,7 +244,7 @@ func (e *Env) Unsaved(v order.View) string {
 }
 
 // Going is what the machines of an order cost that were not released and are not gone.
-func (e *Env) Going(v order.View) string {
+func Going(e *Env, v order.View) string {
 	q := v.Going()
 	if q.Count < 1 {
 		return e.T("price.over")

@@ -100,7 +100,7 @@ func (s *Screen) priceRows() {
 }
 
 // limitRows say what limits leave, and which of them the order does not fit.
-func (s *Screen) limitRows() {
+func limitRows(s *Screen) {
 	if s.load.State() != widget.LoadReady {
 		return
 	}

@@ -100,7 +100,7 @@ func (s *Screen) Init() tea.Cmd {
 			o.clashes, err = s.env.Clashes(ctx, account, spec)
 			o.unasked = err != nil
 		}
-		o.limits = s.env.LimitsFor(ctx, profile, o.quote)
+		o.limits = step.LimitsFor(ctx, s.env, profile, o.quote)
 		return o, nil
 	}))
 }

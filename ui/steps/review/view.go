@@ -47,7 +47,7 @@ func (s *Screen) build() {
 	}
 	s.nameRows()
 	s.priceRows()
-	s.limitRows()
+	limitRows(s)
 	s.at = min(s.at, len(s.rows)-1)
 	if s.rows[s.at].field == "" {
 		s.move(0)
