@@ -115,7 +115,9 @@ func saved(id order.ID) action {
 }
 
 // lost reports whether the password that the program made may be lost: it was shown once, and is not shown now.
-func lost(b *Board, v order.View) bool { return b.opts.Password.IsZero() && step.Unsaved(b.env, v) != "" }
+func lost(b *Board, v order.View) bool {
+	return b.opts.Password.IsZero() && step.Unsaved(b.env, v) != ""
+}
 
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
 // are known to be gone.
