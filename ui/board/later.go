@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -14,7 +15,17 @@ const laterKey = "R"
 
 // releasesLater reports whether the time can be set.
 func (b *Board) releasesLater(v order.View) bool {
-	return (v.Open && v.Word != order.Waiting || len(v.There()) > 0) && b.may(v, policy.Release)
+	return (v.Open && v.Word != order.Waiting || there(v)) && b.may(v, policy.Release)
+}
+
+// there reports whether a machine of the order is not known to be gone. It is asked at every frame, and copies none.
+func there(v order.View) bool {
+	for n := range v.Instances {
+		if s := v.Instances[n].Status; s != provider.StatusReleased && s != provider.StatusVanished {
+			return true
+		}
+	}
+	return false
 }
 
 // openLater offers other times: later ones first, so that nothing is released sooner by a slip.

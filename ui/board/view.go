@@ -344,7 +344,8 @@ func (b *Board) summary(v order.View, w int) []string {
 		}
 	}
 	under, _ := b.machine()
-	for _, i := range v.Instances {
+	for n := range v.Instances {
+		i := &v.Instances[n]
 		if (i.Status == provider.StatusFailed || i.Status == provider.StatusVanished) && i.ID != under.ID {
 			s := b.env.T("board.failed", "Name", i.Name, "Status", b.env.Status(i.Status), "Vendor", i.VendorStatus, "ID",
 				string(i.ID))
