@@ -24,7 +24,9 @@ func IsUser(name string) bool { return userName().MatchString(name) }
 func ParsePeople(data []byte, path string) (policy.People, error) {
 	doc, problems := strict.Read(data, peopleTable(), MaxFile)
 	r := reader{doc: doc, path: path, problems: problems}
-	all := policy.People{Known: map[string]policy.Person{}, Rules: approvalRules(&r, doc.Value)}
+	all := policy.People{
+		Known: map[string]policy.Person{}, Rules: approvalRules(&r, doc.Value), Recording: recording(doc.Value),
+	}
 	for name, x := range object(doc.Value, "people") {
 		v, _ := x.(map[string]any)
 		if !IsUser(name) {
@@ -77,7 +79,7 @@ func peopleTable() *strict.Key {
 	}}
 	return &strict.Key{Kind: strict.Map, Keys: []strict.Key{
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
-		approvalKey(),
+		approvalKey(), recordingKey(),
 		{
 			Name: "people", Doc: "Who may use the server, by the name that they sign in with", Kind: strict.Map, Required: true,
 			Elem: &one,

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +104,28 @@ people:
 	}
 }
 
+// TestRecording reads whose sessions are recorded, and how.
+func TestRecording(t *testing.T) {
+	t.Parallel()
+	p, err := config.ParsePeople([]byte(
+		"recording: {roles: [operator, admin], directory: /casts, addresses: masked, version: 3}\n"+people), "people.yaml")
+	want := policy.Recording{
+		Roles: []policy.Role{policy.Operator, policy.Admin}, Directory: "/casts", Addresses: true, Version: 3,
+	}
+	if err != nil || !reflect.DeepEqual(p.Recording, want) {
+		t.Errorf("ParsePeople() = %+v, %v, want %+v", p.Recording, err, want)
+	}
+	for name, recorded := range map[string]bool{"alice": true, "bob": false, "root": true, "mallory": false} {
+		if x, _ := p.Find(name); p.Recording.Of(x) != recorded {
+			t.Errorf("Of(%s) = %v, want %v", name, !recorded, recorded)
+		}
+	}
+	p, err = config.ParsePeople([]byte("recording: {roles: [viewer]}\n"+people), "people.yaml")
+	if err != nil || p.Recording.Addresses || p.Recording.Directory != "" {
+		t.Errorf("ParsePeople() = %+v, %v, want addresses shown, in the state directory", p.Recording, err)
+	}
+}
+
 func TestParsePeopleProblems(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, text, want string }{
@@ -148,6 +171,18 @@ func TestParsePeopleProblems(t *testing.T) {
 		{
 			"an approval for no time", "approval: [{above: {instances: 1}, hours: 0}]\npeople:\n  a: {roles: [approver]}\n",
 			"at least 1",
+		},
+		{
+			"a recording of nobody", "recording: {version: 3}\npeople:\n  a: {roles: [viewer]}\n",
+			"recording.roles: the key is missing",
+		},
+		{
+			"a relative directory", "recording: {roles: [viewer], directory: casts}\npeople:\n  a: {roles: [viewer]}\n",
+			"people.yaml:1:41: recording.directory",
+		},
+		{
+			"another version", "recording: {roles: [viewer], version: 1}\npeople:\n  a: {roles: [viewer]}\n",
+			"recording.version",
 		},
 		{"nothing", "", "people: the key is missing"},
 	} {

@@ -101,10 +101,12 @@ func (p Person) Check(a Action, o Subject) error {
 	return d
 }
 
-// People are the users of a server, and which orders need another person's approval. The zero value has no users.
+// People are the users of a server, which orders need another person's approval, and whose sessions are recorded. The
+// zero value has no users.
 type People struct {
-	Known map[string]Person // by name
-	Rules []ApprovalRule
+	Known     map[string]Person // by name
+	Rules     []ApprovalRule
+	Recording Recording
 }
 
 // Find returns the person of the name; the zero value, and false, when there is nobody of that name.

@@ -109,6 +109,7 @@ type App struct {
 	opening opening
 	keys    keymap
 	mouse   bool
+	hints   hints
 
 	head     headKey // of headText
 	headText string
@@ -126,6 +127,10 @@ type Options struct {
 	// OnLeave is called at the first ctrl+c, such as for starting no further batch, and OnStay when another key follows.
 	// Both may be nil.
 	OnLeave, OnStay func()
+	// Hints are the hints about keys that the one before the screen has used; nil: none are shown.
+	Hints Hints
+	// Notice is a sentence in the last line until a key is pressed; "": none.
+	Notice string
 	// Opening says that the first page only stands for the one that an [Open] brings soon. What is typed until then is
 	// kept for that one; ctrl+c quits.
 	Opening bool
@@ -135,7 +140,8 @@ type Options struct {
 func New(env *step.Env, first Page, o Options) *App {
 	return &App{
 		env: env, page: first, ascii: o.ASCII, onLeave: o.OnLeave, onStay: o.OnStay,
-		opening: opening{standIn: o.Opening, keeps: o.Opening}, keys: newKeymap(o.Keys), mouse: o.Mouse,
+		opening: opening{standIn: o.Opening, keeps: o.Opening}, keys: newKeymap(o.Keys), mouse: o.Mouse, hint: o.Notice,
+		hints: newHints(o.Hints),
 	}
 }
 
@@ -208,7 +214,8 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 			first := a.press(tea.KeyPressMsg{Code: tea.KeyEscape})
 			return tea.Batch(first, a.press(a.meant(k)))
 		}
-		return a.press(a.meant(msg))
+		k := a.meant(msg)
+		return tea.Batch(a.hints.use(a, k.String()), a.press(k))
 	case tea.PasteMsg:
 		if a.small() {
 			return nil

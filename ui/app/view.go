@@ -42,7 +42,7 @@ func (a *App) render(hd Head) (string, *tea.Cursor) {
 	foot := a.footer()
 	h := a.h - 2
 	body, cursor := a.page.View(a.w, h)
-	body = widget.Fit(body, a.w, h)
+	body = a.hints.below(a, widget.Fit(body, a.w, h))
 	if a.help.open {
 		body = widget.Overlay(body, a.helpBox(h), a.w, h)
 		cursor = nil

@@ -25,24 +25,28 @@ type Recording struct {
 	Events        []Event
 }
 
-// Bounds of a recording that is read.
+// What [Read] reads at most.
 const (
-	maxBytes  = 256 << 20
-	maxLine   = 4 << 20
-	maxEvents = 1 << 20
-	maxCells  = 1000
-	maxTime   = math.MaxInt32 * time.Second // since the start
+	MaxBytes  = 256 << 20
+	MaxEvents = 1 << 20
 )
 
-// errSize is of a recording that is not read to its end.
-var errSize = fmt.Errorf("%w: it has more than %d MiB", ErrFormat, maxBytes>>20)
+// Bounds of a recording that is read.
+const (
+	maxLine  = 4 << 20
+	maxCells = 1000
+	maxTime  = math.MaxInt32 * time.Second // since the start
+)
+
+// ErrSize is the error of a recording that is too large.
+var ErrSize = fmt.Errorf("%w: it has more than %d MiB", ErrFormat, MaxBytes>>20)
 
 // ErrFormat is wrapped by the errors of [Read].
 var ErrFormat = errors.New("no asciicast of version 2 or 3")
 
 // Read reads a recording of either version, line by line, of at most 256 MiB.
 func Read(from io.Reader) (*Recording, error) {
-	limited := &io.LimitedReader{R: from, N: maxBytes + 1}
+	limited := &io.LimitedReader{R: from, N: MaxBytes + 1}
 	lines := bufio.NewScanner(limited)
 	lines.Buffer(nil, maxLine)
 	if !lines.Scan() {
@@ -73,7 +77,7 @@ func Read(from io.Reader) (*Recording, error) {
 		e := Event{}
 		fields := []any{&seconds, &e.Kind, &e.Data}
 		if err := json.Unmarshal(line, &fields); err != nil || len(fields) != 3 || seconds < 0 ||
-			seconds > maxTime.Seconds() || len(r.Events) == maxEvents {
+			seconds > maxTime.Seconds() || len(r.Events) == MaxEvents {
 			return nil, fmt.Errorf("line %d: %w", n, ErrFormat)
 		}
 		d := time.Duration(seconds * float64(time.Second))
@@ -88,7 +92,7 @@ func Read(from io.Reader) (*Recording, error) {
 		r.Events = append(r.Events, e)
 	}
 	if limited.N == 0 {
-		return nil, errSize
+		return nil, ErrSize
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)

@@ -63,10 +63,14 @@ func (s *screen) begin(parent context.Context, a run.Ahead) (context.Context, fu
 	if s.wizard && a.New {
 		s.standIn = wizard.New(a.Env, steps.All(), step.Draft{}, wizard.Options{})
 	}
-	s.app = app.New(a.Env, s.standIn, app.Options{
+	ao := app.Options{
 		ASCII: s.flags.ASCII, Mouse: s.flags.Mouse, Keys: s.flags.Keys, Opening: true,
 		OnLeave: func() { s.leave() }, OnStay: func() { s.stay() },
-	})
+	}
+	if a.Hints != nil {
+		ao.Hints = a.Hints
+	}
+	s.app = app.New(a.Env, s.standIn, ao)
 	s.started, s.gone = make(chan struct{}), make(chan struct{})
 	o := terminalOptions(s.process, s.flags)
 	o.AskLater = true

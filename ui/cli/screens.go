@@ -49,7 +49,14 @@ func showSession(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	o, end := terminalOptions(rt.Process, f), func() {}
 	o.OnStart = func(send func(tea.Msg)) { end = notifyBeside(ctx, rt, target, send) }
 	defer func() { end() }()
-	m := app.New(rt.Env, first, app.Options{ASCII: f.ASCII, Mouse: f.Mouse})
+	ao := app.Options{ASCII: f.ASCII, Mouse: f.Mouse}
+	if h := rt.Hints.Of(rt.Process.User); h != nil {
+		ao.Hints = h
+	}
+	if rt.Env.Recorded() {
+		ao.Notice = rt.Env.T("serve.recorded")
+	}
+	m := app.New(rt.Env, first, ao)
 	err = rt.Process.Session.Show(ctx, m, o)
 	saveOpenDraft(rt, m.Page()) // also after a panic, which the server has logged
 	return err

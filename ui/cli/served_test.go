@@ -166,6 +166,13 @@ func (s *served) restartOneHourLater() *served {
 func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 	tb.Helper()
 	s := prepare(tb)
+	return s, startApart(s, more...)
+}
+
+// startApart runs the server as a process of its own.
+func startApart(s *served, more ...string) *os.Process {
+	s.Helper()
+	tb := s.TB
 	c := exec.CommandContext(context.WithoutCancel(tb.Context()), Runtime, s.args(more...)...)
 	c.Env, c.Stderr = []string{"HOME=" + tb.TempDir(), "SECRET_OF_THE_SERVER=planted"}, s.log
 	if err := c.Start(); err != nil {
@@ -181,7 +188,7 @@ func serveApart(tb testing.TB, more ...string) (*served, *os.Process) {
 		ended <- code
 		return code
 	})
-	return s, c.Process
+	return c.Process
 }
 
 func (s *served) started(stop func(), code func() int) {

@@ -21,7 +21,7 @@ import (
 
 // runSession is one session's run of the program: the same commands, with the session's streams and without the
 // server's environment and files. It returns the exit code.
-func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words func(string) (*text.Text, error)) int {
+func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words func(string) (*text.Text, error)) (code int) {
 	p := run.Process{
 		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: rt.Process.Host, PID: rt.Process.PID,
 		Now:    rt.Env.Now,
@@ -31,7 +31,16 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 	f := &run.Flags{ASCII: config.ASCIITerm(variable(s.Env, "TERM"))}
 	p, end := p.CleanStreams(f)
 	defer end()
-	err := runSessionCommand(ctx, p, rt.Env.Products, f)
+	within, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	recorded, err := p.Session.Record(p, stop)
+	if err == nil {
+		err = runSessionCommand(within, p, rt.Env.Products, f)
+		if errors.Is(context.Cause(within), run.ErrUnrecorded) && !bought(err) {
+			err = report.NewError("serve.unrecorded")
+		}
+		defer func() { recorded(code) }()
+	}
 	if tooBig(err) {
 		s.RefusedDocument()
 	}
@@ -40,6 +49,12 @@ func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words fu
 		printFailure(p, f, run.SessionExitCode(ctx, err), err)
 	}
 	return run.SessionExitCode(ctx, err)
+}
+
+// bought reports whether the exit code of err says more than that a session has ended.
+func bought(err error) bool {
+	_, ok := errors.AsType[*report.ExitError](err)
+	return ok
 }
 
 // variable is the value of a variable in an environment; "" when it is not set.

@@ -19,6 +19,8 @@ import (
 type Ahead struct {
 	// Env is for drawing: its accounts have no readers, and nothing can be ordered with it.
 	Env *step.Env
+	// Hints are those that whoever runs the program has used.
+	Hints *PersonHints
 	// New says that there is no journal yet, and so no order.
 	New bool
 }
@@ -42,7 +44,7 @@ func (rt *Runtime) ahead(c runOptions) Ahead {
 		}
 		return accounts[id]
 	}
-	return Ahead{Env: &env, New: c.at.fresh()}
+	return Ahead{Env: &env, Hints: rt.Hints.Of(rt.Process.User), New: c.at.fresh()}
 }
 
 // fresh reports whether there is no journal yet. False says nothing: a server would have to be asked.

@@ -34,6 +34,13 @@ func NewLog(to io.Writer, f Flags) *Log {
 	return &Log{Logger: slog.New(&maskingHandler{inner: inner, masked: m}), masked: m}
 }
 
+// always are the secrets that are masked in every line.
+func (l *Log) always() []provider.Secret {
+	l.masked.mu.Lock()
+	defer l.masked.mu.Unlock()
+	return slices.Clone(l.masked.permanent)
+}
+
 // kept reports whether anybody reads what is logged.
 func (l *Log) kept() bool { return l.masked.to != nil }
 

@@ -52,12 +52,17 @@ func (r *Recorded) Begin(p Process) error {
 		}
 	}
 	r.file, r.cast = file, cast.NewRecorder(file, o)
+	p.record(r.cast)
+	return nil
+}
+
+// record has a recording get what p writes from now on.
+func (p Process) record(r report.Recording) {
 	for _, w := range []any{p.Out, p.Err} {
 		if s, ok := w.(*report.Stream); ok {
-			s.Record(r.cast)
+			s.Record(r)
 		}
 	}
-	return nil
 }
 
 // End ends the recording with the run's exit code. A file to which nothing could be written is removed.

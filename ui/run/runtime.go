@@ -43,6 +43,7 @@ type Runtime struct {
 	Notify        config.Notify // of the configuration file
 	Templates     string        // the directory of the order files to begin with; "": none
 	Newcomer      bool          // nobody asked for the simulated cloud: no key was found
+	Hints         *Hints        // that people have used; nil: there are none
 	Asks          bool          // machines that run are asked whether their login port answers
 	Boards        *board.Shared // what the boards of all sessions have in common; nil: there is no other session
 }
@@ -129,4 +130,5 @@ type Session struct {
 	*serve.Session
 	Runtime   *Runtime // the server's
 	Languages func(lang string) (*text.Text, error)
+	recording report.Recording // of what it shows; nil: nobody records
 }

@@ -24,6 +24,10 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	}
 	own := *s.Runtime
 	rt := &own
+	rt.Log = s.log()
+	if rt.Hints != nil && !s.Proven() { // anybody could be of that name
+		rt.Hints = &Hints{}
+	}
 	rt.Process, rt.Notify = p, config.Notify{}
 	if f.ASCII {
 		tx = tx.ASCII()
@@ -35,6 +39,9 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 		Accounts: func(id provider.ProductID) []step.Account { return s.accounts(id, f.Narrow) }, Files: p.orderFiles(tx),
 		Keys:    p.keys(tx),
 		Clashes: rt.Orders.Clashes, Budgets: rt.Orders.Budgets, NewID: s.Runtime.Env.NewID,
+	}
+	if s.recording != nil {
+		rt.Env.Hide = s.recording.Hide
 	}
 	for _, name := range f.Narrow {
 		if !slices.ContainsFunc(rt.Env.Products, func(p *provider.Product) bool {

@@ -33,6 +33,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	rt := &Runtime{
 		Process: p, Location: c.at, Notify: c.file.Notify, Profiles: c.file.Profiles, Templates: c.templates,
 		accounts: map[provider.ProductID][]step.Account{}, simulatedAccounts: map[string]bool{},
+		Hints:    p.hints(c.at),
 		Newcomer: c.simulated() && !c.asked && p.Tour != nil,
 	}
 	// the last: nothing that goes wrong passes it by

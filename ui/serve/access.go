@@ -119,6 +119,16 @@ func (a *Access) ShowsScript(profile string) bool {
 	return r.people != nil && r.people.ShowsScript(profile)
 }
 
+// recording is how the sessions of the user are recorded by now; false when they are not.
+func (a *Access) recording(user string) (policy.Recording, bool) {
+	r := a.cur.Load()
+	if r.people == nil {
+		return policy.Recording{}, false
+	}
+	p, _ := r.people.Find(user)
+	return r.people.Recording, r.people.Recording.Of(p)
+}
+
 // Allow reports why key does not open the door to user from addr at now; nil when it does.
 func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	if a.files.Anyone {

@@ -73,6 +73,9 @@ func (s *Session) Person() policy.Person {
 	return p
 }
 
+// Recording is how the session is to be recorded; false when it is not.
+func (s *Session) Recording() (policy.Recording, bool) { return s.server.opt.Access.recording(s.User) }
+
 // AuthorizedKey is the key that the user has signed in with, as a line of authorized_keys; "" for none.
 func (s *Session) AuthorizedKey() string {
 	if s.key == nil {

@@ -284,7 +284,7 @@ func (p *Player) idle(ctx context.Context, s *stage) (next int, leave bool) {
 	switch {
 	case p.mode == interactive:
 		after = time.After(handTick)
-	case p.o.Auto && (p.mode == ended || p.mode == choosing || p.mode == stuck):
+	case p.o.Auto && !p.isPaused() && (p.mode == ended || p.mode == choosing || p.mode == stuck):
 		after = time.After(time.Duration(float64(roundPause) / p.o.Speed))
 	}
 	select {
