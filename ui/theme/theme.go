@@ -39,6 +39,7 @@ type Theme struct {
 
 	scheme Scheme
 	colors palette
+	lost   map[color.Color]bool // cannot be read in the row under the cursor
 }
 
 // New builds the theme for a dark or light background. With ascii, no glyph is outside of ASCII.
@@ -75,6 +76,7 @@ func (s Scheme) Theme(dark, ascii bool) *Theme {
 		ASCII:    ascii,
 		scheme:   s,
 		colors:   p,
+		lost:     p.lost(),
 	}
 }
 

@@ -3,7 +3,6 @@ package theme_test
 import (
 	"fmt"
 	"image/color"
-	"math"
 	"reflect"
 	"testing"
 
@@ -137,7 +136,7 @@ func TestContrast(t *testing.T) {
 				if (behind == lipgloss.NoColor{}) {
 					behind = paper
 				}
-				if got := contrast(st.GetForeground(), behind); got < least {
+				if got := theme.Contrast(st.GetForeground(), behind); got < least {
 					t.Errorf("%s, dark %v: %s has a contrast of %.2f, want %.1f", name, dark, part, got, least)
 				}
 			}
@@ -145,23 +144,26 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// contrast is that of two colours: 1 to 21.
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
-// luminance is the relative luminance of a colour: 0 to 1.
-func luminance(c color.Color) float64 {
-	linear := func(v uint32) float64 {
-		x := float64(v) / 0xffff
-		if x <= 0.04045 {
-			return x / 12.92
+// TestUnderCursor: what has a colour of its own can be read in the row under the cursor, too.
+func TestUnderCursor(t *testing.T) {
+	t.Parallel()
+	for name, s := range schemes(t) {
+		for _, dark := range []bool{true, false} {
+			th := s.Theme(dark, false)
+			least := 3.0
+			if name == "contrast" {
+				least = 7
+			}
+			for part, st := range map[string]lipgloss.Style{
+				"Dim": th.Dim, "Good": th.Good, "Warn": th.Warn, "Bad": th.Bad, "Info": th.Info, "Accent": th.Accent,
+			} {
+				on := th.UnderCursor(st)
+				if got := theme.Contrast(on.GetForeground(), on.GetBackground()); got < least {
+					t.Errorf("%s, dark %v: %s has a contrast of %.2f, want %.1f", name, dark, part, got, least)
+				}
+			}
 		}
-		return math.Pow((x+0.055)/1.055, 2.4)
 	}
-	r, g, b, _ := c.RGBA()
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
 }
 
 // TestFromFile takes the colours of a file, and the others of the theme that it is based on.

@@ -22,6 +22,7 @@ type Looks struct {
 	Presenter bool // notes are shown
 	Drives    bool // keys do something
 	Records   bool // what is done becomes a tour
+	still     bool // it is a picture, in which no key does anything
 }
 
 // draw is the view in w by h cells.
@@ -29,6 +30,9 @@ func (l Looks) draw(v View, w, h int) string {
 	bar := barHeight
 	if l.Presenter {
 		bar += noteHeight
+	}
+	if l.still {
+		bar--
 	}
 	body := h - bar
 	if body < 1 || w < 1 {
@@ -99,6 +103,9 @@ func (l Looks) bar(v View, w, h int) string {
 		for _, n := range note[:noteHeight] {
 			lines = append(lines, t.Info.Render(" "+n))
 		}
+	}
+	if l.still {
+		return widget.Fit(strings.Join(lines, "\n"), w, h)
 	}
 	keys := "demo.keys_" + [...]string{"opening", "playing", "paused", "hand", "choosing", "ended", "stuck"}[v.Mode]
 	if l.Records {

@@ -74,5 +74,6 @@ func (l Looks) whole(v View) screen.Screen {
 	for _, s := range v.Screens {
 		w, h = w+s.W, max(h, s.H)
 	}
-	return screen.Draw(l.draw(v, w, h+barHeight), w, h+barHeight)
+	l.still = true
+	return screen.Draw(l.draw(v, w, h+barHeight-1), w, h+barHeight-1)
 }

@@ -305,7 +305,7 @@ func (g *Grid) draw(row int, selected bool) string {
 			if st, ok := styler.CellStyle(row, s.col); ok {
 				flush(base)
 				if selected {
-					st = st.Background(g.selected.GetBackground()).Bold(true)
+					st = g.theme.UnderCursor(st)
 				}
 				g.pad(&plain, cell, s, g.cols[s.col].Right)
 				flush(st)
