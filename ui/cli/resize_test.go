@@ -32,7 +32,7 @@ func TestResize(t *testing.T) {
 	}
 	d.Press("f1", "g")
 	resizes(t, d, "glossary")
-	d.Press("esc", "esc")
+	d.Press("esc")
 	d.on("review")
 	d.Press("p")
 	resizes(t, d, "request")
