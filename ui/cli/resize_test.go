@@ -162,7 +162,7 @@ func resizes(t *testing.T, d *wizardTest, name string) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(1, uint64(len(name)))) //nolint:gosec // a length is not negative
 	before, answers := focus(d.Text()), d.answers()
-	for _, s := range append(corners(), randomSizes(r, 10)...) {
+	for _, s := range append(corners(), randomSizes(r, 30)...) {
 		d.Resize(s)
 		fits(t, name, d.View().Content, s)
 	}
@@ -178,8 +178,8 @@ func resizes(t *testing.T, d *wizardTest, name string) {
 // corners are the sizes at which something changes.
 func corners() []uitest.Size {
 	var all []uitest.Size
-	for _, w := range []int{1, 39, 40, 79, 120, 500} {
-		for _, h := range []int{1, 11, 12, 23, 200} {
+	for _, w := range []int{1, 2, 39, 40, 79, 80, 119, 120, 500} {
+		for _, h := range []int{1, 2, 11, 12, 23, 24, 40, 200} {
 			all = append(all, uitest.Size{W: w, H: h})
 		}
 	}
