@@ -22,13 +22,13 @@ func (t *Theme) UnderCursor(st lipgloss.Style) lipgloss.Style {
 func (p palette) lost() map[color.Color]bool {
 	all := map[color.Color]bool{}
 	for _, c := range []color.Color{p.bright, p.dim, p.faint, p.accent, p.good, p.warn, p.bad, p.info} {
-		all[c] = contrast(c, p.selected) < legible
+		all[c] = contrastOf(c, p.selected) < legible
 	}
 	return all
 }
 
-// contrast is that of two colors, as WCAG 2.2 defines it: 1 to 21.
-func contrast(a, b color.Color) float64 {
+// contrastOf is the contrast of two colors, as WCAG 2.2 defines it: 1 to 21.
+func contrastOf(a, b color.Color) float64 {
 	x, y := luminance(a), luminance(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }

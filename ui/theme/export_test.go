@@ -2,5 +2,5 @@ package theme
 
 import "image/color"
 
-// Contrast is [contrast] for tests.
-func Contrast(a, b color.Color) float64 { return contrast(a, b) }
+// Contrast is [contrastOf] for tests.
+func Contrast(a, b color.Color) float64 { return contrastOf(a, b) }
