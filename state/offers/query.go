@@ -215,14 +215,25 @@ func (c Condition) compare(n int64) bool {
 	return n == c.amount
 }
 
-// like reports whether text is the pattern, whatever the case of its letters; a "*" at the end of the pattern stands
-// for any end.
+// like reports whether text is the pattern, whatever the case of its letters; a "*" in the pattern stands for anything.
 func like(text, pattern string) bool {
-	text, pattern = strings.ToLower(text), strings.ToLower(pattern)
-	if start, open := strings.CutSuffix(pattern, "*"); open {
-		return strings.HasPrefix(text, start)
+	text, parts := strings.ToLower(text), strings.Split(strings.ToLower(pattern), "*")
+	start, end := parts[0], parts[len(parts)-1]
+	if len(parts) == 1 {
+		return text == start
 	}
-	return text == pattern
+	if len(text) < len(start)+len(end) || !strings.HasPrefix(text, start) || !strings.HasSuffix(text, end) {
+		return false
+	}
+	text = text[len(start) : len(text)-len(end)]
+	for _, part := range parts[1 : len(parts)-1] {
+		_, after, found := strings.Cut(text, part)
+		if !found {
+			return false
+		}
+		text = after
+	}
+	return true
 }
 
 // Complete lists what the last word of text can become: whole conditions up to their value, the shortest first.

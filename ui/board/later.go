@@ -28,7 +28,7 @@ func there(v order.View) bool {
 	return false
 }
 
-// openLater offers other times: later ones first, so that nothing is released sooner by a slip.
+// openLater offers other times, below the choice that changes nothing: an Enter too many releases nothing.
 func openLater(b *Board) {
 	v, ok := b.current()
 	if !ok || !b.releasesLater(v) {
@@ -45,6 +45,7 @@ func openLater(b *Board) {
 			return b.setLater(v.ID, at), nil
 		}})
 	}
+	c.items = append(c.items, item{e.T("release_later.keep"), "", func() (tea.Cmd, overlay) { return nil, nil }})
 	const day = 24 * time.Hour
 	for _, span := range []struct {
 		id string

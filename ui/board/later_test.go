@@ -30,7 +30,7 @@ func TestReleaseAtKey(t *testing.T) {
 	p.board.show([]order.View{v})
 	p.shows(t, "Will be released on 2026-11-23 12:00 UTC, in the name of ann")
 	p.Press("R")
-	p.shows(t, "A day later", "2026-11-24 12:00 UTC", "When somebody does")
+	p.shows(t, "▸ No change", "A day later", "2026-11-24 12:00 UTC", "When somebody does")
 	frame("later")
 	p.Press("esc")
 	v.Later.At = noon.Add(time.Hour)

@@ -63,7 +63,7 @@ func printRenewals(rt *run.Runtime, f report.Format, ical bool, all []order.Rene
 			events = append(events, calendar.Event{
 				UID: string(r.Machine.ID) + "@" + r.Order.ID.String(), At: r.At, Notice: order.RenewalNotice,
 				Summary: t("renewals.event", "Name", machineName(r), "Price", step.Money(r.Price)),
-				Text:    t("renewals.cancel", "Order", r.Order.ID),
+				Text:    t("renewals.cancel", "Order", r.Order.ID, "Machine", r.Machine.ID),
 			})
 		}
 		_, err := io.WriteString(report.Terminal(rt.Process.Out), calendar.Write(events, rt.Env.Now()))
