@@ -212,6 +212,9 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		if k, ok := a.afterEscape(msg); ok {
 			first := a.press(tea.KeyPressMsg{Code: tea.KeyEscape})
+			if k.Code == tea.KeyEnter { // it would answer what the Escape has just uncovered, and nobody has seen
+				return first
+			}
 			return tea.Batch(first, a.press(a.meant(k)))
 		}
 		k := a.meant(msg)

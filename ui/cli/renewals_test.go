@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,10 @@ func TestRenewals(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the calendar does not have %q:\n%s", want, text)
 		}
+	}
+	one := regexp.MustCompile("`metalwright orders release o-web [0-9]+`") // and not the whole order
+	if !one.MatchString(strings.ReplaceAll(text, "\r\n ", "")) {
+		t.Errorf("the calendar does not say how to release the machine alone:\n%s", text)
 	}
 	c.now = func() time.Time { return time.Now().Add(20 * 24 * time.Hour) }
 	c.want(0, "", `USD  within 14 days`, "renewals")
