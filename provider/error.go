@@ -63,6 +63,8 @@ const (
 	RuleSum         Rule = "sum"         // Limit: GB that the sizes must add up to; Got: GB
 	RuleUnsupported Rule = "unsupported" // Allowed: what is supported, or ""
 	RuleSoldOut     Rule = "sold_out"    // Limit: machines left
+	RuleQuota       Rule = "quota"       // Limit: machines of the type that the account may have; Got: wanted
+	RuleUnnumbered  Rule = "unnumbered"  // a counter, where the vendor numbers no names: a warning
 	RuleClasses     Rule = "classes"     // Allowed: the character classes that are needed
 	RulePrivateKey  Rule = "private_key" // a private key where a public one belongs
 	RuleDisks       Rule = "disks"       // the level needs Limit disks or more

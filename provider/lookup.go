@@ -33,7 +33,17 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 	if err != nil {
 		return s, known, err
 	}
+	return Fill(ctx, r, s, known)
+}
+
+// Fill is the second half of [Complete]: it fills in what is open in s, of which known was looked up.
+func Fill(ctx context.Context, r Reader, s Spec, known Known) (Spec, Known, error) {
 	named := s
+	if r.Product().Has(FieldSystemDisk) && s.Zone != "" && openDisk(s) {
+		if _, err := r.Options(ctx, s, FieldSystemDisk); err != nil { // which disk is suggested depends on what is sold
+			return s, known, err
+		}
+	}
 	s = r.Suggest(s, known)
 	for _, e := range All(r.Check(s, known)) {
 		if e.Rule != RuleRequired || !slices.Contains(ofZone[:], e.Field) {
@@ -53,6 +63,13 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 		}
 	}
 	return s, l.known, Join(l.faults...)
+}
+
+// openDisk reports whether s has a disk whose kind is to be suggested: the system disk, or one that names none.
+func openDisk(s Spec) bool {
+	d := s.Storage.SystemDisk
+	return d == nil || d.Category == "" ||
+		slices.ContainsFunc(s.Storage.DataDisks, func(d Disk) bool { return d.Category == "" })
 }
 
 // Resolved is s with the id of the image that was found, where s has its name.

@@ -191,7 +191,8 @@ func (s Source) check() error {
 	for _, e := range provider.All(s.Reader.Check(spec, s.Known)) {
 		// What is sold out today may not be tomorrow; and an order that was placed was checked then, but for the
 		// version of this account.
-		if e.Rule != provider.RuleSoldOut && (s.OrderID == "" || e.Rule == provider.RuleUnsupported) {
+		today := e.Rule == provider.RuleSoldOut || e.Rule == provider.RuleQuota
+		if !today && (s.OrderID == "" || e.Rule == provider.RuleUnsupported) {
 			faults = append(faults, e)
 		}
 	}

@@ -75,18 +75,18 @@ func inStock(ctx context.Context, c provider.Catalog, s provider.Spec, n int) er
 	if e := provider.SoldOtherwise(s.Billing.Charge, t.Supplies); e != nil {
 		return e
 	}
-	left := func(k provider.Kind, f provider.Field, limit int) error {
-		e := provider.Violation(f, provider.RuleSoldOut)
+	left := func(r provider.Rule, k provider.Kind, f provider.Field, limit int) error {
+		e := provider.Violation(f, r)
 		e.Kind, e.Limit, e.Got = k, limit, n
 		return e
 	}
 	switch {
 	case t.Stock == provider.StockSoldOut:
-		return left(provider.KindSoldOut, provider.FieldType, 0)
+		return left(provider.RuleSoldOut, provider.KindSoldOut, provider.FieldType, 0)
 	case t.Left != nil && *t.Left < n:
-		return left(provider.KindSoldOut, provider.FieldCount, *t.Left)
+		return left(provider.RuleSoldOut, provider.KindSoldOut, provider.FieldCount, *t.Left)
 	case t.Quota != nil && *t.Quota > 0 && *t.Quota < n:
-		return left(provider.KindQuota, provider.FieldCount, *t.Quota)
+		return left(provider.RuleQuota, provider.KindQuota, provider.FieldCount, *t.Quota)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -119,6 +120,7 @@ func (a *App) allKeys() []key.Binding {
 			key.WithHelp("g G home end pgup pgdn", a.env.T("app_help.moves"))))
 	}
 	keys = append(keys, a.globals()...)
+	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return !k.Enabled() })
 	if a.lister("ctrl+o") != nil {
 		k := "ctrl+o"
 		if a.lister("o") != nil {

@@ -156,14 +156,23 @@ func keysOf(bindings []key.Binding) string {
 	return b.String()
 }
 
+// narrow is the width below which the keys have no room for words that their sign says.
+const narrow = 50
+
 func (a *App) globals() []key.Binding {
 	help := key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", a.env.T("key.help")))
 	if a.page.Editing() {
 		help = key.NewBinding(key.WithKeys("f1"), key.WithHelp("f1", a.env.T("key.help")))
 	}
+	if a.w < narrow { // the sign says it
+		help.SetHelp(help.Help().Key, "")
+	}
+	back := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", a.env.T("key.back")))
+	if page, ok := a.page.(interface{ First() bool }); ok { // esc does nothing on the first one
+		back.SetEnabled(!page.First())
+	}
 	return []key.Binding{
-		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", a.env.T("key.back"))),
-		help,
+		back, help,
 		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", a.env.T("key.leave"))),
 	}
 }

@@ -136,3 +136,35 @@ func TestNamesInFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfTheAccount checks a key that the account has: it is offered beside the operator's own, by its name, and
+// none twice. Nothing is asked before keys are wanted.
+func TestKeysOfTheAccount(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	p := process(t, c.Now, nil)
+	if err := os.Mkdir(filepath.Join(p.Home, ".ssh"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const mine = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJR4Xy5OVT2BrU0jDXyHyU11yd/qQE2VZhSr0QEIfYYx mine@example.net"
+	if err := os.WriteFile(filepath.Join(p.Home, ".ssh", "id.pub"), []byte(mine), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())
+	d.walk("access")
+	if got := d.Text(); strings.Contains(got, "ops-bastion") {
+		t.Errorf("keys are offered before they are asked for:\n%s", got)
+	}
+	d.Press("right", "right")
+	d.Rest()
+	d.WaitFor("mine@example.net", "ops-bastion", "In account", "Other keys")
+	if got := d.Text(); strings.Contains(got, "ops-laptop") {
+		t.Errorf("a key stands there twice:\n%s", got)
+	}
+	d.Press("tab", "tab", "tab", "space") // past the key of the file and the others
+	d.Rest()
+	keys := d.wizard.Draft().Spec.Access.SSHKeys
+	if len(keys) != 1 || !strings.HasSuffix(keys[0], "ops-bastion@example.net") {
+		t.Errorf("the keys are %q, want the account's", keys)
+	}
+}

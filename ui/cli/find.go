@@ -144,6 +144,16 @@ func writeFound(rt *run.Runtime, found []offers.Offer, accounts bool) error {
 		}
 		c.Row(cells...)
 	}
+	drop := []int{5, 6, 9, 4, 3, 0} // disks, GPU, month, memory, processors, product
+	if accounts {
+		for i := range drop {
+			drop[i]++
+		}
+		drop = append(drop, 0)
+	}
+	if left := c.Fit(run.Width(rt.Process), drop...); len(left) > 0 {
+		report.Note(rt.Process.Err, rt.Env.T("find.narrow", "Columns", rt.Env.Text.List(left)))
+	}
 	return c.Write(rt.Process.Out)
 }
 

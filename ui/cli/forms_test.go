@@ -114,14 +114,42 @@ func TestRowsAreRefusedInTheirBox(t *testing.T) {
 			"10",
 			[]string{"ctrl+u", "2"},
 		},
+		{
+			"a range with host bits", "edge", []string{"enter", "tab"},
+			[]string{"ctrl+u", "10.0.0.1/24"},
+			"Address range", "10.0.0.0",
+			[]string{"ctrl+u", "10.0.0.0/24"},
+		},
+		{
+			"a network without a line", "edge", []string{"down", "enter", "tab"},
+			[]string{"ctrl+u"},
+			"Line", "Required",
+			[]string{"BGP"},
+		},
+		{
+			"no bandwidth at all", "edge", []string{"down", "enter", "tab", "tab", "tab"},
+			[]string{"0"},
+			"Bandwidth", "1",
+			[]string{"ctrl+u", "100"},
+		},
+		{
+			"more addresses than machines", "edge", []string{"down", "enter", "tab", "tab", "tab", "tab", "down", "enter"},
+			[]string{"ctrl+u", "9"},
+			"Addresses", "1",
+			[]string{"ctrl+u", "1"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := sit(t, usual())
-			zone, model := "sel-a", "m6c"
-			if c.product == "vm" {
+			zone, model, question := "sel-a", "m6c", "storage"
+			switch c.product {
+			case "vm":
 				d.product(vm)
 				zone, model = "fra-a", ""
+			case "edge":
+				d.product(edge)
+				zone, model, question = "sg-1", "", "network"
 			}
 			d.walk("zone")
 			d.Press("/", zone, "enter")
@@ -129,7 +157,11 @@ func TestRowsAreRefusedInTheirBox(t *testing.T) {
 			if model != "" {
 				d.Press("/", model, "enter")
 			}
-			d.walk("storage")
+			if c.product == "edge" {
+				d.walk("billing")
+				d.Press("left") // the consent
+			}
+			d.walk(question)
 			d.Press(c.open...)
 			before := d.answers()
 			d.Press(c.wrong...)

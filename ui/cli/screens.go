@@ -70,6 +70,7 @@ func newWizard(rt *run.Runtime, back func() app.Page) app.Page {
 // wizardEnv is what wizards of this run may use: they can also begin with what is there already.
 func wizardEnv(rt *run.Runtime) *step.Env {
 	own := *rt.Env
+	own.Files.Edit = editor(rt.Process)
 	own.Starts = func(ctx context.Context) []step.Start { return starts(ctx, rt) }
 	return &own
 }

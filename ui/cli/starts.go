@@ -83,6 +83,11 @@ func orderStart(ctx context.Context, rt *run.Runtime, v order.View) (step.Start,
 		}
 		spec.Network.Make = slices.DeleteFunc(spec.Network.Make, func(m provider.Making) bool { return m.Kind == r.Kind })
 	}
+	for i, m := range spec.Network.Make { // the network that the order made is there now
+		if m.Kind.Address() && m.In == "" {
+			spec.Network.Make[i].In = spec.Network.Public
+		}
+	}
 	d := step.Draft{Product: env.Products[i], Spec: spec}
 	d.Like = &step.Like{Name: string(v.ID), Spec: spec.Clone(), Quote: v.Quote, Script: v.Script != nil}
 	for _, a := range env.Accounts(v.Product) {

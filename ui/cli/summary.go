@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -41,7 +42,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		for i, n := range names {
 			all[i] = n.Instance
 		}
-		row(e.T("review.names"), strings.Join(all, " "))
+		row(e.T("review.names"), strings.Join(slices.Compact(all), " "))
 	}
 	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
 		row(e.T("review.outgrown"), e.Outgrown(o))

@@ -39,8 +39,9 @@ func walkEverything(s *session) {
 	s.WaitFor("One public key per line")
 	s.Paste(publicKey)
 	s.WaitFor("operator@example")
-	s.Press("tab")
-	s.WaitUntil("the item below the keys", func(shown string) bool { return !strings.HasPrefix(focus(shown)[1], "SSH") })
+	s.WaitFor("retired-2025") // the last key of the account
+	s.Press("tab", "tab", "tab", "tab", "tab", "tab")
+	s.WaitUntil("the item below the keys", func(shown string) bool { return strings.HasPrefix(focus(shown)[1], "More") })
 	s.next(q[8])
 	s.Press("ctrl+u", "3", "enter")
 	s.WaitFor("Names of the 3 machines")

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/metalwright/metalwright/ui/text"
@@ -12,6 +13,53 @@ import (
 type Columns struct {
 	Text *text.Text
 	rows [][]string
+}
+
+// Fit leaves columns out until the table has at most w cells, those in which nothing stands first, then the given ones
+// in their order. It returns the titles of those with something in them. 0 is any width.
+func (c *Columns) Fit(w int, drop ...int) (left []string) {
+	if w <= 0 || len(c.rows) == 0 {
+		return nil
+	}
+	gone := map[int]bool{}
+	for i := range c.rows[0] {
+		gone[i] = !slices.ContainsFunc(c.rows[1:], func(r []string) bool { return r[i] != "" })
+	}
+	for _, i := range drop {
+		if c.width(gone) <= w {
+			break
+		}
+		if !gone[i] {
+			gone[i] = true
+			left = append(left, c.rows[0][i])
+		}
+	}
+	for n, r := range c.rows {
+		var kept []string
+		for i, cell := range r {
+			if !gone[i] {
+				kept = append(kept, cell)
+			}
+		}
+		c.rows[n] = kept
+	}
+	return left
+}
+
+// width is how many cells the table has without some of its columns.
+func (c *Columns) width(gone map[int]bool) int {
+	sum := 0
+	for i := range c.rows[0] {
+		if gone[i] {
+			continue
+		}
+		most := 0
+		for _, r := range c.rows {
+			most = max(most, widget.Width(r[i]))
+		}
+		sum += most + len("  ")
+	}
+	return sum - len("  ")
 }
 
 // Head adds a sentence of the catalogue as the titles: its parts stand between tabs.

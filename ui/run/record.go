@@ -45,12 +45,8 @@ func (r *Recorded) Begin(p Process) error {
 	if err != nil {
 		return report.UsageError("cli.at", "Place", "--record", "Why", err)
 	}
-	o := cast.Options{Version: r.version, Width: p.Width, Height: p.Height, Now: p.Now, Addresses: r.addresses}
-	if out, ok := report.Terminal(p.Out).(*os.File); ok && o.Width == 0 {
-		if w, h, err := term.GetSize(int(out.Fd())); err == nil { //nolint:gosec // a descriptor fits
-			o.Width, o.Height = w, h
-		}
-	}
+	w, h := sizeOf(p)
+	o := cast.Options{Version: r.version, Width: w, Height: h, Now: p.Now, Addresses: r.addresses}
 	r.file, r.cast = file, cast.NewRecorder(file, o)
 	p.record(r.cast)
 	return nil
@@ -63,6 +59,22 @@ func (p Process) record(r report.Recording) {
 			s.Record(r)
 		}
 	}
+}
+
+// sizeOf is that of the terminal in cells; 0 where there is none.
+func sizeOf(p Process) (w, h int) {
+	if out, ok := report.Terminal(p.Out).(*os.File); ok && p.Width == 0 {
+		if w, h, err := term.GetSize(int(out.Fd())); err == nil { //nolint:gosec // a descriptor fits
+			return w, h
+		}
+	}
+	return p.Width, p.Height
+}
+
+// Width is that of the terminal that the output of p goes to, in cells; 0 where it goes to none.
+func Width(p Process) int {
+	w, _ := sizeOf(p)
+	return w
 }
 
 // End ends the recording with the run's exit code. A file to which nothing could be written is removed.

@@ -37,6 +37,11 @@ type Prompt struct {
 	Take func(text string) (cmd tea.Cmd, why string)
 	// Clear takes the answer away; nil where that makes no sense.
 	Clear func() (cmd tea.Cmd, why string)
+	// Filter leaves the choices that a text wants, in words or conditions such as "cpu>=32"; "" leaves all. It returns
+	// why it does not. nil where choices are not filtered.
+	Filter func(text string) (why string)
+	// Instead leads to what there is in place of a choice that cannot be taken; nil where nothing is known.
+	Instead func(value string) tea.Cmd
 	// Remove takes away the choice with the value; nil where choices stay.
 	Remove func(value string) (cmd tea.Cmd, why string)
 }

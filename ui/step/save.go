@@ -2,7 +2,10 @@ package step
 
 import (
 	"cmp"
+	"context"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
 )
@@ -18,6 +21,9 @@ type Files struct {
 	Save func(d Draft, path string, over bool) (Saved, error)
 	// Read reads a file of the operator's; nil where none is theirs.
 	Read func(path string) ([]byte, error)
+	// Edit lends the terminal to the operator's own editor, on a copy of text that is theirs alone, and gives what became
+	// of it to done; or why it did not. nil where no program is theirs to run, such as over SSH.
+	Edit func(ctx context.Context, text []byte, done func([]byte, error) tea.Msg) tea.Cmd
 }
 
 // Saved is what [Files.Save] has written.

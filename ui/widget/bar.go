@@ -64,7 +64,11 @@ func Help(t *theme.Theme, bindings []key.Binding, w int) string {
 		if !b.Enabled() || h.Key == "" {
 			continue
 		}
-		need := Width(h.Key) + 1 + Width(h.Desc)
+		text := h.Desc
+		if text != "" {
+			text = " " + text
+		}
+		need := Width(h.Key) + Width(text)
 		if used > 0 {
 			need += len(sep)
 		}
@@ -74,7 +78,7 @@ func Help(t *theme.Theme, bindings []key.Binding, w int) string {
 		if used > 0 {
 			sb.WriteString(sep)
 		}
-		sb.WriteString(t.Key.Render(h.Key) + " " + t.KeyText.Render(h.Desc))
+		sb.WriteString(t.Key.Render(h.Key) + t.KeyText.Render(text))
 		used += need
 	}
 	return sb.String()

@@ -164,6 +164,13 @@ func (f *Form) SetPlaceholder(id, s string) {
 	}
 }
 
+// SetLabel gives an item of f another label.
+func SetLabel(f *Form, id, label string) {
+	if it := f.find(id); it != nil {
+		it.Label = label
+	}
+}
+
 // Focus moves to an item, and reports whether it is there and takes answers.
 func (f *Form) Focus(id string) bool {
 	i := slices.IndexFunc(f.items, func(it *item) bool { return it.ID == id && it.answers() })

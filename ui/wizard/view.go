@@ -107,13 +107,13 @@ func (w *Wizard) steppedThrough(cols int) string {
 		gap--
 	}
 	if total+gap*(len(parts)-1)+2 > cols {
-		return " " + t.Accent.Render(t.Glyph.Cursor+" "+w.env.T("step."+w.steps[w.at].ID)) + w.following(cols)
+		return " " + t.Accent.Render(t.Glyph.Cursor+" "+w.env.T("step."+w.steps[w.at].ID)) + following(w, cols)
 	}
 	return " " + strings.Join(parts, strings.Repeat(" ", gap))
 }
 
 // following names the steps after the open one, as far as there is room.
-func (w *Wizard) following(cols int) string {
+func following(w *Wizard, cols int) string {
 	t := w.env.Theme
 	var sb strings.Builder
 	used := widget.Width(w.env.T("step."+w.steps[w.at].ID)) + 4

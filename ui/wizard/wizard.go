@@ -202,6 +202,15 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 	return tea.Batch(kept, w.open(prev, nil)), true
 }
 
+// First reports whether there is nothing to go back to.
+func (w *Wizard) First() bool {
+	if w.placing != nil || w.refit.State() == widget.LoadBusy || w.options.Back != nil || w.screen.Editing() {
+		return false
+	}
+	s, ok := w.screen.(interface{ Filter() string })
+	return w.prev(w.at) < 0 && (!ok || s.Filter() == "")
+}
+
 // forward accepts the open step and goes on.
 func (w *Wizard) forward() tea.Cmd {
 	kept := w.keep()
@@ -284,11 +293,15 @@ func (w *Wizard) fix() tea.Cmd {
 		w.fixing = false
 		return w.open(w.next(w.at), nil)
 	}
-	spec := w.draft.Spec.Clone()
+	spec, short := w.draft.Spec.Clone(), w.short
 	return w.refit.Start(w.env.Ctx, func(ctx context.Context) (refit, error) {
 		known, err := provider.Lookup(ctx, r, spec)
+		if err == nil && short { // what is suggested may depend on what the zone has
+			_, known, err = provider.Fill(ctx, r, known.Resolved(spec), known)
+		}
 		missing := provider.All(err)
-		if slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) {
+		if err != nil && len(missing) == 0 ||
+			slices.ContainsFunc(missing, func(e *provider.Error) bool { return e.Kind != provider.KindNotFound }) {
 			return refit{}, err
 		}
 		return refit{known, missing}, nil

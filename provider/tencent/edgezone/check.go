@@ -1,6 +1,7 @@
 package edgezone
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,6 +17,7 @@ const maxImage = 128
 // known are the facts behind a spec's answers; nil where a fact is missing or about another answer.
 type known struct {
 	zone            *provider.Zone
+	kind            *provider.InstanceType
 	private, public *provider.Option
 }
 
@@ -23,6 +25,9 @@ func relevant(s provider.Spec, k provider.Known) known {
 	var out known
 	if k.Zone != nil && k.Zone.ID == s.Zone {
 		out.zone = k.Zone
+	}
+	if k.Type != nil && k.Type.ID == s.Type {
+		out.kind = k.Type
 	}
 	if o, ok := k.Chosen[provider.FieldPrivate]; ok && o.Value == s.Network.Private {
 		out.private = &o
@@ -33,8 +38,7 @@ func relevant(s provider.Spec, k provider.Known) known {
 	return out
 }
 
-// Check applies the rules that need no network. The quota of a type is not among them: the vendor does not state
-// whether it counts machines in all or those that are left.
+// Check applies the rules that need no network.
 func (r *ruleSet) Check(s provider.Spec, facts provider.Known) error {
 	k := relevant(s, facts)
 	return provider.Join(append([]*provider.Error{
@@ -42,9 +46,31 @@ func (r *ruleSet) Check(s provider.Spec, facts provider.Known) error {
 		checkNetwork(provider.FieldPrivate, s.Network.Private, s, k.private),
 		checkNetwork(provider.FieldPublic, s.Network.Public, s, k.public),
 		r.checkLogin(s.Access), r.checkPassword(s.Access), r.checkSSHKeys(s.Access),
-		checkName(s.Name), provider.CheckCount(s.Count),
+		checkName(s.Name), provider.CheckCount(s.Count), checkQuota(s, k),
 	}, r.checkMakes(s)...)...)
 }
+
+// checkQuota refuses more machines than the account may have of the type. The vendor does not state whether the quota
+// counts machines in all or those that are left (Tencent Cloud API reference, edgezone InstanceTypeQuota, Quota, read
+// 2026-11); more than it are too many either way. 0 states no limit.
+func checkQuota(s provider.Spec, k known) *provider.Error {
+	if k.kind == nil || k.kind.Quota == nil || *k.kind.Quota <= 0 || s.Machines() <= *k.kind.Quota {
+		return nil
+	}
+	return rules.Limit(provider.FieldCount, provider.RuleQuota, *k.kind.Quota, s.Machines())
+}
+
+// Warn lists what the vendor does not do as it was asked for: all machines of a request have one name, in which nothing
+// is a counter (Tencent Cloud API reference, edgezone CreateInstances, InstanceName, read 2026-11).
+func (r *ruleSet) Warn(s provider.Spec, _ provider.Known) []*provider.Error {
+	if !counter.MatchString(s.Name) {
+		return nil
+	}
+	return []*provider.Error{provider.Violation(provider.FieldName, provider.RuleUnnumbered)}
+}
+
+// counter is what other vendors read as a counter in a name.
+var counter = regexp.MustCompile(`\[\d+,\d+\]`)
 
 func checkProduct(s provider.Spec) *provider.Error {
 	if s.Product != "" && s.Product != ID {

@@ -51,11 +51,17 @@ func (r *ruleSet) suggestNetwork(s *provider.Spec, facts provider.Known) {
 	}
 }
 
-// suggestDisks needs the image for the size, and gives disks without a category one.
+// suggestDisks needs the image for the size, and gives disks without a category one. Those that an order has stay
+// without until it is known what the zone sells.
 func (r *ruleSet) suggestDisks(s *provider.Spec, k known) {
 	category := r.zoneCache.category(s.Zone)
 	if s.Storage.SystemDisk == nil && k.Image != nil {
-		s.Storage.SystemDisk = &provider.Disk{SizeGB: leastSystem(max(k.Image.MinDiskGB, systemGB))}
+		s.Storage.SystemDisk = &provider.Disk{
+			SizeGB: leastSystem(max(k.Image.MinDiskGB, systemGB)), Category: category,
+		}
+	}
+	if s.Zone != "" && !r.zoneCache.asked(s.Zone) {
+		category = ""
 	}
 	if d := s.Storage.SystemDisk; d != nil {
 		d.Category = cmp.Or(d.Category, category)

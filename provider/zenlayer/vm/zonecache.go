@@ -66,6 +66,13 @@ func (l *zoneCache) setCategories(z provider.ZoneID, list []string) {
 	l.categories[z] = list
 }
 
+// asked reports whether it is known which kinds of disks the zone sells.
+func (l *zoneCache) asked(z provider.ZoneID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.categories[z] != nil
+}
+
 // category is the kind of disk to suggest: SSD unless the zone is known to have others only.
 func (l *zoneCache) category(z provider.ZoneID) string {
 	l.mu.Lock()

@@ -3,6 +3,7 @@
 package ask
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -63,6 +64,8 @@ type Config struct {
 	Actions []Action
 	// Known are lines of an answer of several lines that have a check box each.
 	Known map[provider.Field][]step.Line
+	// Spare is how many more lines of an answer may become known while the form is open, see [Offer].
+	Spare map[provider.Field]int
 }
 
 // Action is a further key of a form.
@@ -90,8 +93,9 @@ type Screen struct {
 	resting provider.Field                       // where the focus may stay; "" is nowhere
 	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
 	touched map[provider.Field]bool
-	folded  bool // the items with More are not shown
-	byLine  bool // it is answered line by line
+	folded  bool      // the items with More are not shown
+	byLine  bool      // it is answered line by line
+	going   step.Move // where the operator goes once the choices that are missing have come; nil: nowhere
 	tick    int
 }
 
@@ -102,6 +106,9 @@ func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 		load: &widget.Load[map[provider.Field][]provider.Option]{}, touched: map[provider.Field]bool{},
 	}
 	s.cfg.Items = nil
+	if s.cfg.Known = maps.Clone(c.Known); s.cfg.Known == nil {
+		s.cfg.Known = map[provider.Field][]step.Line{}
+	}
 	s.fixed = map[provider.Field][]provider.Option{}
 	for _, it := range c.Items {
 		if !d.Product.Has(it.Field) {
@@ -186,6 +193,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case tea.KeyPressMsg:
+		s.going = nil
 		switch msg.String() {
 		case "ctrl+r":
 			return s.again()
@@ -297,8 +305,16 @@ func (s *Screen) show() {
 	}
 }
 
-// submit accepts and goes on to m, or goes to the first fault.
+// submit accepts and goes on to m, or goes to the first fault. An answer whose choices are still asked for may be
+// suggested once they have come: that is waited for.
 func (s *Screen) submit(m step.Move) tea.Cmd {
+	waits := func(f *provider.Error) bool {
+		return f.Rule == provider.RuleRequired && slices.Contains(s.want, f.Field)
+	}
+	if s.load.State() == widget.LoadBusy && slices.ContainsFunc(s.faults(), waits) {
+		s.going = m
+		return nil
+	}
 	for _, f := range s.fields {
 		s.touched[f] = true
 	}
@@ -362,6 +378,9 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 			n = 4
 		}
 		lines = append(lines, v.View(t, s.env.Text, w, n))
+		if s.going != nil {
+			lines = append(lines, t.Warn.Render(widget.Truncate(s.env.T("form.going"), w, t.Glyph.Ellipsis)))
+		}
 		lines = strings.Split(strings.Join(lines, "\n"), "\n")
 	}
 	if h > 14 {

@@ -106,6 +106,8 @@ func (s *Screen) again() tea.Cmd {
 
 // took shows the choices that have come, and asks for what has become needed meanwhile.
 func (s *Screen) took() tea.Cmd {
+	going := s.going
+	s.going = nil
 	if s.load.Err() != nil {
 		s.held = nil
 		return nil
@@ -121,7 +123,11 @@ func (s *Screen) took() tea.Cmd {
 			cmds = append(cmds, s.press(p.key))
 		}
 	}
-	return tea.Batch(append(cmds, s.ask(s.wanted()...))...)
+	cmds = append(cmds, s.ask(s.wanted()...))
+	if going != nil {
+		cmds = append(cmds, s.submit(going))
+	}
+	return tea.Batch(cmds...)
 }
 
 // hold keeps a key that changes a choice until there is something to choose from, and reports whether it did.

@@ -47,7 +47,7 @@ func (s *Screen) items() []widget.Item {
 		}
 		w := s.item(it)
 		w.Hidden = s.hidden(it)
-		all = append(append(all, s.checks(it)...), w)
+		all = append(append(append(all, s.checks(it)...), w), spare(s, it)...)
 	}
 	return all
 }

@@ -16,10 +16,8 @@ func (s *Screen) Keys() []key.Binding {
 	if s.form.EnterChooses() {
 		enter = "key.choose"
 	}
-	keys := []key.Binding{
-		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T(enter))), e.Finishing(),
-		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))),
-	}
+	// How the answer is changed comes first: a narrow window drops the end.
+	keys := []key.Binding{key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T(enter)))}
 	if strings.Contains(s.form.Focused(), knownMark) {
 		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
 	}
@@ -27,6 +25,8 @@ func (s *Screen) Keys() []key.Binding {
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
 			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
 	}
+	keys = append(keys, e.Finishing(),
+		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))))
 	if s.form.Filters() {
 		keys = append(keys, key.NewBinding(key.WithKeys("/"), key.WithHelp("/", e.T("key.filter"))))
 	}

@@ -46,6 +46,44 @@ func (s *Screen) checks(it Item) []widget.Item {
 	return all
 }
 
+// spare are the check boxes behind an item, for lines that are not known yet. They stand there, and not before it, so
+// that nothing that is being typed goes elsewhere when they come.
+func spare(s *Screen, it Item) []widget.Item {
+	var all []widget.Item
+	for i := range s.cfg.Spare[it.Field] {
+		id := checkID(it.Field, len(s.cfg.Known[it.Field])+i)
+		all = append(all, widget.Item{ID: id, Kind: widget.Check, Hidden: true})
+	}
+	return all
+}
+
+// Offer gives more lines of an answer a check box each below label, as far as the form has room for them. Lines that it
+// has are left out.
+func Offer(s *Screen, f provider.Field, label string, more []step.Line) {
+	known := s.cfg.Known[f]
+	has := func(l step.Line) bool {
+		return slices.ContainsFunc(known, func(o step.Line) bool { return o.Value == l.Value })
+	}
+	value := s.value(f)
+	for _, l := range more {
+		if has(l) || s.cfg.Spare[f] == 0 {
+			continue
+		}
+		id := checkID(f, len(known))
+		s.form.SetPlaceholder(id, l.Label)
+		s.form.SetUnit(id, l.Detail)
+		widget.SetLabel(s.form, id, label)
+		label = ""
+		known = append(known, l)
+		s.cfg.Spare[f]--
+	}
+	s.cfg.Known[f] = known
+	if !s.byLine {
+		s.set(f, value)
+	}
+	s.show()
+}
+
 // lines are the lines of a text that say something.
 func lines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return strings.TrimSpace(l) == "" })

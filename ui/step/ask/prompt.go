@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,6 +22,9 @@ var (
 func (s *Screen) Prepare() tea.Cmd {
 	if !s.byLine && len(s.cfg.Known) > 0 {
 		s.byLine = true
+		for f := range s.cfg.Known {
+			widget.SetLabel(s.form, string(f), s.env.Label(f))
+		}
 		s.fill()
 	}
 	if s.folded { // who reads line by line is asked everything
@@ -90,6 +94,30 @@ func (s *Screen) Prompt() step.Prompt {
 		}
 	case provider.LinesValue:
 		p.Default = s.env.Answer(s.draft, it.Field)
+		p = numberedLines(s, p, it.Field)
+	}
+	return p
+}
+
+// numberedLines is p with the lines that are known, of which a number stands for one.
+func numberedLines(s *Screen, p step.Prompt, f provider.Field) step.Prompt {
+	known := s.cfg.Known[f]
+	if len(known) == 0 {
+		return p
+	}
+	p.Say = append(p.Say, s.env.T("plain.known"))
+	for i, l := range known {
+		p.Say = append(p.Say, s.env.T("plain.known_line", "Number", i+1, "Label", l.Label, "Detail", l.Detail))
+	}
+	take := p.Take
+	p.Take = func(text string) (tea.Cmd, string) {
+		lines := strings.Split(text, "\n")
+		for i, l := range lines {
+			if n, err := strconv.Atoi(strings.TrimSpace(l)); err == nil && n >= 1 && n <= len(known) {
+				lines[i] = known[n-1].Value
+			}
+		}
+		return take(strings.Join(lines, "\n"))
 	}
 	return p
 }

@@ -67,7 +67,7 @@ func (s *Screen[T]) heading(c Column[T]) string {
 }
 
 // amount words a cell of such a column by itself.
-func (s *Screen[T]) amount(cell string, c Column[T]) string {
+func amount[T any](s *Screen[T], cell string, c Column[T]) string {
 	cell += " " + c.Unit(s.draft)
 	if n := s.draft.Spec.Machines(); n > 1 {
 		return s.env.T("pick.amount", "Amount", cell, "Count", n)
@@ -75,5 +75,8 @@ func (s *Screen[T]) amount(cell string, c Column[T]) string {
 	return cell
 }
 
-// EndCount has the next digit begin another number of machines.
-func (s *Screen[T]) EndCount() { s.digits = false }
+// Select puts the cursor on the row with the key, and has the next digit begin another number of machines.
+func (s *Screen[T]) Select(key string) bool {
+	s.digits = false
+	return s.grid.Select(key)
+}

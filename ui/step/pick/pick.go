@@ -24,6 +24,8 @@ type Column[T any] struct {
 	Amount func(step.Draft, T) string
 	Unit   func(step.Draft) string
 	Sort   func(T) string // nil: as the cell reads
+	// Say puts a cell into words for those who have no columns; nil: the title says enough.
+	Say func(cell string) string
 	// Whole asks for the room that the longest cell needs, within reason, before any column of higher Drop is shown.
 	Whole bool
 	// Spare leaves the column out when all that it says of each row is this, or nothing. nil: it always stands.
@@ -86,6 +88,7 @@ type Screen[T any] struct {
 	tick   int
 	reason string // why the row that was just refused cannot be chosen
 	hide   bool   // the detail pane
+	finish bool   // the review is wanted once the rows are there
 	digits bool   // the latest key belongs to the number of machines, and the next digit as well
 	query  offers.Query
 	wrong  error // the condition in the filter that cannot be read
@@ -122,15 +125,6 @@ func (s *Screen[T]) reload() tea.Cmd {
 	}))
 }
 
-// forget has what the operator wants to see again asked for, and not remembered.
-func (s *Screen[T]) forget() {
-	if s.cfg.Forget != nil {
-		s.cfg.Forget()
-		return
-	}
-	s.draft.Forget()
-}
-
 // Update takes answers, then keys.
 func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
@@ -157,8 +151,13 @@ func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen[T]) loaded() tea.Cmd {
+	finish := s.finish
+	s.finish = false
 	if s.load.Err() != nil {
 		return nil
+	}
+	if finish {
+		s.reason = ""
 	}
 	s.rows.all = s.load.Value()
 	s.rows.version++
@@ -174,6 +173,9 @@ func (s *Screen[T]) loaded() tea.Cmd {
 		if k != "" && s.reason == "" {
 			s.reason = s.env.T("pick.gone", "Value", k)
 		}
+	}
+	if finish && s.reason == "" {
+		return s.accept(step.Finish{})
 	}
 	return s.next()
 }
@@ -195,6 +197,10 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	s.reason = ""
 	again := s.digits
 	s.digits = false
+	if s.finish = k.String() == step.FinishKey && s.load.State() == widget.LoadBusy; s.finish {
+		s.reason = s.env.T("form.going")
+		return nil
+	}
 	if k.String() == step.FinishKey && s.load.State() == widget.LoadReady {
 		return s.accept(step.Finish{})
 	}
@@ -206,7 +212,11 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch state := s.load.State(); {
 	case k.String() == "r" && state != widget.LoadBusy:
-		s.forget()
+		forget := s.cfg.Forget
+		if forget == nil {
+			forget = s.draft.Forget
+		}
+		forget()
 		return s.reload()
 	case state == widget.LoadBusy || state == widget.LoadFailed:
 		return nil
@@ -300,6 +310,9 @@ func (s *Screen[T]) Find(key string) (T, bool) {
 
 // Editing reports whether the filter is being typed.
 func (s *Screen[T]) Editing() bool { return s.grid.Typing() }
+
+// Filter is what the list is filtered by; "" is nothing.
+func (s *Screen[T]) Filter() string { return s.grid.Filter() }
 
 // Back closes the filter, or cancels the loading of a list that has rows already.
 func (s *Screen[T]) Back() bool {

@@ -40,8 +40,13 @@ func (s *Screen[T]) Prompt() step.Prompt {
 		p.Take = func(string) (tea.Cmd, string) { return s.Go(step.Back{}), "" }
 		return p
 	}
+	p.Filter = s.filter
 	at, on := s.grid.Row()
-	for i, row := range s.rows.all {
+	if text := s.grid.Filter(); text != "" {
+		p.Say = append(p.Say, e.T("plain.filtered", "Filter", text))
+	}
+	for _, i := range inSight(s) {
+		row := s.rows.all[i]
 		c := step.Choice{Value: s.cfg.Key(row), Why: s.why(row), Current: on && i == at}
 		c.Label, c.Names = s.words(row)
 		p.Choices = append(p.Choices, c)
@@ -61,14 +66,47 @@ func (s *Screen[T]) words(row T) (label string, names []string) {
 		if names = append(names, cell); !slices.Contains(s.rows.shown, i) {
 			continue
 		}
-		if c.Unit != nil {
-			cell = s.amount(cell, c)
+		if c.Say != nil {
+			cell = c.Say(cell)
+		} else if c.Unit != nil {
+			cell = amount(s, cell, c)
 		} else if i > 0 && c.Right {
 			cell = strings.ToLower(c.Title) + " " + cell // titles are in capitals
 		}
 		parts = append(parts, cell)
 	}
 	return strings.Join(parts, ", "), names
+}
+
+// inSight are the rows that the filter leaves, by their place among all.
+func inSight[T any](s *Screen[T]) []int {
+	at, on := s.grid.Row()
+	var rows []int
+	for i, row := range s.rows.all {
+		if s.grid.Select(s.cfg.Key(row)) {
+			rows = append(rows, i)
+		}
+	}
+	if on {
+		s.grid.Select(s.cfg.Key(s.rows.all[at]))
+	}
+	return rows
+}
+
+// filter leaves the rows that text wants. What cannot be read, or leaves none, changes nothing.
+func (s *Screen[T]) filter(text string) (why string) {
+	before := s.grid.Filter()
+	s.grid.SetFilter(text)
+	switch shown, _ := s.grid.Counts(); {
+	case text != "" && s.cfg.Fits != nil && s.wrong != nil:
+		why = s.env.WrongCondition(s.wrong)
+	case shown == 0:
+		why = s.env.T("find.none")
+	}
+	if why != "" {
+		s.grid.SetFilter(before)
+	}
+	return why
 }
 
 // choose answers with the row of the key; "" is the row under the cursor.

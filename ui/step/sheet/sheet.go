@@ -62,6 +62,7 @@ type Screen struct {
 	top   int
 	edit  *editor
 	all   bool // enter was pressed: show all faults
+	going bool // the review is wanted once what the lines need is there
 	moved bool // the operator put the cursor on this line to do something there
 }
 
@@ -115,8 +116,18 @@ func (s *Screen) Init() tea.Cmd {
 
 // Update takes the question's own messages, then keys, for the form while it is open.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	busy := s.cfg.Busy != nil && s.cfg.Busy()
+	if k, ok := msg.(tea.KeyPressMsg); ok && s.edit == nil {
+		if s.going = busy && k.String() == step.FinishKey; s.going {
+			return nil
+		}
+	}
 	if s.cfg.Update != nil {
 		if cmd, ok := s.cfg.Update(s, msg); ok {
+			if s.going && !s.cfg.Busy() {
+				s.going = false
+				return tea.Batch(cmd, s.submit(step.Finish{}))
+			}
 			return cmd
 		}
 	}
@@ -274,6 +285,9 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	out = append(out, s.Env.FaultLines(s.fault, w)...)
 	if s.cfg.Head != nil {
 		out = append(out, s.cfg.Head(s, w)...)
+	}
+	if s.going {
+		out = append(out, t.Warn.Render(widget.Truncate(s.Env.T("form.going"), w, t.Glyph.Ellipsis)))
 	}
 	if h > 14 {
 		out = append(out, "")

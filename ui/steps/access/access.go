@@ -24,6 +24,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	unless := func(l provider.Login) func(step.Draft) bool {
 		return func(d step.Draft) bool { return d.Spec.Access.Login != l }
 	}
+	known := knownKeys(e, d)
 	return newScreen(e, ask.New(e, d, fault, ask.Config{
 		ID: "access",
 		Items: []ask.Item{
@@ -43,7 +44,8 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			}
 			return all
 		},
-		Known: knownKeys(e, d),
+		Known: known,
+		Spare: map[provider.Field]int{provider.FieldSSHKeys: mostKeys - len(known[provider.FieldSSHKeys])},
 	}))
 }
 

@@ -15,6 +15,9 @@ import (
 // fileKey asks for the file of a script.
 const fileKey = "ctrl+l"
 
+// editKey opens the operator's editor on the script.
+const editKey = "ctrl+x"
+
 // itemFile is the only item of that form.
 const itemFile = "file"
 
@@ -23,6 +26,10 @@ type Screen struct {
 	*ask.Screen
 	env  *step.Env
 	file *widget.Form // nil while nobody asks for a file
+	why  string       // why the editor has changed nothing; "" when it has
+
+	keys  *widget.Load[[]provider.Option] // the account's
+	asked bool                            // for them
 }
 
 // read is what a file holds.
@@ -32,23 +39,68 @@ type read struct {
 	err  error
 }
 
-func newScreen(e *step.Env, form *ask.Screen) *Screen { return &Screen{Screen: form, env: e} }
+// edited is what became of the script in the editor.
+type edited struct {
+	of   *Screen
+	text []byte
+	err  error
+}
+
+func newScreen(e *step.Env, form *ask.Screen) *Screen {
+	return &Screen{Screen: form, env: e, keys: &widget.Load[[]provider.Option]{}}
+}
 
 // reads reports whether a script can be read from a file now.
 func (s *Screen) reads() bool { return s.env.Files.Read != nil && s.Asks(provider.FieldInitScript) }
 
+// edits reports whether the script can be edited by a program of the operator's now.
+func (s *Screen) edits() bool { return s.env.Files.Edit != nil && s.Asks(provider.FieldInitScript) }
+
+// edit opens the editor.
+func (s *Screen) edit() tea.Cmd {
+	text := []byte(s.Draft().Spec.Access.InitScript.Reveal())
+	return s.env.Files.Edit(s.env.Ctx, text, func(now []byte, err error) tea.Msg { return edited{s, now, err} })
+}
+
+// back takes what became of the script over.
+func (s *Screen) back(m edited) {
+	if m.err != nil {
+		s.why = s.env.Clean(s.env.T("access.editor_failed", "Why", m.err.Error()))
+		return
+	}
+	s.env.HideSecrets(provider.Access{InitScript: provider.NewSecret(string(m.text))})
+	s.Set(provider.FieldInitScript, string(m.text))
+}
+
 // Update leads keys to the question that is open.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if s.keys.Update(msg) {
+		s.offerKeys()
+		return nil
+	}
+	cmd := s.update(msg)
+	return tea.Batch(cmd, s.lookUp())
+}
+
+func (s *Screen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case edited:
+		if msg.of == s {
+			s.back(msg)
+		}
+		return nil
 	case read:
 		if msg.of == s && s.file != nil {
 			s.take(msg)
 		}
 		return nil
 	case tea.KeyPressMsg:
+		s.why = ""
 		switch {
 		case s.file != nil:
 			return s.press(msg)
+		case msg.String() == editKey && s.edits():
+			return s.edit()
 		case msg.String() == fileKey && s.reads():
 			s.file = widget.NewForm(s.env.Theme, s.env.Text, []widget.Item{{
 				ID: itemFile, Label: s.env.T("access.file"), Help: s.env.T("access.file_help"),
@@ -95,10 +147,17 @@ func (s *Screen) take(m read) {
 
 // View draws the question that is open.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
-	if s.file == nil {
-		return s.Screen.View(w, h)
-	}
 	t := s.env.Theme
+	if s.file == nil {
+		var said []string
+		if s.why != "" {
+			for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.why, w) {
+				said = append(said, t.Warn.Render(l))
+			}
+		}
+		form, cur := s.Screen.View(w, max(h-len(said), 1))
+		return strings.Join(append([]string{form}, said...), "\n"), cur
+	}
 	title := t.Title.Render(widget.Truncate(s.env.T("access.file_ask"), w, t.Glyph.Ellipsis))
 	form, cur := s.file.View(w, max(h-2, 1))
 	if cur != nil {
@@ -127,6 +186,9 @@ func (s *Screen) Keys() []key.Binding {
 	keys := s.Screen.Keys()
 	if s.reads() {
 		keys = append(keys, key.NewBinding(key.WithKeys(fileKey), key.WithHelp(fileKey, s.env.T("key.script_file"))))
+	}
+	if s.edits() {
+		keys = append(keys, key.NewBinding(key.WithKeys(editKey), key.WithHelp(editKey, s.env.T("key.script_editor"))))
 	}
 	return keys
 }

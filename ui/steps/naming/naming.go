@@ -2,6 +2,7 @@
 package naming
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,11 +38,16 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	})
 }
 
-// warnings are about names that outgrow their patterns.
+// warnings are about names that outgrow their patterns, and about patterns where the vendor numbers nothing.
 func warnings(e *step.Env, d step.Draft) []string {
 	var all []string
 	for _, o := range step.OutgrownNames(d.Reader(), d.Spec) {
 		all = append(all, e.Outgrown(o))
+	}
+	for _, w := range e.Warnings(d) {
+		if w.Field == provider.FieldName {
+			all = append(all, w.Text)
+		}
 	}
 	return all
 }
@@ -58,8 +64,14 @@ func preview(e *step.Env, d step.Draft, w, h int) []string {
 	if err != nil || len(names) == 0 {
 		return lines
 	}
-	lines = append(lines, t.Dim.Render(widget.Truncate(e.T("naming.preview", "Count", n), w, t.Glyph.Ellipsis)))
-	return append(lines, columns(e, texts(names), n, w, h-len(lines))...)
+	title := "naming.preview"
+	all := texts(names)
+	if one := slices.Compact(slices.Clone(all)); n > 1 && len(one) == 1 {
+		title, all, n = "naming.same", one, 1
+	}
+	title = e.T(title, "Count", d.Spec.Machines())
+	lines = append(lines, t.Dim.Render(widget.Truncate(title, w, t.Glyph.Ellipsis)))
+	return append(lines, columns(e, all, n, w, h-len(lines))...)
 }
 
 // texts writes the host name behind the name where they differ.

@@ -127,6 +127,11 @@ func (o making) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, 
 		if e := provider.CheckCount(n); n > 0 && e != nil {
 			return "count", s.Env.Why(e)
 		}
+		if most := s.Now.Spec.Machines(); n > most {
+			f := provider.Violation(provider.FieldPublic, provider.RuleTooMany)
+			f.Limit, f.Got = most, n
+			return "count", s.Env.Why(f)
+		}
 		at := map[provider.Field]string{provider.FieldAddresses: "count"}
 		item, why := plan(s, provider.Making{Kind: kind, In: p.ID, Count: n},
 			o.rules.CheckAddresses(p, n, kind == provider.ResourceIPv6), at)

@@ -8,64 +8,44 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// list draws the rows that fit, with the one under the cursor in sight.
+// list draws the rows that fit, with the one under the cursor in sight unless the operator has scrolled.
 func (s *Screen) list(w, h int) string {
-	var all []string
-	from, to := 0, 0 // the lines of the row under the cursor
-	for i := range s.rows {
-		lines := s.lines(i, w)
-		if i == s.at {
-			from, to = len(all), len(all)+len(lines)
-		}
-		all = append(all, lines...)
+	all, spans := s.laid(w)
+	if len(all) == 0 {
+		return widget.Fit("", w, h)
 	}
-	if from < s.top+1 {
-		s.top = from - 1
+	p := &s.pane
+	p.h = h
+	if !p.away {
+		p.follow(spans[s.at], s.at == answered(s.rows, 0, 1), s.at >= answered(s.rows, len(s.rows)-1, -1), len(all))
 	}
-	if s.at == s.firstField() { // what has to be known before an order stands above it
-		s.top = 0
-	}
-	if to > s.top+h-2 {
-		s.top = to - h + 2
-	}
-	if s.at >= s.lastField() { // the price stands below the last answer
-		s.top = len(all) - h
-	}
-	s.top = max(min(s.top, len(all)-h), 0)
-	out := all[s.top:min(len(all), s.top+h)]
+	p.top = max(min(p.top, len(all)-h), 0)
+	out := all[p.top:min(len(all), p.top+h)]
 	t := s.env.Theme
 	mark := func(i int, glyph string) {
-		out[i] = widget.PadRight(widget.Truncate(out[i], w-2, t.Glyph.Ellipsis), w-1) + t.Faint.Render(glyph)
+		out[i] = widget.PadRight(widget.Truncate(out[i], w-2, ""), w-1) + t.Faint.Render(glyph)
 	}
-	if s.top > 0 {
+	if p.top > 0 {
 		mark(0, t.Glyph.Up)
 	}
-	if s.top+h < len(all) {
+	if p.top+h < len(all) {
 		mark(len(out)-1, t.Glyph.Down)
 	}
 	return widget.Fit(strings.Join(out, "\n"), w, h)
 }
 
-// firstField is the first row with an answer.
-func (s *Screen) firstField() int {
-	for i, r := range s.rows {
-		if r.field != "" {
-			return i
-		}
+// laid are all lines in w cells, and which of them each row has.
+func (s *Screen) laid(w int) (all []string, spans []span) {
+	for i := range s.rows {
+		from := len(all)
+		all = append(all, s.lines(i, w)...)
+		spans = append(spans, span{from, len(all)})
 	}
-	return 0
+	return all, spans
 }
 
-// lastField is the last row with an answer.
-func (s *Screen) lastField() int {
-	last := 0
-	for i, r := range s.rows {
-		if r.field != "" {
-			last = i
-		}
-	}
-	return last
-}
+// labelWidth is the width of the labels in lines of w cells.
+func labelWidth(w int) int { return min(labelCols, max(w/3, 10)) }
 
 // lines is a row: its label, and beside it its value, both on as many lines as they need.
 func (s *Screen) lines(i, w int) []string {
@@ -73,7 +53,7 @@ func (s *Screen) lines(i, w int) []string {
 	if r.kind == heading {
 		return []string{t.Header.Render(widget.Truncate(t.Clean(r.label), w, t.Glyph.Ellipsis))}
 	}
-	cols := labelCols
+	cols := labelWidth(w)
 	if r.label == "" && r.kind == faint {
 		cols = 0
 	}

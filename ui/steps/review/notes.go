@@ -36,6 +36,9 @@ func (s *Screen) noteRows() {
 	if n := d.Spec.Billing.Commitment; n > 0 && d.Product.Counts(d.Spec, provider.FieldCommitment) {
 		add("review.term", e.T("review.promised", "Count", n))
 	}
+	if t := d.Known.Type; t != nil && t.Quota != nil && *t.Quota > 0 {
+		add("review.quota", e.T("review.quota_of", "Count", *t.Quota, "Type", string(t.ID)))
+	}
 	if s.load.State() == widget.LoadReady {
 		q := s.load.Value().quote
 		add("review.discount", s.discount(q))

@@ -64,7 +64,7 @@ type Screen struct {
 	load     *widget.Load[offer]
 	rows     []row
 	at       int
-	top      int
+	pane     pane
 	ask      *question
 	doc      *document // nil unless it is shown
 	save     *saving   // nil unless a file is being saved
@@ -74,7 +74,7 @@ type Screen struct {
 }
 
 func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
-	s := &Screen{env: e, draft: d.Clone(), fault: fault, load: &widget.Load[offer]{}}
+	s := &Screen{env: e, draft: d.Clone(), fault: fault, load: &widget.Load[offer]{}, pane: pane{away: true}}
 	if s.draft.Reader() != nil {
 		s.draft = s.draft.Completed()
 	}
@@ -111,7 +111,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.hint = ""
 		s.build()
 		if _, ok := step.PriceBefore(s.fault); ok { // the price is what has to be looked at
-			s.at = s.lastField()
+			s.at, s.pane.away = max(answered(s.rows, len(s.rows)-1, -1), 0), false
 		}
 		return nil
 	}
@@ -142,15 +142,17 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(k string) tea.Cmd {
 	switch k {
 	case "up", "k":
-		s.move(-1)
+		s.step(-1)
 	case "down", "j":
-		s.move(1)
+		s.step(1)
+	case "pgup", "pgdown":
+		s.pane.turn(map[string]int{"pgup": -1, "pgdown": 1}[k])
 	case "home", "g":
-		s.at = 0
-		s.move(0)
+		s.at = max(answered(s.rows, 0, 1), 0)
+		s.pane.top, s.pane.away = 0, true
 	case "end", "G":
-		s.at = len(s.rows) - 1
-		s.move(0)
+		s.at = max(answered(s.rows, len(s.rows)-1, -1), 0)
+		s.pane.away = false
 	case "e", "space":
 		if f := s.rows[s.at].field; f != "" {
 			return s.Go(step.Jump{Field: f})
@@ -209,25 +211,6 @@ func (s *Screen) answer(k string) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-func (s *Screen) move(by int) {
-	for i := s.at + by; i >= 0 && i < len(s.rows); i += max(by, 1) * sign(by) {
-		if s.rows[i].field != "" {
-			s.at = i
-			return
-		}
-		if by == 0 {
-			by = 1
-		}
-	}
-}
-
-func sign(n int) int {
-	if n < 0 {
-		return -1
-	}
-	return 1
 }
 
 func (s *Screen) scroll(k string) tea.Cmd {
@@ -300,7 +283,10 @@ func (s *Screen) Keys() []key.Binding {
 	case s.doc != nil:
 		return []key.Binding{bind("p", "key.close"), bind("pgdown", "key.scroll")}
 	}
-	keys := []key.Binding{bind("e", "key.edit"), bind("p", "key.request"), bind("s", "key.save"), bind("r", "key.price")}
+	keys := []key.Binding{
+		bind("e", "key.edit"), bind("p", "key.request"), bind("s", "key.save"), bind("r", "key.price"),
+		bind("pgdown", "key.scroll"),
+	}
 	switch {
 	case s.ready():
 		return slices.Insert(keys, 0, bind("enter", "key.place"))

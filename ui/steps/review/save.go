@@ -139,7 +139,7 @@ func (s *saving) view(w int) string {
 		body, _ := s.form.View(w-4, rows)
 		return widget.Box(t, e.T("review.save_title"), body, w, rows+2)
 	}
-	text := []string{e.T("review.save_done", "Path", s.saved.Path)}
+	text := []string{e.T("review.save_done", "Path", s.saved.Path, "Password", s.saved.Password)}
 	if s.saved.Script != "" {
 		text = append(text, e.T("review.save_script", "Path", s.saved.Script))
 	}

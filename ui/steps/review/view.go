@@ -12,7 +12,7 @@ import (
 )
 
 // labelCols is the width of the labels.
-const labelCols = 18
+const labelCols = 18 // in narrow windows they have less
 
 // build makes the rows: what has to be fixed first, then every answer, then the names and the price.
 func (s *Screen) build() {
@@ -49,8 +49,10 @@ func (s *Screen) build() {
 	s.priceRows()
 	limitRows(s)
 	s.at = min(s.at, len(s.rows)-1)
-	if s.rows[s.at].field == "" {
-		s.move(0)
+	if next := answered(s.rows, max(s.at, 0), 1); next >= 0 {
+		s.at = next
+	} else {
+		s.at = max(answered(s.rows, len(s.rows)-1, -1), 0)
 	}
 }
 

@@ -41,15 +41,7 @@ const (
 // Update leads keys to the list that is shown, and opens that of places.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.places != nil {
-		cmd := s.places.Update(msg)
-		if m := s.places.Move(); m != nil {
-			d := s.places.Draft()
-			s.places.Close()
-			s.places = nil
-			s.SetDraft(d)
-			return tea.Batch(cmd, s.Go(m))
-		}
-		return cmd
+		return tea.Batch(s.places.Update(msg), s.follow())
 	}
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok || s.Editing() {
@@ -62,14 +54,32 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.open(r, false)
 		}
 	case "enter", "tab":
-		d := s.Draft()
-		otherwise := provider.SoldOtherwise(d.Spec.Billing.Charge, r.Supplies) != nil // here, under the other charge
-		if on && !otherwise && !offers.Available(r.InstanceType, d.Spec.Machines()) && s.Why() != "" {
-			s.EndCount()
+		if on && s.lacks(r) && s.Why() != "" {
+			s.Select(string(r.ID))
 			return s.open(r, true)
 		}
 	}
 	return s.Screen.Update(msg)
+}
+
+// lacks reports whether there are too few of a type here, and others may be wanted instead.
+func (s *Screen) lacks(r row) bool {
+	d := s.Draft()
+	otherwise := provider.SoldOtherwise(d.Spec.Billing.Charge, r.Supplies) != nil // here, under the other charge
+	return !otherwise && !offers.Available(r.InstanceType, d.Spec.Machines())
+}
+
+// follow goes where the list of places leads, with its answers.
+func (s *Screen) follow() tea.Cmd {
+	m := s.places.Move()
+	if m == nil {
+		return nil
+	}
+	d := s.places.Draft()
+	s.places.Close()
+	s.places = nil
+	s.SetDraft(d)
+	return s.Go(m)
 }
 
 // open lists where r is sold; with near, after the types of this zone that are most like it.
@@ -186,7 +196,7 @@ func whyNot(e *step.Env, d step.Draft, p place) string {
 	case !p.Available(n):
 		return e.T("type.too_few", "Left", *p.Type.Left, "Count", n)
 	}
-	return ""
+	return overQuota(e, p.Type, n)
 }
 
 // choosePlace answers zone and type, and the account where another one is meant.

@@ -115,7 +115,17 @@ func why(e *step.Env, d step.Draft, r row) string {
 	case r.Left != nil && *r.Left < n:
 		return e.T("type.too_few", "Left", *r.Left, "Count", n)
 	}
-	return ""
+	return overQuota(e, r.InstanceType, n)
+}
+
+// overQuota says that the account may not have n machines of the type; "" when it may.
+func overQuota(e *step.Env, t provider.InstanceType, n int) string {
+	if t.Quota == nil || *t.Quota <= 0 || n <= *t.Quota {
+		return ""
+	}
+	over := provider.Violation(provider.FieldCount, provider.RuleQuota)
+	over.Limit, over.Got = *t.Quota, n
+	return e.Why(over)
 }
 
 func columns(e *step.Env, p *provider.Product) []pick.Column[row] {

@@ -20,6 +20,7 @@ func (l *list) columns(p *provider.Product) []pick.Column[row] {
 	cols := []pick.Column[row]{{
 		Column: widget.Column{ID: "types", Title: l.env.T("column.types"), Width: 6, Right: true, Drop: 3},
 		Spare:  []string{""},
+		Say:    func(n string) string { return l.env.T("zone.types_said", "Count", n) },
 		Cell: func(z row) string {
 			n := z.Types
 			if z.asked {
@@ -37,6 +38,9 @@ func (l *list) columns(p *provider.Product) []pick.Column[row] {
 	return append(cols, pick.Column[row]{
 		Column: widget.Column{
 			ID: "from", Title: l.env.T("column.from", "Currency", p.Currency), Width: 11, Right: true, Drop: 4,
+		},
+		Say: func(price string) string {
+			return l.env.T("zone.from_said", "Price", price, "Currency", p.Currency)
 		},
 		Cell: func(z row) string {
 			o, ok := l.from(z)

@@ -24,7 +24,16 @@ func Options(ctx context.Context, c Conn, f provider.Field) ([]provider.Option, 
 	case provider.FieldMonths:
 		return Words(terms()...), nil
 	case provider.FieldKeyPair:
-		return keyPairs(ctx, c.API)
+		pairs, err := keyPairs(ctx, c.API)
+		options := make([]provider.Option, 0, len(pairs))
+		for _, p := range pairs {
+			options = append(options, provider.Option{
+				Value: string(p.KeyID), Label: string(p.KeyName), Detail: string(p.Description), Ready: true,
+			})
+		}
+		return options, err
+	case provider.FieldSSHKeys:
+		return publicKeys(ctx, c.API)
 	case provider.FieldResourceGroup:
 		return resourceGroups(ctx, c.API)
 	default:
@@ -73,26 +82,33 @@ func (n Subnet) Option() provider.Option {
 	return o
 }
 
+// keyPair is a row of DescribeKeyPairs. A public key may have several lines.
+type keyPair struct {
+	KeyID       api.Text `json:"keyId"`
+	KeyName     api.Text `json:"keyName"`
+	PublicKey   string   `json:"publicKey"`
+	Description api.Text `json:"keyDescription"`
+}
+
 // keyPairs lists the account's SSH key pairs.
-func keyPairs(ctx context.Context, c *api.Client) ([]provider.Option, error) {
-	type pair struct {
-		KeyID       api.Text `json:"keyId"`
-		KeyName     api.Text `json:"keyName"`
-		Description api.Text `json:"keyDescription"`
-	}
+func keyPairs(ctx context.Context, c *api.Client) ([]keyPair, error) {
 	rows, err := api.Pages(ctx, c, api.KeyPairs, "DescribeKeyPairs", nil, 0,
-		func(p pair) api.Text { return p.KeyID })
-	if err != nil {
-		return nil, err
+		func(p keyPair) api.Text { return p.KeyID })
+	return rows.All, err
+}
+
+// publicKeys are the keys of the account's key pairs, one an option, for products that take keys as text.
+func publicKeys(ctx context.Context, c *api.Client) ([]provider.Option, error) {
+	pairs, err := keyPairs(ctx, c)
+	options := []provider.Option{}
+	for _, p := range pairs {
+		for line := range strings.Lines(p.PublicKey) {
+			if line = strings.TrimSpace(line); line != "" {
+				options = append(options, provider.Option{Value: line, Label: string(p.KeyName), Ready: true})
+			}
+		}
 	}
-	options := make([]provider.Option, 0, len(rows.All))
-	for _, p := range rows.All {
-		options = append(options, provider.Option{
-			Value: string(p.KeyID), Label: string(p.KeyName),
-			Detail: string(p.Description), Ready: true,
-		})
-	}
-	return options, nil
+	return options, err
 }
 
 // resourceGroups lists the account's resource groups.

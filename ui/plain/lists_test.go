@@ -1,0 +1,70 @@
+package plain_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// TestFiltersLists leaves what fits words and conditions, says what is wrong with one, and takes from what is left.
+func TestFiltersLists(t *testing.T) {
+	t.Parallel()
+	k := product("zenlayer-vm", []reply{
+		{"Number or name", "SEL-A"},
+		{"Number or name", "cpus>=8"},
+		{"Number or name", "cpu>=1000"},
+		{"Number or name", "/ cpu>=8 price<0.2"},
+		{"Number or name", "1"},
+		{"Number or name", "/debian"},
+		{"Number or name", "1"},
+	}...)
+	d, err := k.talked(t, cloud(t, nil))
+	said := k.out.String()
+	if err != nil || d.Known.Type == nil || max(d.Known.Type.Cores, d.Known.Type.Threads) < 8 ||
+		!strings.Contains(strings.ToLower(d.Known.Image.Name), "debian") {
+		t.Fatalf("Draft() = %v, %+v, %v\n%s", d.Known.Type, d.Known.Image, err, said)
+	}
+	for _, want := range []string{"Did you mean cpu?", "Nothing fits", "Shown is what fits cpu>=8 price<0.2; / alone"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("nothing says %q:\n%s", want, said)
+		}
+	}
+}
+
+// TestNearestTypes asks for a type that is sold out: what is like it here, and where it is sold, is listed, and taken.
+func TestNearestTypes(t *testing.T) {
+	t.Parallel()
+	k := product("zenlayer-bmc", []reply{
+		{"Number or name", "SEL-A"},
+		{"Number or name", "H8Y"}, // sold out there
+		{"Number or name", "<"},
+		{"Number or name", "H8Y"},
+		{"Number or name", "1"},
+	}...)
+	d, err := k.talked(t, cloud(t, nil))
+	if err != nil || d.Spec.Type == "H8Y" && d.Spec.Zone == "SEL-A" || d.Spec.Type == "" {
+		t.Errorf("Draft() = %s in %s, %v, want another type or zone\n%s", d.Spec.Type, d.Spec.Zone, err, k.out.String())
+	}
+	if said := k.out.String(); strings.Count(said, "H8Y is sold out in SEL-A. Choose another type") < 2 ||
+		!strings.Contains(said, "FRA-A") {
+		t.Errorf("nothing says what there is instead:\n%s", said)
+	}
+}
+
+// TestKnownKeys takes a key of the account by its number.
+func TestKnownKeys(t *testing.T) {
+	t.Parallel()
+	k := product("zenlayer-bmc", []reply{
+		{"Number or name", "SEL-A"},
+		{"Number or name", "M6C"},
+		{"Log in by", "SSH keys"},
+		{"SSH keys", "2"},
+	}...)
+	d, err := k.talked(t, cloud(t, nil))
+	if keys := d.Spec.Access.SSHKeys; err != nil || len(keys) != 1 || !strings.HasPrefix(keys[0], "ssh-") ||
+		!strings.Contains(k.out.String(), "2. ops-bastion, ssh-ed25519\n") ||
+		d.Spec.Access.Login != provider.LoginKeys {
+		t.Errorf("Draft() = %q, %v\n%s", keys, err, k.out.String())
+	}
+}
