@@ -40,7 +40,7 @@ func (a *App) render(hd Head) (string, *tea.Cursor) {
 	}
 	head := a.header(hd)
 	foot := a.footer()
-	h := a.h - 2
+	h := a.h - 1 - strings.Count(foot, "\n") - 1
 	body, cursor := a.page.View(a.w, h)
 	body = a.hints.below(a, widget.Fit(body, a.w, h))
 	if a.help.open {
@@ -126,7 +126,15 @@ func (a *App) footer() string {
 		hint = a.page.Leave()
 	}
 	if hint != "" {
-		return widget.Fit(t.Warn.Render(" "+t.Glyph.Warn+" "+widget.Truncate(t.Clean(hint), a.w-4, t.Glyph.Ellipsis)), a.w, 1)
+		lines := widget.Wrap(t.Clean(hint), a.w-4) // whole: it may say which key to press
+		for i, l := range lines {
+			mark := "   "
+			if i == 0 {
+				mark = " " + t.Glyph.Warn + " "
+			}
+			lines[i] = t.Warn.Render(mark + l)
+		}
+		return widget.Fit(strings.Join(lines, "\n"), a.w, len(lines))
 	}
 	// What gets one out comes before what is merely handy: a narrow window drops the end.
 	keys, globals := a.page.Keys(), a.globals()

@@ -263,6 +263,41 @@ func written(t *testing.T, name, text string) string {
 	return path
 }
 
+// TestNothingIsCut looks for words that are cut and stand nowhere else: lines of sheets, and what is said of a key.
+func TestNothingIsCut(t *testing.T) {
+	t.Parallel()
+	for _, size := range []uitest.Size{{W: 40, H: 12}, {W: 60, H: 15}, {W: 80, H: 24}} {
+		for _, product := range []provider.ProductID{bmcID, edge} {
+			d := sit(t, usual())
+			d.product(product)
+			step := "storage"
+			if product == edge {
+				step = "network"
+				d.walk("zone")
+				d.Press("/", "sg-1", "enter", "enter")
+				d.walk("billing")
+				d.Press("left", "enter")
+				d.on("network")
+				d.Press("enter", "enter", "enter")
+				d.Rest()
+			}
+			d.walk(step)
+			if product == bmcID {
+				d.Press("down", "space")
+			}
+			d.Resize(size)
+			lines := strings.Split(strings.TrimRight(d.Text(), "\n"), "\n")
+			if body := strings.Join(lines[1:len(lines)-2], "\n"); strings.Contains(body, "…") {
+				t.Errorf("%v: the lines of %s are cut\n%s", size, product, d.Text())
+			}
+			d.Press("ctrl+c")
+			if got := joined(d); !strings.Contains(got, "ctrl+c again to leave") {
+				t.Errorf("%v: how to leave is cut\n%s", size, d.Text())
+			}
+		}
+	}
+}
+
 // TestTwoRoads answers by Enter on the screens and line by line: what is ordered is the same.
 func TestTwoRoads(t *testing.T) {
 	t.Parallel()

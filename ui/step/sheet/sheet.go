@@ -332,7 +332,7 @@ func (s *Screen) body(w int) (out []string, at int) {
 		if s.here(i) {
 			at = len(out)
 		}
-		out = append(out, s.line(i, w))
+		out = append(out, s.line(i, w)...)
 		if l.Field == "" || (i+1 < len(s.lines) && s.lines[i+1].Field == l.Field) {
 			continue
 		}
@@ -353,19 +353,41 @@ func (s *Screen) here(i int) bool {
 	return i == s.at && s.edit == nil && (s.lines[i].Press != nil || s.lines[i].Add != nil)
 }
 
-func (s *Screen) line(i, w int) string {
+// line is a line in as many lines of w cells as it needs: nothing of it could be read elsewhere.
+func (s *Screen) line(i, w int) []string {
 	t, l := s.Env.Theme, s.lines[i]
-	text := widget.Truncate(t.Clean(l.Text), w-2, t.Glyph.Ellipsis)
+	text := t.Clean(l.Text)
+	indent := strings.Repeat(" ", len(text)-len(strings.TrimLeft(text, " ")))
+	parts := []string{text}
+	if widget.Width(text) > w-2 {
+		parts = widget.Wrap(text[len(indent):], w-2-len(indent)-2)
+	}
+	style, mark := t.Text, "  "
 	switch {
 	case s.here(i):
-		return t.Selected.Render(widget.PadRight(t.Glyph.Cursor+" "+text, w))
+		style, mark = t.Selected, t.Glyph.Cursor+" "
 	case l.Head:
-		return t.Header.Render(text)
+		style, mark = t.Header, ""
 	case l.Warn:
-		return "  " + t.Warn.Render(text)
+		style = t.Warn
 	case l.Radio && !l.Chosen:
-		return "  " + t.Dim.Render(text)
-	default:
-		return "  " + t.Text.Render(text)
+		style = t.Dim
 	}
+	var out []string
+	for n, part := range parts {
+		switch {
+		case n > 0:
+			mark = "  "
+			part = indent + "  " + part
+		case len(parts) > 1:
+			part = indent + part
+		}
+		if s.here(i) {
+			part = widget.PadRight(mark+part, w)
+			out = append(out, style.Render(part))
+			continue
+		}
+		out = append(out, mark+style.Render(part))
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/sshkeys"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/ask"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -35,11 +35,11 @@ func (s *Screen) offerKeys() {
 	have := knownKeys(s.env, s.Draft())[provider.FieldSSHKeys]
 	var more []step.Line
 	for _, o := range s.keys.Value() {
-		k, ok := sshkeys.Parse([]byte(o.Value), o.Label, "")
-		if !ok || slices.ContainsFunc(have, func(l step.Line) bool { return sameKey(l.Value, k.Line) }) {
+		words := strings.Fields(o.Value) // its type, the key, and what it is called
+		if len(words) < 2 || slices.ContainsFunc(have, func(l step.Line) bool { return sameKey(l.Value, o.Value) }) {
 			continue
 		}
-		l := step.Line{Label: o.Label, Detail: k.Type, Value: k.Line}
+		l := step.Line{Label: cmp.Or(o.Label, words[0]), Detail: words[0], Value: strings.Join(words, " ")}
 		have, more = append(have, l), append(more, l)
 	}
 	ask.Offer(s.Screen, provider.FieldSSHKeys, s.env.T("access.account_keys"), more)

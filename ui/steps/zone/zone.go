@@ -116,8 +116,10 @@ func (l *list) detail(_ step.Draft, z row, w int) []string {
 	lines := []string{t.Title.Render(widget.Truncate(t.Clean(cmp.Or(z.Name, string(z.ID))), w, t.Glyph.Ellipsis))}
 	add := func(label, value string) {
 		if value != "" {
-			lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+
-				t.Text.Render(widget.Truncate(t.Clean(value), w-16, t.Glyph.Ellipsis)))
+			for _, part := range widget.Wrap(t.Clean(value), max(w-16, 8)) {
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 16))+t.Text.Render(part))
+				label = ""
+			}
 		}
 	}
 	add(e.T("zone.from"), l.cheapest(z))
