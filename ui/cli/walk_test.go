@@ -40,8 +40,12 @@ func walkEverything(s *session) {
 	s.Paste(publicKey)
 	s.WaitFor("operator@example")
 	s.WaitFor("retired-2025") // the last key of the account
-	s.Press("tab", "tab", "tab", "tab", "tab", "tab")
-	s.WaitUntil("the item below the keys", func(shown string) bool { return strings.HasPrefix(focus(shown)[1], "More") })
+	s.Press("tab", "tab", "tab", "tab", "tab")
+	s.WaitUntil("the cursor on the last key", func(shown string) bool {
+		_, after, _ := strings.Cut(shown, "▸  ")
+		first, _, _ := strings.Cut(after, "\n")
+		return strings.Contains(first, "retired-2025")
+	})
 	s.next(q[8])
 	s.Press("ctrl+u", "3", "enter")
 	s.WaitFor("Names of the 3 machines")
