@@ -31,7 +31,7 @@ func (s *Screen) lookUp() tea.Cmd {
 
 // offerKeys shows the account's keys beside the operator's own. Where they cannot be read they are left out, as any
 // other key that cannot be: any may be typed.
-func (s *Screen) offerKeys() {
+func offerKeys(s *Screen) {
 	have := knownKeys(s.env, s.Draft())[provider.FieldSSHKeys]
 	var more []step.Line
 	for _, o := range s.keys.Value() {

@@ -54,16 +54,16 @@ func newScreen(e *step.Env, form *ask.Screen) *Screen {
 func (s *Screen) reads() bool { return s.env.Files.Read != nil && s.Asks(provider.FieldInitScript) }
 
 // edits reports whether the script can be edited by a program of the operator's now.
-func (s *Screen) edits() bool { return s.env.Files.Edit != nil && s.Asks(provider.FieldInitScript) }
+func edits(s *Screen) bool { return s.env.Files.Edit != nil && s.Asks(provider.FieldInitScript) }
 
 // edit opens the editor.
-func (s *Screen) edit() tea.Cmd {
+func edit(s *Screen) tea.Cmd {
 	text := []byte(s.Draft().Spec.Access.InitScript.Reveal())
 	return s.env.Files.Edit(s.env.Ctx, text, func(now []byte, err error) tea.Msg { return edited{s, now, err} })
 }
 
-// back takes what became of the script over.
-func (s *Screen) back(m edited) {
+// takeOver takes what became of the script in the editor.
+func takeOver(s *Screen, m edited) {
 	if m.err != nil {
 		s.why = s.env.Clean(s.env.T("access.editor_failed", "Why", m.err.Error()))
 		return
@@ -75,7 +75,7 @@ func (s *Screen) back(m edited) {
 // Update leads keys to the question that is open.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.keys.Update(msg) {
-		s.offerKeys()
+		offerKeys(s)
 		return nil
 	}
 	cmd := s.update(msg)
@@ -86,7 +86,7 @@ func (s *Screen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case edited:
 		if msg.of == s {
-			s.back(msg)
+			takeOver(s, msg)
 		}
 		return nil
 	case read:
@@ -99,8 +99,8 @@ func (s *Screen) update(msg tea.Msg) tea.Cmd {
 		switch {
 		case s.file != nil:
 			return s.press(msg)
-		case msg.String() == editKey && s.edits():
-			return s.edit()
+		case msg.String() == editKey && edits(s):
+			return edit(s)
 		case msg.String() == fileKey && s.reads():
 			s.file = widget.NewForm(s.env.Theme, s.env.Text, []widget.Item{{
 				ID: itemFile, Label: s.env.T("access.file"), Help: s.env.T("access.file_help"),
@@ -187,7 +187,7 @@ func (s *Screen) Keys() []key.Binding {
 	if s.reads() {
 		keys = append(keys, key.NewBinding(key.WithKeys(fileKey), key.WithHelp(fileKey, s.env.T("key.script_file"))))
 	}
-	if s.edits() {
+	if edits(s) {
 		keys = append(keys, key.NewBinding(key.WithKeys(editKey), key.WithHelp(editKey, s.env.T("key.script_editor"))))
 	}
 	return keys
