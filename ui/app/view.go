@@ -141,6 +141,9 @@ func (a *App) footer() string {
 	// it does what enter does: for the help alone
 	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" })
 	first := min(len(keys), 1)
+	if a.w < narrow && len(keys) > 1 && slices.Contains(keys[1].Keys(), "left") { // how an answer is changed is not dropped
+		globals[1].SetHelp(globals[1].Help().Key, "")
+	}
 	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
 	if f := (foot{keysOf(keys), looksOf(a)}); f != a.foot {
 		a.foot, a.footText = f, " "+widget.Help(t, keys, a.w-2)
@@ -171,9 +174,6 @@ func (a *App) globals() []key.Binding {
 	help := key.NewBinding(key.WithKeys("?", "f1"), key.WithHelp("?", a.env.T("key.help")))
 	if a.page.Editing() {
 		help = key.NewBinding(key.WithKeys("f1"), key.WithHelp("f1", a.env.T("key.help")))
-	}
-	if a.w < narrow { // the sign says it
-		help.SetHelp(help.Help().Key, "")
 	}
 	back := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", a.env.T("key.back")))
 	if page, ok := a.page.(interface{ First() bool }); ok { // esc does nothing on the first one
