@@ -141,7 +141,7 @@ func (a *App) footer() string {
 	// it does what enter does: for the help alone
 	keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Key == "tab" })
 	first := min(len(keys), 1)
-	if a.w < narrow && len(keys) > 1 && slices.Contains(keys[1].Keys(), "left") { // how an answer is changed is not dropped
+	if a.w < narrow && len(keys) > 1 && slices.Contains(keys[1].Keys(), "left") { // there is room for how to change it
 		globals[1].SetHelp(globals[1].Help().Key, "")
 	}
 	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
