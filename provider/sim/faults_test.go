@@ -283,7 +283,7 @@ func TestParseFaults(t *testing.T) {
 		{"unknown key", "- {do: drop, wen: now}", "1:14: entry 1: wen: "},
 		{"wrong type", "- do: drop\n- {do: drop, skip: many}", "2:20: entry 2: skip: "},
 		{"no list", "do: drop", "1:1: faults are a list"},
-		{"no time with a unit", "- do: late\n  for: abc", "2:8: entry 1: for: write a time with its unit"},
+		{"no time with a unit", "- do: late\n  for: abc", "2:8: entry 1: for: use a duration with a unit"},
 		{"no code in the second", "- do: drop\n- do: refuse", "2:3: entry 2: refuse: code is missing"},
 		{"no code", "- do: refuse", "code is missing"},
 		{"no time", "- do: late", "for is missing"},

@@ -18,13 +18,13 @@ const defaultLasts = 24 * time.Hour
 // approvalKey is the rules in the file of people.
 func approvalKey() strict.Key {
 	rule := strict.Key{Kind: strict.Map, Keys: []strict.Key{
-		{Name: "profiles", Doc: "The profiles that it is about; left out, all", Kind: strict.List, Elem: &strict.Key{}},
-		{Name: "above", Doc: "What is more than this waits", Kind: strict.Map, Required: true, Keys: []strict.Key{
+		{Name: "profiles", Doc: "The profiles that it applies to; left out, all", Kind: strict.List, Elem: &strict.Key{}},
+		{Name: "above", Doc: "Orders above this wait for approval", Kind: strict.Map, Required: true, Keys: []strict.Key{
 			byCurrency("price", "What an order costs, by currency; one in another currency or without a price waits, too"),
 			{Name: "instances", Doc: "Machines in one order; 0: every order waits", Kind: strict.Integer, Least: true},
 		}},
 		{
-			Name: "hours", Doc: "How long an order waits, and how long it may be sent after the yes; left out, 24",
+			Name: "hours", Doc: "How long an order waits, and how long it may be sent after approval; left out, 24",
 			Kind: strict.Integer, Min: 1, Least: true,
 		},
 		{
@@ -34,7 +34,7 @@ func approvalKey() strict.Key {
 	}}
 	return strict.Key{
 		Name: "approval",
-		Doc:  "Orders that somebody else, an approver, has to say yes to before they are sent",
+		Doc:  "Orders that an approver has to approve before they are sent",
 		Kind: strict.List, Elem: &rule,
 	}
 }

@@ -13,7 +13,7 @@ type Credential struct {
 	Secret provider.Secret
 	Token  provider.Secret
 	Origin Origin
-	Source string // the variable of the key id
+	Source string // the variable of the key ID
 	// Regions are the ones that the vendor's own tool would use with the credential: first from its files, then from
 	// the environment.
 	Regions []string

@@ -19,16 +19,16 @@ func Actions() []Action {
 	return []Action{
 		{"help", "?", "Explain the screen"},
 		{"back", "esc", "Go back"},
-		{"leave", "ctrl+c", "Leave; pressed twice"},
+		{"leave", "ctrl+c", "Quit; twice"},
 		{"language", "f2", "Switch the language"},
 		{"mouse", "f3", "Switch the mouse on or off"},
 		{"orders", "ctrl+o", "Show the orders"},
-		{"next", "enter", "Go on"},
+		{"next", "enter", "Continue"},
 		{"finish", "ctrl+g", "Go to the review"},
 		{"up", "up", "Move up"},
 		{"down", "down", "Move down"},
-		{"page_up", "pgup", "Move up by the page"},
-		{"page_down", "pgdown", "Move down by the page"},
+		{"page_up", "pgup", "Move up a page"},
+		{"page_down", "pgdown", "Move down a page"},
 		{"first", "home", "Move to the first"},
 		{"last", "end", "Move to the last"},
 		{"filter", "/", "Filter a list"},
@@ -40,11 +40,11 @@ func Actions() []Action {
 // keysKey is the key of the file under which actions get their keys.
 func keysKey() strict.Key {
 	k := strict.Key{
-		Name: "keys", Doc: "Keys in place of the usual ones: f4 to f12, or others that mean nothing on any screen",
+		Name: "keys", Doc: "Keys instead of the default ones: f4 to f12, or others that no screen uses",
 		Kind: strict.Map,
 	}
 	for _, a := range Actions() {
-		k.Keys = append(k.Keys, strict.Key{Name: a.Name, Doc: a.doc + "; usually " + a.Key, Fault: keyFault})
+		k.Keys = append(k.Keys, strict.Key{Name: a.Name, Doc: a.doc + "; default " + a.Key, Fault: keyFault})
 	}
 	return k
 }

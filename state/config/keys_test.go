@@ -21,8 +21,8 @@ func TestKeys(t *testing.T) {
 		{"{help: \"?\"}", map[string]string{}, nil},
 		{"{up: home, first: up}", map[string]string{"up": "home", "home": "up"}, nil},
 		{"{help: x}", nil, []string{"c.yaml:1:14: keys.help", `"x" is not one of`, "f9"}},
-		{"{help: f9, back: f9}", nil, []string{"keys.back", "keys.help has \"f9\", too"}},
-		{"{help: esc}", nil, []string{"keys.help", "keys.back has \"esc\", too"}},
+		{"{help: f9, back: f9}", nil, []string{"keys.back", "keys.help also has \"f9\""}},
+		{"{help: esc}", nil, []string{"keys.help", "keys.back also has \"esc\""}},
 		{"{helps: f9}", nil, []string{"keys.helps", "did you mean help"}},
 		{"{help: 9}", nil, []string{"keys.help", "text (in quotes)"}},
 	} {

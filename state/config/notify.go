@@ -20,7 +20,7 @@ func notifyKey() strict.Key {
 	return strict.Key{Name: "notify", Doc: doc, Kind: strict.Map, Keys: []strict.Key{
 		{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
 		{
-			Name: "desktop", Doc: "A notification of the desktop by way of the terminal (OSC 9, OSC 777)",
+			Name: "desktop", Doc: "A desktop notification, through the terminal (OSC 9, OSC 777)",
 			Kind: strict.Boolean,
 		},
 		{Name: "webhook", Doc: "A signed request", Kind: strict.Map, Keys: []strict.Key{

@@ -73,7 +73,7 @@ func peopleTable() *strict.Key {
 		{Name: "roles", Doc: "What they may do", Kind: strict.List, Required: true, Elem: &strict.Key{Words: roles()}},
 		{Name: "profiles", Doc: "The profiles that they may use; left out, all", Kind: strict.List, Elem: &strict.Key{}},
 		{Name: "orders", Doc: "The orders that they see", Words: []string{"all", "own"}},
-		{Name: "limits", Doc: "What their orders may be at most", Kind: strict.Map, Keys: append(limitKeys(), strict.Key{
+		{Name: "limits", Doc: "Limits on their orders", Kind: strict.Map, Keys: append(limitKeys(), strict.Key{
 			Name: string(policy.OrdersPerDay), Doc: "The most orders on one UTC day", Kind: strict.Integer, Min: 1, Least: true,
 		})},
 	}}

@@ -142,7 +142,7 @@ func TestParsePeopleProblems(t *testing.T) {
 		{"no role", "people:\n  a:\n    orders: own\n", "people.a.roles: the key is missing"},
 		{
 			"somebody twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n",
-			"people.yaml:3:3: people.a: the key stands there twice",
+			"people.yaml:3:3: people.a: the key appears twice",
 		},
 		{"a name that is none", "people:\n  ../a: {roles: [viewer]}\n", "does not look like alice"},
 		{"no limit", "people:\n  a: {roles: [viewer], limits: {orders_per_day: 0}}\n", "at least 1"},

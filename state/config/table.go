@@ -16,27 +16,27 @@ var (
 // table is the keys of the configuration file.
 func table() *strict.Key {
 	profile := strict.Key{Kind: strict.Map, Keys: append([]strict.Key{
-		{Name: "label", Doc: "What the journal calls the account"},
+		{Name: "label", Doc: "The account's name in the journal"},
 		free("products", "Where the credentials of each product are", strict.Key{Kind: strict.Map, Keys: refKeys()}),
-		free("defaults", "Answers to begin with, by their key in the order file, in quotes", strict.Key{}),
+		free("defaults", "Default settings of orders, by their key in the order file, in quotes", strict.Key{}),
 		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
 	}, settingKeys()...)}
 	return &strict.Key{Kind: strict.Map, Keys: append([]strict.Key{
 		{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
-		{Name: "profile", Doc: "The profile that is used when none is named"},
+		{Name: "profile", Doc: "The default profile"},
 		free("profiles", "Named accounts", profile),
 		{Name: "limits", Doc: limitsDoc, Kind: strict.Map, Keys: limitKeys()},
 		notifyKey(),
 		{
 			Name: "templates",
-			Doc:  "The directory of order files that the first screen lists; without it templates, beside this file",
+			Doc:  "The directory of order files that the first screen lists; left out, templates next to this file",
 		},
 		keysKey(),
-		{Name: "ready", Doc: "Whether machines that run are asked whether their login port answers", Kind: strict.Boolean},
+		{Name: "ready", Doc: "Whether to check the login ports of running machines", Kind: strict.Boolean},
 	}, settingKeys()...)}
 }
 
-const limitsDoc = "What may be ordered at most; under a limit on money what has no price is refused unless " +
+const limitsDoc = "The most that may be ordered; under a limit on money what has no price is refused unless " +
 	"machines are limited, too"
 
 // limitKeys are what an order may be at most.
@@ -58,8 +58,8 @@ func settingKeys() []strict.Key {
 		{Name: "sim", Doc: "Use the simulated cloud", Kind: strict.Boolean},
 		free("endpoints", "URLs of products, without a path", strict.Key{}),
 		{Name: "state", Doc: "The directory of the journal, or the postgres:// URL of the server that several hosts share"},
-		{Name: "output", Doc: "The form of results", Words: []string{"table", "json", "ndjson", "yaml"}},
-		{Name: "lang", Doc: "The language of screens and messages; without it that of the locale", Words: assets.Languages()},
+		{Name: "output", Doc: "The output format", Words: []string{"table", "json", "ndjson", "yaml"}},
+		{Name: "lang", Doc: "The language of screens and messages; left out, that of the locale", Words: assets.Languages()},
 		{Name: "color", Doc: "When to use colours", Words: []string{"auto", "always", "never"}},
 		{
 			Name: "theme", Doc: "The colours: auto, dark, light, contrast, or the name of a file of the directory themes, " +
@@ -67,8 +67,8 @@ func settingKeys() []strict.Key {
 		},
 		{Name: "mouse", Doc: "Use the mouse", Kind: strict.Boolean},
 		{Name: "plain", Doc: "No full screen", Kind: strict.Boolean},
-		{Name: "ascii", Doc: "No other glyphs than ASCII", Kind: strict.Boolean},
-		{Name: "log_file", Doc: "The file that is logged to"},
+		{Name: "ascii", Doc: "Only ASCII characters", Kind: strict.Boolean},
+		{Name: "log_file", Doc: "The log file"},
 		{Name: "debug", Doc: "Log more", Kind: strict.Boolean},
 	}
 }
@@ -81,7 +81,7 @@ func refKeys() []strict.Key {
 			Name: "name", Doc: "The profile of the vendor's tool, or the entry of the keyring", Fault: entryFault,
 			Pattern: entryName().String(),
 		},
-		variableKey("key_id_env", "With env: the variable of the key id"),
+		variableKey("key_id_env", "With env: the variable of the key ID"),
 		variableKey("secret_env", "With env: the variable of the secret"),
 		variableKey("token_env", "With env: the variable of the session token"),
 		{Name: "endpoint", Doc: "The URL of the product, without a path"},

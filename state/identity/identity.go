@@ -38,7 +38,7 @@ const Pattern = `^[a-z0-9][a-z0-9._-]{0,63}$`
 const Form = "a-z 0-9 . _ -, 1 to 64, not . _ - first"
 
 // Err is the error of text that is no id.
-var Err = errors.New("this is not the id of an order")
+var Err = errors.New("this is not a valid order ID")
 
 // Check is the one rule for ids: lower-case letters, digits, and . _ - after the first character; at most [MaxLength]
 // of them. Every id that comes from outside is checked by it before it is used, and every order when it is placed. The

@@ -66,7 +66,7 @@ func passwordFault(text string) (strict.Reason, string) {
 func ParsePassword(text string) (Source, error) {
 	s, ok := passwordSource(text)
 	if !ok {
-		return Source{}, fmt.Errorf("a password is not given itself: write %s", PasswordForms)
+		return Source{}, fmt.Errorf("do not write the password itself: use %s", PasswordForms)
 	}
 	return s, nil
 }

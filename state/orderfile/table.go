@@ -22,7 +22,7 @@ func table() *strict.Key {
 			{Name: "$schema", Doc: "Where editors find the schema of this file; it has no other meaning"},
 			{Name: "metalwright", Doc: "The format of this file", Required: true, Words: []string{Header}},
 			{
-				Name: "id", Doc: "The order's own id; left out, it is a hash of what is sent and the account",
+				Name: "id", Doc: "The order's ID; left out, a hash of what is sent and the account",
 				Pattern: identity.Pattern,
 				Fault: func(text string) (strict.Reason, string) {
 					if identity.Check(text) != nil {
@@ -31,7 +31,7 @@ func table() *strict.Key {
 					return "", ""
 				},
 			},
-			{Name: "product", Doc: "The id of the product that is bought, such as zenlayer-bmc", Required: true},
+			{Name: "product", Doc: "The ID of the product, such as zenlayer-bmc", Required: true},
 			{
 				Name: "profile",
 				Doc: "The profile whose account pays; left out, the one of -p or the default one; " +
@@ -39,7 +39,7 @@ func table() *strict.Key {
 			},
 			{
 				Name:  "release_at",
-				Doc:   "When the order is released by itself: a time, or a span from when it is placed: 36h, 30d, 4w",
+				Doc:   "When the order is released automatically: a time, or a span from when it is placed: 36h, 30d, 4w",
 				Fault: whenFault, Pattern: whenPattern,
 			},
 		},
@@ -57,11 +57,11 @@ func table() *strict.Key {
 
 // groups is what the keys with keys below them mean.
 var groups = map[string]string{
-	"billing":     "How the machines are paid",
+	"billing":     "How the machines are paid for",
 	"network":     "How the machines are connected",
 	"network.nic": "Names of the network interfaces",
-	"storage":     "How the disks are used",
-	"access":      "Who gets in; secrets stand elsewhere",
+	"storage":     "How the disks are set up",
+	"access":      "How to log in; secrets are kept elsewhere",
 	"marketing":   "What the vendor may deduct",
 }
 

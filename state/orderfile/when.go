@@ -37,7 +37,7 @@ func ParseWhen(text string) (When, error) {
 			return When{Span: time.Duration(n) * unit, text: text}, nil
 		}
 	}
-	return When{}, fmt.Errorf("%q is not a time or a span: write %s", strict.Shown(text), whenForms)
+	return When{}, fmt.Errorf("%q is not a time or a span: use %s", strict.Shown(text), whenForms)
 }
 
 // IsZero reports whether it is never.

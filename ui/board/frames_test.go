@@ -98,7 +98,7 @@ func scenes() []scene {
 		}
 	}
 	return []scene{
-		{"waits", of(waiting(order.AskedPending)), []string{"WAITING", "web-[1,3]", "Price asked for"}},
+		{"waits", of(waiting(order.AskedPending)), []string{"WAITING", "web-[1,3]", "Price when requested"}},
 		{"approved", of(waiting(order.AskedGiven)), []string{"WAITING", "bob"}},
 		{"sending", of(sending), []string{"SENDING"}},
 		{"ready", of(ready(3)), []string{"DONE", "3 RUNNING (3 READY)", "ssh root@203.0.113.1", "after 10:00"}},

@@ -41,7 +41,7 @@ func TestGroups(t *testing.T) {
 	p.Press("x")
 	p.shows(t, "Forget this order")
 	p.Press("esc", "home", "down", "enter")
-	p.shows(t, "web-001", "What happened")
+	p.shows(t, "web-001", "Timeline")
 }
 
 // TestWaitingShowsOrder shows all that was ordered while somebody has to approve it.

@@ -28,9 +28,9 @@ func TestReleaseAtKey(t *testing.T) {
 	v.Later = &order.Later{At: noon.Add(72 * time.Hour), By: "ann", Set: noon.Add(-time.Hour)}
 	p.Resize(uitest.Size{W: 80, H: 24})
 	p.board.show([]order.View{v})
-	p.shows(t, "Will be released on 2026-11-23 12:00 UTC, in the name of ann")
+	p.shows(t, "Will be released on 2026-11-23 12:00 UTC, on behalf of ann")
 	p.Press("R")
-	p.shows(t, "▸ No change", "A day later", "2026-11-24 12:00 UTC", "When somebody does")
+	p.shows(t, "▸ No change", "A day later", "2026-11-24 12:00 UTC", "Manually")
 	frame("later")
 	p.Press("esc")
 	v.Later.At = noon.Add(time.Hour)
@@ -39,7 +39,7 @@ func TestReleaseAtKey(t *testing.T) {
 	frame("soon")
 	v.Later.Held, v.Attention = order.HeldChanged, order.AttentionRelease
 	p.board.show([]order.View{v})
-	p.shows(t, "was not: somebody has changed the order")
+	p.shows(t, "was not: somebody changed the order")
 	frame("held")
 	p.board.opts.May = func(_ order.View, a policy.Action) bool { return a != policy.Release }
 	p.Press("R")

@@ -46,10 +46,10 @@ func TestLooksAreListed(t *testing.T) {
 	p.board.show([]order.View{lookedUp()})
 	for _, size := range []uitest.Size{{W: 120, H: 40}, {W: 80, H: 24}} {
 		p.Resize(size)
-		p.shows(t, "AMBIGUOUS", "do not order again", "Looking again in 0:25", "you are asked at 12:14:00 UTC",
+		p.shows(t, "AMBIGUOUS", "do not order again", "Checking again in 0:25", "you are asked at 12:14:00 UTC",
 			"11:59:53 nothing found",
-			"11:58:00 cannot look: HTTP status 503", "11:57:00 1 of 2 machines found", "looked 0:05 ago")
-		if strings.Contains(p.Text(), "first look") || strings.Contains(p.Text(), "11:56:00") {
+			"11:58:00 refresh failed: HTTP status 503", "11:57:00 1 of 2 machines found", "updated 0:05 ago")
+		if strings.Contains(p.Text(), "checking") || strings.Contains(p.Text(), "11:56:00") {
 			t.Errorf("the board speaks of a first look, or of more look-ups than the newest:\n%s", p.Text())
 		}
 	}
@@ -67,17 +67,17 @@ func TestLookAgainSaysWhatCame(t *testing.T) {
 	}{
 		{"nothing", func(v *order.View) {
 			v.Batches[0].LookUps = append(v.Batches[0].LookUps, order.Look{At: noon.Add(time.Second)})
-		}, "Looked again: nothing found"},
+		}, "Checked: nothing found"},
 		{"some", func(v *order.View) {
 			v.Batches[0].LookUps = append(v.Batches[0].LookUps, order.Look{At: noon.Add(time.Second), Found: 1})
-		}, "Looked again: 1 of 2 machines found"},
+		}, "Checked: 1 of 2 machines found"},
 		{"no answer", func(v *order.View) {
 			v.Batches[0].LookUps = append(v.Batches[0].LookUps, order.Look{At: noon.Add(time.Second), Err: "HTTP status 503"})
-		}, "Looked again: cannot look: HTTP status 503"},
+		}, "Checked: refresh failed: HTTP status 503"},
 		{"all", func(v *order.View) {
 			*v = view("zenlayer-bmc", 2)
 			v.Batches[0].LookedAt = noon.Add(time.Second)
-		}, "Looked again: 2 of 2 RUNNING"},
+		}, "Checked: 2 of 2 RUNNING"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -85,9 +85,9 @@ func TestLookAgainSaysWhatCame(t *testing.T) {
 			p.Resize(uitest.Size{W: 80, H: 24})
 			p.board.show([]order.View{lookedUp()})
 			_ = p.board.refresh()
-			p.shows(t, "Looking again")
+			p.shows(t, "Refreshing")
 			p.board.show([]order.View{lookedUp()}) // something else has changed
-			if strings.Contains(p.Text(), "Looked again") {
+			if strings.Contains(p.Text(), "Checked: ") {
 				t.Errorf("the board says what came of a look before there was one:\n%s", p.Text())
 			}
 			v := lookedUp()
@@ -107,10 +107,10 @@ func TestDecisionOpens(t *testing.T) {
 	p.board.show([]order.View{lookedUp()})
 	p.Press("x")
 	p.board.show([]order.View{unlisted()})
-	p.shows(t, "Look again now")
+	p.shows(t, "Check again now")
 	p.Press("esc")
 	p.Send(second{p.board})
-	p.shows(t, "What can be done", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR",
+	p.shows(t, "Actions", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR",
 		"T1-a-2", "Buy again")
 	p.Press("esc")
 	p.Send(second{p.board})
@@ -132,7 +132,7 @@ func TestRefusedIsMarked(t *testing.T) {
 		t.Errorf("the cursor stands on %q, want %q", a.id, actionRefused)
 	}
 	p.Press("enter")
-	p.shows(t, "Type refused", "The vendor said: the type is on holiday")
+	p.shows(t, `Type "refused"`, "The vendor said: the type is on holiday")
 	v := unlisted()
 	v.Batches[0].Err = nil
 	q := open(t, "zenlayer-bmc")
@@ -158,7 +158,7 @@ func TestDecisionsAreInOrder(t *testing.T) {
 			}
 		}
 		for _, want := range []string{
-			"Look again now", "These machines are it", "Refused: nothing was bought", "│ ────────", "Buy again",
+			"Check again now", "I found the machines", "Refused: nothing was bought", "│ ────────", "Buy again",
 		} {
 			next := strings.Index(p.Text(), want)
 			if size.H >= 24 && next <= at {
@@ -181,9 +181,9 @@ func TestCountdown(t *testing.T) {
 		after time.Duration
 		want  string
 	}{
-		{0, "Looking again in 0:25"},
-		{10 * time.Second, "Looking again in 0:15"},
-		{20 * time.Second, "Looking again in 0:05"},
+		{0, "Checking again in 0:25"},
+		{10 * time.Second, "Checking again in 0:15"},
+		{20 * time.Second, "Checking again in 0:05"},
 	} {
 		now = noon.Add(c.after)
 		p.Send(second{p.board})

@@ -38,7 +38,7 @@ func TestOutlook(t *testing.T) {
 	p.Resize(uitest.Size{W: 120, H: 40})
 	p.board.grid.Select(rowKey(row{InstanceView: &v.Instances[1], order: v.ID}))
 	p.Press("enter")
-	p.shows(t, "not known yet: 4 machines like this have come up, 5 are needed")
+	p.shows(t, "no estimate yet: 4 machines like this have come up, 5 are needed")
 	p.board.book = learned(20)
 	p.board.show([]order.View{v})
 	p.shows(t, "usually 11–28 min, about 10 min left", "INSTALLING usually takes")

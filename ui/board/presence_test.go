@@ -24,7 +24,7 @@ func TestPresence(t *testing.T) {
 	wants := func(names string) {
 		t.Helper()
 		shown, _ := b.View(80, 20)
-		_, line, _ := strings.Cut(shown, "Also here: ")
+		_, line, _ := strings.Cut(shown, "Also viewing: ")
 		if line, _, _ = strings.Cut(line, "\x1b"); strings.TrimSpace(line) != names {
 			t.Errorf("the board names %q, want %q", line, names)
 		}

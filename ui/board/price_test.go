@@ -25,7 +25,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 	if reprice(p.board) == nil || reprice(p.board) != nil {
 		t.Error("the price is not asked for once")
 	}
-	p.shows(t, "Price asked for 3.78 USD/h", "Limits count 2,759.40 USD: a month of 730 hours")
+	p.shows(t, "Price when requested 3.78 USD/h", "Against limits 2,759.40 USD: all machines for a month of 730 hours")
 	is := v.Quote
 	is.Hour, is.Month = provider.Amount(2, "USD"), provider.Amount(1460, "USD")
 	for _, c := range []struct {
@@ -33,7 +33,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 		err   error
 		want  string
 	}{
-		{is, nil, "Price now 4.00 USD/h, 160.60 USD more a month"},
+		{is, nil, "Price now 4.00 USD/h, 160.60 USD more per month"},
 		{v.Quote, nil, "Price now 3.78 USD/h, the same"},
 		{provider.Quote{}, errors.New("no answer"), "Price now no answer"},
 	} {
@@ -49,7 +49,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 	p.shows(t, "Limits 90.00 USD of 5,000.00 USD left today (UTC), ann's not enough",
 		"7 of 9 machines left today (UTC), of profile prod")
 	p.Press("x", "enter")
-	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD more a month",
+	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD more per month",
 		"Limits: 90.00 USD of 5,000.00 USD left today (UTC), ann's")
 	p.board.Update(priceNow{board: p.board, seal: "another", quote: v.Quote, known: true})
 	if p.board.price.quote.Hour != is.Hour {

@@ -88,7 +88,7 @@ func TestSSH(t *testing.T) {
 	p, v := ubuntu(t, 1)
 	p.board.show([]order.View{v})
 	p.Press("S")
-	p.shows(t, "Run this in a terminal of your own machine", "ssh root@203.0.113.1")
+	p.shows(t, "Run this in a terminal on your own machine", "ssh root@203.0.113.1")
 	p.Press("q")
 
 	ran, v := ubuntu(t, 1)
@@ -101,7 +101,7 @@ func TestSSH(t *testing.T) {
 	screen := uitest.Start(t, app.New(ran.board.env, ran.board, app.Options{}), 80, 24, uitest.Options{})
 	screen.WaitFor("web-001")
 	screen.Press("S")
-	screen.WaitFor("ssh ended: exit status 3", "web-001")
+	screen.WaitFor("ssh failed: exit status 3", "web-001")
 	text, err := os.ReadFile(args)
 	if err != nil || string(text) != "1\nroot@203.0.113.1\n" {
 		t.Errorf("ssh was run with %q, %v", text, err)
@@ -142,5 +142,5 @@ func TestTools(t *testing.T) {
 		return nil, export.ErrNoInstances
 	}
 	p.Press("e", "enter")
-	p.WaitFor("Not exported: ")
+	p.WaitFor("Could not export: ")
 }

@@ -128,7 +128,7 @@ func states() []struct {
 				v.Instances, v.Bought, v.Shortfall, v.Rest = v.Instances[:1], 1, 2, 2
 				v.Batches[0].State, v.Batches[0].Found, v.Batches[0].Shortfall = order.BatchClosed, 1, 2
 			},
-			[]string{"✗ 2 not made", "could not make 2 machines of 3", "Bought 1 of 3, 2 not ordered"},
+			[]string{"✗ 2 not created", "could not create 2 machines of 3", "Bought 1 of 3, 2 not ordered"},
 			[]string{"o order the rest", "x actions"},
 			[]string{"Order the rest", "Release all machines", "Forget this order"},
 			[]string{"esc", "o"},
@@ -140,7 +140,7 @@ func states() []struct {
 				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusFailed, "CREATE_FAILED", time.Time{},
 					order.AttentionPaid
 			},
-			[]string{"✗ FAILED", "CREATE_FAILED", "✗ 1 FAILED", "you may be paying for it"},
+			[]string{"✗ FAILED", "CREATE_FAILED", "✗ 1 FAILED", "may cost money"},
 			[]string{"x actions"},
 			[]string{"Release the failed machines", "Release this machine", "Release all machines", "Forget this order"},
 			[]string{"down", "enter"},
@@ -151,7 +151,7 @@ func states() []struct {
 				i := second(v)
 				i.Status, i.VendorStatus, i.Running, i.Gone, v.Lost = provider.StatusReleased, "CREATE_FAILED", time.Time{}, true, 1
 			},
-			[]string{"– RELEASED", "1 machine that failed is gone"},
+			[]string{"– RELEASED", "1 failed machine is gone"},
 			[]string{"o order again", "x actions"},
 			[]string{"Order the failed machines again", "Release all machines", "Empty the recycle bin", "Forget this order"},
 			[]string{"enter"},
@@ -161,8 +161,8 @@ func states() []struct {
 				i := second(v)
 				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusVanished, "", time.Time{}, order.AttentionVanished
 			},
-			[]string{"⊘ VANISHED", "⊘ 1 VANISHED", "A second look"},
-			[]string{"x actions", "r look again"},
+			[]string{"⊘ VANISHED", "⊘ 1 VANISHED", "no longer listed by the vendor"},
+			[]string{"x actions", "r refresh"},
 			[]string{"Release all machines"},
 			nil,
 		},
@@ -173,7 +173,7 @@ func states() []struct {
 				i.Status, i.VendorStatus, i.Running, i.Gone = provider.StatusVanished, "CREATING", time.Time{}, true
 				v.Attention, v.Lost = order.AttentionVanished, 1
 			},
-			[]string{"⊘ VANISHED", "it is gone and never came up", "1 machine that failed is gone"},
+			[]string{"⊘ VANISHED", "never came up and is gone", "1 failed machine is gone"},
 			[]string{"o order again", "x actions"},
 			[]string{"Order the failed machines again", "Release all machines", "Forget this order"},
 			nil,
@@ -184,8 +184,8 @@ func states() []struct {
 				i.Status, i.VendorStatus, i.Running, v.Attention = provider.StatusUnknown, "POLISHING", time.Time{},
 					order.AttentionStatus
 			},
-			[]string{"? UNKNOWN", "POLISHING", "? 1 UNKNOWN", "which metalwright does not know"},
-			[]string{"x actions", "r look again"},
+			[]string{"? UNKNOWN", "POLISHING", "? 1 UNKNOWN", "unknown vendor status"},
+			[]string{"x actions", "r refresh"},
 			[]string{"Release this machine", "Release all machines"},
 			nil,
 		},
@@ -195,8 +195,8 @@ func states() []struct {
 				i.Status, i.VendorStatus, i.Running, i.Stuck = provider.StatusCreating, "CREATING", time.Time{}, true
 				v.Attention = order.AttentionStuck
 			},
-			[]string{"⚠ CREATING", "⚠ 1 for too long", "more than 90 minutes"},
-			[]string{"x actions", "r look again"},
+			[]string{"⚠ CREATING", "⚠ 1 stuck", "not up after 90 minutes"},
+			[]string{"x actions", "r refresh"},
 			[]string{"Release this machine", "Release all machines"},
 			nil,
 		},
@@ -220,7 +220,7 @@ func states() []struct {
 			ended(v)
 			i := second(v)
 			i.Status, i.VendorStatus, i.Running, i.ReleaseAsked = provider.StatusFailed, "INSTALL_FAILED", time.Time{}, noon
-		}, []string{"to be given back at 12:00 UTC"}, []string{"x actions"}, nil, nil},
+		}, []string{"release requested at 12:00 UTC"}, []string{"x actions"}, nil, nil},
 		{
 			"rest", "zenlayer-bmc", 250, func(v *order.View) {
 				v.Instances, v.Bought, v.Rest, v.Shortfall = v.Instances[:100], 100, 150, 150
@@ -232,7 +232,7 @@ func states() []struct {
 				}})
 			},
 			[]string{"Bought 100 of 250, 150 not ordered", "The instance type is sold out."},
-			[]string{"o order the rest", "x actions", "r look again"},
+			[]string{"o order the rest", "x actions", "r refresh"},
 			[]string{"Order the rest", "Release this machine", "Release all machines"},
 			[]string{"esc", "o"},
 		},
@@ -240,19 +240,19 @@ func states() []struct {
 			"ambiguous", "zenlayer-bmc", 2, func(v *order.View) {
 				*v = lookedUp()
 			},
-			[]string{"AMBIGUOUS", "do not order again", "Looking again in 0:25"},
-			[]string{"x actions", "r look again"},
-			[]string{"Look again now"},
+			[]string{"AMBIGUOUS", "do not order again", "Checking again in 0:25"},
+			[]string{"x actions", "r refresh"},
+			[]string{"Check again now"},
 			nil,
 		},
 		{
 			"unlisted", "zenlayer-bmc", 2, func(v *order.View) { *v = unlisted() },
 			[]string{
 				"then decide", "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR",
-				"It goes on looking: again in 0:25",
+				"Still checking: again in 0:25",
 			},
-			[]string{"x actions", "r look again"},
-			[]string{"Look again now", "These machines are it", "Refused: nothing was bought", "Buy again"},
+			[]string{"x actions", "r refresh"},
+			[]string{"Check again now", "I found the machines", "Refused: nothing was bought", "Buy again"},
 			[]string{"enter"},
 		},
 		{
@@ -268,8 +268,8 @@ func states() []struct {
 				}
 			},
 			[]string{"then decide"},
-			[]string{"x actions", "r look again"},
-			[]string{"Look again now", "These machines are it", "Nothing was bought", "Buy again"},
+			[]string{"x actions", "r refresh"},
+			[]string{"Check again now", "I found the machines", "Nothing was bought", "Buy again"},
 			[]string{"down", "enter"},
 		},
 	}
@@ -297,7 +297,7 @@ func TestStates(t *testing.T) {
 			p.Resize(uitest.Size{W: 120, H: 40})
 			p.shows(t, c.shown...)
 			foot := p.lastLine()
-			for _, k := range []string{"o order the rest", "o order again", "x actions", "r look again"} {
+			for _, k := range []string{"o order the rest", "o order again", "x actions", "r refresh"} {
 				want := false
 				for _, w := range c.keys {
 					want = want || w == k

@@ -42,7 +42,7 @@ const (
 var ErrSize = fmt.Errorf("%w: it has more than %d MiB", ErrFormat, MaxBytes>>20)
 
 // ErrFormat is wrapped by the errors of [Read].
-var ErrFormat = errors.New("no asciicast of version 2 or 3")
+var ErrFormat = errors.New("not an asciicast of version 2 or 3")
 
 // Read reads a recording of either version, line by line, of at most 256 MiB.
 func Read(from io.Reader) (*Recording, error) {

@@ -67,7 +67,7 @@ func TestScriptFromFile(t *testing.T) {
 	d := wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())
 	d.walk("access")
 	d.Press("ctrl+l")
-	d.WaitFor("Which file holds")
+	d.WaitFor("Which file contains")
 	d.Press("enter")
 	d.WaitFor("Required")
 	d.Paste(path + ".missing")

@@ -200,10 +200,10 @@ func TestAccountsApply(t *testing.T) {
 	plain := file("plain", "")
 	c.run(2, "Several profiles can pay for zenlayer-bmc: east, west. Select one with -p", "apply", plain, "--yes")
 	c.run(2, "Several profiles can pay", "plan", plain)
-	c.run(2, "There is no profile nroth; there are: east, west", "plan", file("nroth", "nroth"))
-	c.run(2, "The order needs the profile west, and -p selects others: add -p west", "-p", "east", "apply",
+	c.run(2, "No such profile: nroth; there are: east, west", "plan", file("nroth", "nroth"))
+	c.run(2, "The order needs the profile west, but -p selects others: add -p west", "-p", "east", "apply",
 		file("w0", "west"), "--yes")
-	c.run(2, "There is no profile eats", "-p", "eats", "orders")
+	c.run(2, "No such profile: eats", "-p", "eats", "orders")
 	c.run(0, "west", "plan", file("w1", "west"))
 	c.run(0, `"profile": "west"`, "plan", file("w1", "west"), "--json")
 	c.run(1, "credentials west zenlayer-bmc: key …0000", "doctor")
@@ -224,7 +224,7 @@ func TestAccountsApply(t *testing.T) {
 
 	// The limits of a profile count what was ordered with it alone.
 	c.run(0, "", "apply", file("e2", "east"), "--set", "count=2", "--yes", "--no-wait")
-	const over = "3 machines may be ordered a day (profiles.east.limits.instances_per_day)"
+	const over = "3 machines may be ordered per day (profiles.east.limits.instances_per_day)"
 	c.run(4, over, "apply", file("e3", "east"), "--yes")
 	c.run(0, "", "apply", file("w3", "west"), "--set", "count=3", "--yes", "--no-wait")
 	c.bought("1 2", "1 1 3")
@@ -343,7 +343,7 @@ func TestAccountsPlain(t *testing.T) {
 	said := p.want(8, "1\nbroken\nwest\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
 	for _, want := range []string{
 		"1. east, Bare Metal Cloud, …0000, environment EAST_ID, ", "2. west, Bare Metal Cloud, …0000, ",
-		"3. broken, Bare Metal Cloud, BROKEN_ID: not there, and broken names it, not available\n",
+		"3. broken, Bare Metal Cloud, BROKEN_ID does not exist, but broken names it, not available\n",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the question does not say %q:\n%s", want, said)

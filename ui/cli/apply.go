@@ -17,10 +17,10 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	var a applyOptions
 	c := &cobra.Command{
 		Use:   "apply FILE",
-		Short: "Place an order file, and follow it until it is finished",
-		Long: "Checks and prices the file as plan does, asks, and places the order. Applying the same file again buys " +
-			"nothing and\n" +
-			"shows the order that it placed. FILE may be a plan; - is standard input.",
+		Short: "Place an order file and follow it until it is finished",
+		Long: "Checks and prices the file as plan does, asks for confirmation, and places the order. Applying " +
+			"the same file again buys nothing and shows the order that it placed. FILE may be a plan; - is " +
+			"standard input.",
 		Example: "metalwright apply web.yaml\nmetalwright apply web.yaml --yes --no-wait --json\n" +
 			"metalwright apply web.yaml --set count=5 --notify desktop --notify https://example.com/hook",
 		Args: usageArgs(cobra.ExactArgs(1)),
@@ -34,13 +34,14 @@ func newApply(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 		},
 	}
 	fl := c.Flags()
-	fl.BoolVarP(&a.yes, "yes", "y", false, "place it without asking; needed without a terminal")
-	fl.BoolVar(&a.again, "again", false, "order the same once more, although it was placed already")
+	fl.BoolVarP(&a.yes, "yes", "y", false, "place the order without asking; required without a terminal")
+	fl.BoolVar(&a.again, "again", false, "order the same again, although it has already been placed")
 	registerUntil(f, c)
-	fl.BoolVar(&a.noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
-	fl.DurationVar(&a.limit, "wait-timeout", 0, "end with code 9 when the machines are not up by then; 0 waits on")
-	fl.StringVar(&a.passwordOut, "password-out", "", "new file for a generated password")
-	fl.StringArrayVar(&a.set, "set", nil, "an answer instead of the file's: KEY=VALUE (repeatable)")
+	fl.BoolVar(&a.noWait, "no-wait", false, "exit as soon as the vendor has accepted the order")
+	fl.DurationVar(&a.limit, "wait-timeout", 0, "exit with code 9 if the machines are not up by then; 0 waits "+
+		"without limit")
+	fl.StringVar(&a.passwordOut, "password-out", "", "save a generated password to this new file")
+	fl.StringArrayVar(&a.set, "set", nil, "override a setting of the file: KEY=VALUE (repeatable)")
 	run.AtLeast(fl, "wait-timeout", 0)
 	run.Paths(fl, p.Home, "password-out")
 	f.RegisterNotify(c)

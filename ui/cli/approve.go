@@ -26,22 +26,21 @@ type decisionOptions struct {
 func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes bool) *cobra.Command {
 	var d decisionOptions
 	c := &cobra.Command{
-		Use: "approve ORDER", Short: "Say yes to an order of somebody else's",
-		Long: "Shows exactly what was asked for and asks. Nothing is bought by it: its operator sends it. A yes is for " +
-			"this order at this\n" +
-			"price; when anything of it changes, or its time is over, it counts no more. --seal decides about nothing but " +
-			"what has\n" +
-			"that seal in `orders show --json`.",
+		Use: "approve ORDER", Short: "Approve somebody else's order",
+		Long: "Shows exactly what was requested and asks for confirmation. An approval buys nothing: the " +
+			"operator sends the order. It is for this order at this price, and lapses when anything in it " +
+			"changes or its time runs out. With --seal, it applies only to what has that seal in `orders " +
+			"show --json`.",
 		Example: "metalwright orders approve o-k7q2m9x4\nmetalwright orders approve o-k7q2m9x4 --yes",
 	}
 	if !yes {
-		c.Use, c.Short = "deny ORDER", "Say no to an order of somebody else's, or take a yes back"
+		c.Use, c.Short = "deny ORDER", "Deny somebody else's order, or withdraw an approval"
 		c.Long, c.Example = "", "metalwright orders deny o-k7q2m9x4 --reason 'two will do'"
-		c.Flags().StringVar(&d.reason, "reason", "", "why, for its operator")
+		c.Flags().StringVar(&d.reason, "reason", "", "the reason, shown to its operator")
 	} else {
-		c.Flags().BoolVar(&d.yes, "yes", false, "say yes without being asked; needed without a terminal")
+		c.Flags().BoolVar(&d.yes, "yes", false, "approve without asking; required without a terminal")
 	}
-	c.Flags().StringVar(&d.seal, "seal", "", "what was looked at")
+	c.Flags().StringVar(&d.seal, "seal", "", "the seal of the order that was checked")
 	c.Args = usageArgs(cobra.ExactArgs(1))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {

@@ -25,10 +25,9 @@ func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	var id string
 	c := &cobra.Command{
 		Use:   "audit",
-		Short: "List who did what, and check that nothing of it was changed",
-		Long: "Lists sign-ins, prices that were asked for, orders, approvals, releases and everything else that somebody " +
-			"decided. Rows are\n" +
-			"only ever added, and each holds the hash of the one before.",
+		Short: "List who did what, and check that nothing was changed",
+		Long: "Lists sign-ins, price requests, orders, approvals, releases and every other decision. Rows are " +
+			"only ever added, and each one contains the hash of the one before.",
 		Example: "metalwright audit\nmetalwright audit --order o-k7q2m9x4 --json\nmetalwright audit verify",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -40,7 +39,7 @@ func newAudit(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			})
 		},
 	}
-	c.Flags().StringVar(&id, "order", "", "only what is about this order")
+	c.Flags().StringVar(&id, "order", "", "show only rows about this order")
 	c.AddCommand(newVerify(p, products, f))
 	if p.Session == nil { // over SSH there are no files
 		c.AddCommand(newPlay(p, f))
@@ -52,13 +51,12 @@ func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	var head, paper string
 	c := &cobra.Command{
 		Use:   "verify",
-		Short: "Check that nothing of the audit was changed, removed or moved",
-		Long: "Compares every row with the hash of the one before, the last one with the head that this machine keeps " +
-			"apart from the\n" +
-			"database, and what stands about orders with the rows that decided it. Says what it has compared, and names the " +
-			"first thing\n" +
-			"that is not as it was written. --head is a head from elsewhere: the server's log has one for every row.\n" +
-			"--receipt checks a receipt: its hash, its signature by the account's secret, and its rows.",
+		Short: "Check that the audit log was not changed",
+		Long: "Compares every row with the hash of the one before, the last one with the head that this machine " +
+			"keeps outside the database, and the orders with the rows that decided about them. Prints what " +
+			"was compared, and names the first row that does not match. --head is a head from elsewhere: the " +
+			"server logs one for every row.\n--receipt checks a receipt: its hash, its signature by the " +
+			"account's secret, and its rows.",
 		Example: "metalwright audit verify\nmetalwright audit verify --head 17:9f86d081…\n" +
 			"metalwright audit verify --receipt o-k7q2m9x4.json",
 		Args: usageArgs(cobra.NoArgs),
@@ -78,8 +76,8 @@ func newVerify(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			})
 		},
 	}
-	c.Flags().StringVar(&head, "head", "", "a head from before, which has to be there: N:HASH")
-	c.Flags().StringVar(&paper, "receipt", "", "a file with the JSON of `orders receipt`, or -")
+	c.Flags().StringVar(&head, "head", "", "an earlier head that must be part of the log: N:HASH")
+	c.Flags().StringVar(&paper, "receipt", "", "file with the JSON of `orders receipt`, or - for standard input")
 	return c
 }
 

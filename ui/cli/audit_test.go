@@ -54,7 +54,7 @@ func TestServeAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.log.Until(t, `"what":"reload"`)
-	s.want("vera", "audit", "", 3, "Only an admin may read the audit here")
+	s.want("vera", "audit", "", 3, "Only an admin may read the audit log")
 	s.want("vera", "audit verify", "", 3)
 
 	var list struct {
@@ -100,7 +100,7 @@ func TestServeAudit(t *testing.T) {
 		t.Errorf("audit verify here = %d, %s%s, want it good", r.code, r.out, r.errs)
 	}
 	if r := s.local("audit", "verify", "--head", "1:0"); r.code != 1 ||
-		!strings.Contains(r.errs, "the audit was written anew") {
+		!strings.Contains(r.errs, "the log was rewritten") {
 		t.Errorf("audit verify --head 1:0 = %d, %s%s, want it found", r.code, r.out, r.errs)
 	}
 	if r := s.local("audit", "verify", "--head", "x"); r.code != 2 {
@@ -133,7 +133,7 @@ func tampered(t *testing.T, s *served) {
 	for _, c := range []struct{ name, text, back, want string }{
 		{
 			"a row", `drop trigger audit_unchanged; update audit set who = 'bob' where what = 'sign_in_refused'`,
-			`update audit set who = 'mallory' where what = 'sign_in_refused'`, "is not the one that was written",
+			`update audit set who = 'mallory' where what = 'sign_in_refused'`, "of the audit log was changed",
 		},
 		{
 			"the last row", `drop trigger audit_kept; delete from audit where n = (select n from audit_head)`, "",

@@ -17,8 +17,9 @@ func newBoard(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	c := &cobra.Command{
 		Use:   "board [ORDER]",
 		Short: "Show one order or all of them, live",
-		Long: "Shows what the journal knows and goes on watching. Machines come up whether the board is open or not.\n" +
-			"--plain writes a line for each change instead, until nothing is left to wait for; it needs no terminal.",
+		Long: "Shows the orders in the journal and keeps watching them. Machines come up whether or not the " +
+			"board is open.\n--plain writes a line for each change instead, until there is nothing left to " +
+			"wait for; it needs no terminal.",
 		Example: "metalwright board\nmetalwright board o-k7q2m9x4 --notify desktop\nmetalwright board --plain",
 		Args:    usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -47,7 +47,7 @@ func newScene(tb testing.TB) *scene {
 		"1 FAILED")
 	s.place(1, sim.Fault{Do: sim.Drop, Action: "CreateInstances"}).later(5*time.Minute, "then decide")
 	s.place(2, sim.Fault{Do: sim.Partial, Action: "CreateInstances", Keep: 1}).later(time.Minute, "1 RUNNING",
-		"1 not made")
+		"1 not created")
 	s.begins = s.clock.Now()
 	if err := s.end(); err != nil {
 		tb.Fatal(err)
@@ -69,7 +69,7 @@ func (s *scene) place(product int, fault sim.Fault) *watched {
 		s.tb.Fatal(err)
 	}
 	d.place()
-	d.WaitFor("looked")
+	d.WaitFor("updated")
 	d.Press("w") // the password is kept elsewhere
 	return &watched{Driver: d.Driver, t: s.tb, program: s.program, clock: s.clock, id: s.order(product)}
 }

@@ -87,7 +87,7 @@ func TestWizardSaysWhichCharge(t *testing.T) {
 	d.Rest()
 	d.Press("/", "g4w", "enter", "enter")
 	d.Rest()
-	if !strings.Contains(flat(d.Text()), flat("G4W is sold prepaid only. Press c to see it that way")) ||
+	if !strings.Contains(flat(d.Text()), flat("G4W is only sold prepaid. Press c to switch")) ||
 		d.wizard.Step() != "type" {
 		t.Errorf("%s: it does not say how it is sold\n%s", d.wizard.Step(), d.Text())
 	}

@@ -23,7 +23,7 @@ const only = `profiles:
 // only reads goes on.
 func TestAccountsUnnamed(t *testing.T) {
 	t.Parallel()
-	const one = "No profile is selected to pay for zenlayer-bmc. To use west, add -p west, or profile: to the " +
+	const one = "No profile is selected to pay for zenlayer-bmc. To use west, pass -p west, or set profile: in the " +
 		"order file or the configuration file"
 	for _, x := range []struct{ config, says string }{
 		{only, one},
@@ -41,7 +41,7 @@ func TestAccountsUnnamed(t *testing.T) {
 		if n := c.asked.Load(); n != 0 {
 			t.Errorf("the clouds were sent %d requests, want none", n)
 		}
-		c.run(0, "No order has been placed yet", "orders")
+		c.run(0, "No orders yet", "orders")
 		c.bought("", "")
 	}
 
@@ -131,7 +131,7 @@ func TestAccountsOverSSH(t *testing.T) {
 		return string(out)
 	}
 	const can = "No profile is selected to pay for zenlayer-bmc. To use east, add -p east after the command, " +
-		"or profile: east to the order file"
+		"or set profile: east in the order file"
 	ssh("alice", orderFile("a", 1), 2, can, "apply", "--yes")
 	ssh("alice", orderFile("a", 1), 3, "You may not use the profile west", "apply", "-p", "west", "--yes")
 	c.bought("", "")

@@ -63,7 +63,7 @@ func TestScreensAreClean(t *testing.T) {
 						strings.Contains(d.Text(), "DONE")
 				})
 				d.clean(t, ascii)
-				d.WaitFor("looked")
+				d.WaitFor("updated")
 				d.look(time.Hour, "DONE")
 				d.clean(t, ascii)
 			}

@@ -56,10 +56,10 @@ func newRoot(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		Use:   "metalwright [FILE]",
 		Short: "Order servers and watch them come up", Version: run.Build().String(),
 		SilenceErrors: true, SilenceUsage: true,
-		Long: "metalwright walks through zone, type, image, billing, network, disks, access and names,\n" +
-			"shows the exact order and its price, and watches the machines come up.\n\n" +
-			"With FILE, or with --like ORDER, it begins with those answers and shows the order at today's price.\n\n" +
-			"Without credentials it orders on the simulated cloud that it carries.",
+		Long: "metalwright asks for zone, type, image, billing, network, disks, access and names, shows the " +
+			"exact order and its price, and watches the machines come up.\n\nWith FILE or --like ORDER, it " +
+			"starts from those settings and shows the order at today's price.\n\nWithout credentials it uses " +
+			"the built-in simulated cloud.",
 		Example: "metalwright\nmetalwright --sim\nmetalwright web.yaml\nmetalwright --like o-k7q2m9x4\n" +
 			"metalwright plan web.yaml\nmetalwright apply web.yaml --yes --json",
 	}

@@ -33,9 +33,9 @@ func newCompletion(p run.Process) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
-		Short: "Print the completion script of a shell",
-		Long: "Prints a script for the shell. It completes commands, flags, orders, and with --set zones, types and " +
-			"images.",
+		Short: "Print a shell completion script",
+		Long: "Prints a script for the shell. It completes commands, flags and orders, and zones, types and " +
+			"images after --set.",
 		Example: "source <(metalwright completion bash)\nmetalwright completion fish > " +
 			"~/.config/fish/completions/metalwright.fish",
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},

@@ -13,18 +13,16 @@ import (
 // newConfig explains the settings.
 func newConfig(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	c := &cobra.Command{
-		Use: "config", Short: "Begin a configuration file, and explain the settings",
+		Use: "config", Short: "Create a configuration file, and explain the settings",
 		Example: "metalwright config init\nmetalwright config explain", Args: usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newConfigInit(p, f), &cobra.Command{
 		Use:   "explain",
-		Short: "Print every setting, its value, and where it came from",
-		Long: "Flags win over the environment, that over the profile, that over the configuration file, and that " +
-			"over the defaults.\n" +
-			"Of keys and secrets the last four characters are shown, of a webhook the server. Answers below " +
-			"defaults are those that the\n" +
-			"profile gives where an order leaves them open.",
+		Short: "Print every setting, its value, and where it comes from",
+		Long: "Flags override the environment, which overrides the profile, then the configuration file, then " +
+			"the defaults. Only the last four characters of keys and secrets are shown, and only the server " +
+			"of a webhook. Settings below defaults are used for whatever an order omits.",
 		Example: "metalwright config explain\nmetalwright --profile prod config explain --json",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE:    func(*cobra.Command, []string) error { return explainSettings(p, products, f) },

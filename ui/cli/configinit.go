@@ -19,9 +19,10 @@ import (
 func newConfigInit(p run.Process, f *run.Flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
-		Short: "Write a configuration file with every key, commented out, and print where it is",
-		Long: "Writes the file that is read by default, or that of --config or METALWRIGHT_CONFIG, for you alone (mode " +
-			"0600).\nIt changes nothing until you remove the # before a key. A file that is there is never overwritten.",
+		Short: "Create a configuration file with every key commented out, and print its path",
+		Long: "Creates the default file, or that of --config or METALWRIGHT_CONFIG, readable only by you (mode " +
+			"0600). It changes nothing until you remove the # before a key. An existing file is never " +
+			"overwritten.",
 		Example: "metalwright config init\nmetalwright --config team.yaml config init",
 		Args:    usageArgs(cobra.NoArgs),
 		// There is no file to read yet, and where there is one it is not looked at.

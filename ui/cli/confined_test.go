@@ -38,7 +38,7 @@ func TestConfined(t *testing.T) {
 	write(filepath.Join(p.Dir, "linked.yaml"), order+"link/secret.sh'}\n")
 	write(filepath.Join(p.Dir, "logs.yaml"), "log_file: "+filepath.Join(out, "log")+"\n")
 	write(filepath.Join(p.Dir, "templates.yaml"), "templates: "+out+"\n")
-	const outside, network = "outside of the tour's directory", "reaches the network"
+	const outside, network = "outside the tour's directory", "needs the network"
 	for line, want := range map[string]string{
 		"--log-file OUT/log orders":                    outside,
 		"--log-file ../log orders":                     outside,

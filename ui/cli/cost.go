@@ -113,9 +113,9 @@ func newCosts(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	var hidden bool
 	c := &cobra.Command{
 		Use:   "costs",
-		Short: "List what the machines of all orders have cost so far, and cost by the hour and month",
-		Long: "Adds machines up by product, charge and how they are billed now, from the prices that were agreed to and\n" +
-			"the times of the journal. It is an estimate: the vendor's bill decides.",
+		Short: "List what all machines have cost so far, and their cost per hour and month",
+		Long: "Adds up machines by product, billing type and billing state, from the agreed prices and the times " +
+			"in the journal. This is an estimate: the vendor's bill is authoritative.",
 		Example: "metalwright orders costs\nmetalwright orders costs --json",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -124,6 +124,6 @@ func newCosts(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 			})
 		},
 	}
-	c.Flags().BoolVar(&hidden, "all", false, "count also the orders that were taken off the lists")
+	c.Flags().BoolVar(&hidden, "all", false, "include orders hidden from the lists")
 	return c
 }

@@ -75,7 +75,7 @@ func (w *watched) later(step time.Duration, texts ...string) {
 		before := w.view()
 		w.clock.Advance(step)
 		w.nudge(before)
-		w.Until("another look", func() bool {
+		w.Until("one more check", func() bool {
 			v := w.view()
 			if shown() || over(v) || looked(v).After(looked(before)) {
 				return true
@@ -132,7 +132,7 @@ func (w *watched) view() order.View {
 // choose opens the menu and chooses the action of the title.
 func (w *watched) choose(title string) {
 	w.t.Helper()
-	if !strings.Contains(w.Text(), "What can be done") { // it opens by itself when a decision is due
+	if !strings.Contains(w.Text(), "Actions") { // it opens by itself when a decision is due
 		w.Press("x")
 	}
 	for range 10 {
@@ -176,14 +176,14 @@ func TestFailedIsReplaced(t *testing.T) {
 	}
 	w.choose("Release the failed machines")
 	w.Press("yes", "enter")
-	w.WaitFor("That is another word")
+	w.WaitFor("That does not match")
 	w.books(1, 3)
 	w.Press("ctrl+u", string(w.id), "enter")
 	w.WaitFor("Done")
 	w.later(time.Minute, "1 RELEASED", "o order again")
 	w.books(1, 3)
 	w.Press("o", "enter")
-	w.WaitFor("That is another word")
+	w.WaitFor("That does not match")
 	w.Press("yes", "enter")
 	w.WaitFor("Done")
 	w.later(time.Minute, "3 RUNNING", "DONE")
@@ -194,9 +194,9 @@ func TestFailedIsReplaced(t *testing.T) {
 func TestUnmadeIsOrdered(t *testing.T) {
 	t.Parallel()
 	w := watch(t, "tencent-edgezone", 3, sim.Fault{Do: sim.Partial, Action: "CreateInstances", Keep: 1})
-	w.later(time.Minute, "2 not made", "Bought 1 of 3, 2 not ordered", "o order the rest")
+	w.later(time.Minute, "2 not created", "Bought 1 of 3, 2 not ordered", "o order the rest")
 	w.Press("o")
-	w.WaitFor("2 machines", "The vendor states no prices", "Type yes")
+	w.WaitFor("2 machines", "This vendor does not publish prices", `Type "yes"`)
 	w.yes()
 	w.later(time.Minute, "3 RUNNING", "DONE")
 	w.books(2, 3)
@@ -207,11 +207,11 @@ func TestUnmadeIsOrdered(t *testing.T) {
 func TestVanishedIsReplaced(t *testing.T) {
 	t.Parallel()
 	w := watch(t, "zenlayer-vm", 2, sim.Fault{Do: sim.Vanish, Action: "CreateInstances", Nth: 2})
-	w.later(time.Minute, "1 VANISHED", "A second look")
+	w.later(time.Minute, "1 VANISHED", "no longer listed by the vendor")
 	if strings.Contains(w.Text(), "o order") {
 		t.Errorf("a machine can be ordered before the one in whose place is known to be gone:\n%s", w.Text())
 	}
-	w.later(11*time.Minute, "it is gone and never came up", "o order again")
+	w.later(11*time.Minute, "never came up and is gone", "o order again")
 	w.Press("o")
 	w.yes()
 	w.later(time.Minute, "2 RUNNING", "DONE")
@@ -225,7 +225,7 @@ func TestOddStatus(t *testing.T) {
 		Do: sim.OddStatus, Action: "CreateInstances", Word: "POLISHING",
 		For: 5 * time.Minute,
 	})
-	w.later(20*time.Second, "1 UNKNOWN", "POLISHING", "which metalwright does not know")
+	w.later(20*time.Second, "1 UNKNOWN", "POLISHING", "unknown vendor status")
 	w.later(5*time.Minute, "1 RUNNING", "DONE")
 }
 
@@ -234,10 +234,10 @@ func TestStuck(t *testing.T) {
 	t.Parallel()
 	w := watch(t, "zenlayer-bmc", 1, sim.Fault{Do: sim.Stuck, Action: "CreateInstances"})
 	w.WaitFor("1 PENDING")
-	w.later(91*time.Minute, "⚠ PENDING", "1 for too long", "more than 90 minutes")
+	w.later(91*time.Minute, "⚠ PENDING", "1 stuck", "not up after 90 minutes")
 	w.choose("Release all machines")
 	w.Press(string(w.id), "enter")
-	w.WaitFor("Not done", "OPERATION_DENIED_INSTANCE_CREATING") // the vendor gives back nothing that is being made
+	w.WaitFor("Failed: ", "OPERATION_DENIED_INSTANCE_CREATING") // the vendor gives back nothing that is being made
 }
 
 // undecided is an order of a machine whose request broke, and that nobody has found until a person is asked.
@@ -259,7 +259,7 @@ func TestNothingWasBought(t *testing.T) {
 	w.later(5*time.Minute, "then decide")
 	w.Until("evidence", func() bool { return !w.view().Batches[0].EvidenceAt.IsZero() })
 	w.choose("Nothing was bought")
-	w.WaitFor("1 machine was asked for at", "with the mark mw", "if they were bought", "no machine made at that time")
+	w.WaitFor("1 machine was requested at", "with token mw", "If they were bought", "no machine created at that time")
 	w.Press("nothing", "enter")
 	w.WaitFor("REJECTED", "o order the rest")
 	w.books(0, 0)
@@ -271,7 +271,7 @@ func TestAdoptedByHand(t *testing.T) {
 	w := undecided(t)
 	w.byHand()
 	w.later(5*time.Minute, "then decide")
-	w.WaitFor("1 machine was made at that time")
+	w.WaitFor("1 machine was created at that time")
 	m := w.view().Batches[0].Evidence[0]
 	w.choose("Buy again") // which is locked behind a look into the console
 	w.WaitFor(string(m.ID), m.Name, "I have checked")
@@ -281,8 +281,8 @@ func TestAdoptedByHand(t *testing.T) {
 	w.Press("down", w.view().Batches[0].Token, "enter")
 	w.WaitFor("check them first")
 	w.Press("esc")
-	w.choose("These machines are it")
-	w.WaitFor("Their ids", string(m.ID))
+	w.choose("I found the machines")
+	w.WaitFor("Machine IDs", string(m.ID))
 	w.Press("down", "yes", "enter")
 	w.WaitFor("Done")
 	w.later(time.Minute, "1 RUNNING", "DONE")

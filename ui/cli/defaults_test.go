@@ -167,6 +167,6 @@ func TestProfileOfAFileSimulated(t *testing.T) {
 	c.env = profiled(t, "lab")
 	text := small(bmcID)
 	c.want(0, "", "77 Mbps", "--sim", "plan", c.write("wide.yaml", text+"profile: wide\n"))
-	c.want(2, "", "There is no profile wild; there are: lab, wide, gone", "--sim", "plan",
+	c.want(2, "", "No such profile: wild; there are: lab, wide, gone", "--sim", "plan",
 		c.write("wild.yaml", text+"profile: wild\n"))
 }

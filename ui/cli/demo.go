@@ -38,11 +38,10 @@ func newDemo(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	c := &cobra.Command{
 		Use:   "demo [NAME|FILE]",
 		Short: "Play guided tours on a simulated cloud",
-		Long: "Lists the tours and plays the one that is chosen, named, or " +
-			"in a file of your own. The program itself runs\n" +
-			"in a tour, on a simulated cloud and a journal of the tour's own: nothing is bought. Below it stands what is\n" +
-			"seen, and how to pause, to go a step forward or back, and to use the program oneself.\n" +
-			"`metalwright schema tour` has what may stand in a file.",
+		Long: "Lists the tours and plays the one you choose, name, or have in your own file. The program runs in " +
+			"a tour with a simulated cloud and its own journal: nothing is bought. Below it is a description " +
+			"of what is shown, and the keys to pause, to go a step forward or back, and to try it " +
+			"yourself.\nFor the file format, see `metalwright schema tour`.",
 		Example: "metalwright demo\nmetalwright demo first-order --speed 2\nmetalwright demo --auto\n" +
 			"metalwright demo --write my-tour.yaml\nmetalwright demo --check my-tour.yaml",
 		Args: usageArgs(cobra.MaximumNArgs(1)),
@@ -55,11 +54,11 @@ func newDemo(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	}
 	fl := c.Flags()
 	fl.Float64Var(&o.speed, "speed", 1, "how many times faster than a person the tour types and reads")
-	fl.BoolVar(&o.auto, "auto", false, "begin again at the end, for ever; without a name, play all tours in turn")
-	fl.StringVar(&o.check, "check", "", "check the file of a tour, and play nothing")
-	fl.StringVar(&o.write, "write", "", "record what one does as a tour into this new file")
+	fl.BoolVar(&o.auto, "auto", false, "start again at the end, forever; without a name, play all tours in turn")
+	fl.StringVar(&o.check, "check", "", "check a tour file without playing it")
+	fl.StringVar(&o.write, "write", "", "record what you do as a tour in this new file")
 	fl.StringVar(&o.render, "render", "",
-		"draw the tour into this new file instead: NAME.png, NAME.svg, or NAME.gif, which moves")
+		"draw the tour to this new file instead: NAME.png, NAME.svg, or NAME.gif (animated)")
 	fl.StringVar(&o.at, "moment", "", "with --render, the moment to draw (default: the end)")
 	run.Rates(fl, "speed")
 	run.Paths(fl, p.Home, "check", "write", "render")

@@ -12,10 +12,10 @@ func newDoctor(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	var ready string
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "Find what is wrong with credentials, clock, endpoints, terminal and journal, and how to fix it",
-		Long: "Looks for credentials, makes one signed request with each that reads only, compares the clock with the " +
-			"vendor's, and\n" +
-			"checks the terminal and the journal. It changes nothing. The exit code is 1 when there is a fault.",
+		Short: "Diagnose credentials, clock, endpoints, terminal and journal, and suggest fixes",
+		Long: "Searches for credentials, makes one signed read-only request with each, compares the clock with " +
+			"the vendor's, and checks the terminal and the journal. It changes nothing. The exit code is 1 " +
+			"if there is a fault.",
 		Example: "metalwright doctor\nmetalwright doctor --json\nmetalwright doctor --ready 127.0.0.1:9090",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -26,6 +26,6 @@ func newDoctor(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		},
 	}
 	c.Flags().StringVar(&ready, "ready", "",
-		"only ask whether the server on this machine is ready whose --metrics has this address")
+		"only check whether the server on this machine with this --metrics address is ready")
 	return c
 }

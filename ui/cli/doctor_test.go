@@ -112,8 +112,8 @@ func TestDoctorColours(t *testing.T) {
 		{"256", map[string]string{"TERM": "xterm-256color"}, "ok", "ANSI256", ""},
 		{"16", map[string]string{"TERM": "ansi"}, "warning", "16 colours", "COLORTERM=truecolor"},
 		{"none", map[string]string{"TERM": "dumb"}, "warning", "no colours", "xterm-256color"},
-		{"none by choice", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, "ok", "asked for", ""},
-		{"none by any value", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "yes"}, "ok", "asked for", ""},
+		{"none by choice", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, "ok", "as requested", ""},
+		{"none by any value", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "yes"}, "ok", "as requested", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -156,7 +156,7 @@ func TestDoctorStandby(t *testing.T) {
 	warned := func() bool {
 		p := process(t, time.Now, map[string]string{"METALWRIGHT_STATE": database, "XDG_STATE_HOME": t.TempDir()})
 		return slices.ContainsFunc(examined(t, p), func(f seen) bool {
-			return f.Check == "journal" && f.Grade == "warning" && strings.Contains(f.What, "a standby follows") &&
+			return f.Check == "journal" && f.Grade == "warning" && strings.Contains(f.What, "the server has a standby") &&
 				strings.Contains(f.Fix, "synchronous_standby_names")
 		})
 	}
@@ -194,7 +194,7 @@ func TestDoctorJournal(t *testing.T) {
 		what  string
 		fix   string
 	}{
-		{"whole", func(*testing.T, string) {}, nil, "whole", ""},
+		{"whole", func(*testing.T, string) {}, nil, "intact", ""},
 		{"written by a newer program", func(t *testing.T, path string) {
 			t.Helper()
 			db, err := sql.Open("sqlite", path)
@@ -211,7 +211,7 @@ func TestDoctorJournal(t *testing.T) {
 		}, nil, "newer metalwright", "newer one"},
 		{"on a network file system", func(*testing.T, string) {}, func(dir string) error {
 			return &journal.Error{Reason: journal.ReasonNetwork, Path: dir, Err: errors.New("it is nfs")}
-		}, "network file system", "disk of this machine"},
+		}, "network file system", "local disk"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

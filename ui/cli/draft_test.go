@@ -84,26 +84,26 @@ func TestDraftAfterPanic(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	said := crashed(t, dir)
-	if !strings.Contains(said, "A bug in metalwright") || !strings.Contains(said, "Your answers are kept") ||
+	if !strings.Contains(said, "A bug in metalwright") || !strings.Contains(said, "Your answers are saved") ||
 		strings.Contains(said, "marker") {
 		t.Errorf("it said\n%s", said)
 	}
 	for range 2 { // who only looks keeps it
 		s := start(t, usual(), process(t, time.Now, nil), "--state", dir)
-		s.WaitFor("Continue the draft?", "Nothing has been ordered")
+		s.WaitFor("Continue your draft?", "Nothing has been ordered")
 		s.Press("ctrl+c")
 		s.Press("ctrl+c")
 		s.exit()
 	}
 	s := start(t, usual(), process(t, time.Now, nil), "--state", dir)
-	s.WaitFor("Continue the draft?")
+	s.WaitFor("Continue your draft?")
 	s.Press("n")
 	s.WaitFor(questions()[0], "Draft: ")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()
 	s = start(t, usual(), process(t, time.Now, nil), "--state", dir)
-	s.WaitFor("Continue the draft?")
+	s.WaitFor("Continue your draft?")
 	s.Press("enter")
 	s.WaitUntil("a question after the first ones", func(shown string) bool {
 		for _, q := range questions()[3:] {
@@ -131,7 +131,7 @@ func TestDraftAfterPanicOverSSH(t *testing.T) {
 		t.Errorf("the log is to have the stack, and not what the panic says:\n%s", log)
 	}
 	again := s.screen(t, "alice", "", usual())
-	again.WaitFor("Continue the draft?")
+	again.WaitFor("Continue your draft?")
 	again.Press("n")
 	again.WaitFor("Draft: ")
 	again.Press("ctrl+c")
@@ -187,9 +187,9 @@ func TestDraftHasNoSecret(t *testing.T) {
 	}
 	x := h.Session()
 	o := uitest.Drive(t, x.App(x.First()), roomy())
-	o.WaitFor("Continue the draft?")
+	o.WaitFor("Continue your draft?")
 	o.Press("enter")
-	o.WaitFor("How do you log in?") // the password is missing
+	o.WaitFor("How do you want to log in?") // the password is missing
 }
 
 // TestDraftEndsWithTheOrder keeps the answers step by step, and has nothing of them once they are an order: what is
@@ -218,7 +218,7 @@ func TestDraftEndsWithTheOrder(t *testing.T) {
 	if got := n.wizard.Draft().Spec; got.Type != placed.Type || got.Machines() != 1 {
 		t.Errorf("the order like it is %+v", got)
 	}
-	n.WaitFor("Like", "Names in use")
+	n.WaitFor("Based on", "Names in use")
 	n.place()
 	n.Until("a second purchase", func() bool { return len(n.ledger().Purchases) == 2 })
 }
@@ -236,7 +236,7 @@ func TestOrdersFromAnywhere(t *testing.T) {
 	d := sit(t, usual())
 	d.walk("image")
 	d.Press("o")
-	d.WaitFor("No order has been placed yet")
+	d.WaitFor("No orders yet")
 	d.Press("esc")
 	d.WaitFor(questions()[3])
 	d.Press("esc", "esc", "esc")
@@ -248,11 +248,11 @@ func TestOrdersFromAnywhere(t *testing.T) {
 	d.Press("/", "o")
 	d.WaitFor("/o")
 	d.Press("ctrl+o")
-	d.WaitFor("No order has been placed yet")
+	d.WaitFor("No orders yet")
 	d.Press("n")
 	d.WaitFor(questions()[0], "zenlayer-vm")
 	d.Press("esc")
-	d.WaitFor("No order has been placed yet")
+	d.WaitFor("No orders yet")
 }
 
 // TestDraftKeepsReleaseAt takes up an order that is released by itself: nobody would think of it again.
@@ -264,14 +264,14 @@ func TestDraftKeepsReleaseAt(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := start(t, uitest.Size{W: 120, H: 40}, p, file, "--sim", "--state", dir)
-	s.WaitFor("Released")
+	s.WaitFor("Release ")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()
 	s = start(t, uitest.Size{W: 120, H: 40}, p, "--sim", "--state", dir)
-	s.WaitFor("Continue the draft?")
+	s.WaitFor("Continue your draft?")
 	s.Press("enter")
-	s.WaitFor("Review your order", "Released")
+	s.WaitFor("Review your order", "Release ")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()
@@ -288,7 +288,7 @@ func TestBeginWithFile(t *testing.T) {
 	}
 	dir := t.TempDir()
 	s := start(t, uitest.Size{W: 120, H: 40}, p, file, "--sim", "--state", dir)
-	s.WaitFor("Like", "web.yaml", "order", "Each machine")
+	s.WaitFor("Based on", "web.yaml", "order", "Per machine")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()
@@ -303,14 +303,14 @@ func TestBeginWithFile(t *testing.T) {
 		}
 	}
 	s = start(t, uitest.Size{W: 120, H: 40}, p, "--sim", "--state", dir)
-	s.WaitFor("Continue the draft?")
+	s.WaitFor("Continue your draft?")
 	s.Press("n")
 	s.WaitFor("web.yaml: ", "odd.yaml", "cannot be read")
 	if strings.Contains(s.Text(), "notes.txt") {
 		t.Errorf("a file that is no order file is listed\n%s", s.Text())
 	}
 	s.Press("end", "enter")
-	s.WaitFor("Like", "web.yaml", "Each machine")
+	s.WaitFor("Based on", "web.yaml", "Per machine")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()
@@ -325,7 +325,7 @@ func TestBeginWith(t *testing.T) {
 	}{
 		{[]string{"./none.yaml"}, "none.yaml"},
 		{[]string{"baord"}, "board"},
-		{[]string{"web.yaml", "--like", "o-k7q2m9x4"}, "give one of them"},
+		{[]string{"web.yaml", "--like", "o-k7q2m9x4"}, "use one of them"},
 		{[]string{"--like", "o-k7q2m9x4"}, "o-k7q2m9x4"},
 	} {
 		var said bytes.Buffer
@@ -360,7 +360,7 @@ func TestServeDraft(t *testing.T) {
 	}
 	leave(bob)
 	alice = s.screen(t, "alice", "", usual())
-	alice.WaitFor("Continue the draft?", "FRA-A")
+	alice.WaitFor("Continue your draft?", "FRA-A")
 	alice.Press("n")
 	alice.WaitFor("Draft: ")
 	alice.Press("end", "x")

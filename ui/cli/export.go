@@ -27,9 +27,9 @@ func newExport(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	formats := formatNames()
 	c := &cobra.Command{
 		Use:   "export ORDER|FILE",
-		Short: "Write an order in the words of another tool",
-		Long: "Writes an order of the journal, or an order file, as " + strings.Join(formats, ", ") + ".\n" +
-			"Nothing that it writes holds a secret; what a tool cannot express is an error.",
+		Short: "Export an order for another tool",
+		Long: "Exports an order in the journal, or an order file, as " + strings.Join(formats, ", ") + ".\n" +
+			"Exports contain no secrets. What a tool cannot express is an error.",
 		Example: "metalwright export o-k7q2m9x4 --to ansible > inventory.yaml\nmetalwright export web.yaml --to terraform",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -49,8 +49,8 @@ func newExport(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			})
 		},
 	}
-	c.Flags().StringVar(&to, "to", "", "what to write: "+strings.Join(formats, ", "))
-	c.Flags().StringVar(&user, "user", "", "user of ssh-config and ansible; empty: the usual one of the image")
+	c.Flags().StringVar(&to, "to", "", "format: "+strings.Join(formats, ", "))
+	c.Flags().StringVar(&user, "user", "", "user for ssh-config and ansible (default: the usual one of the image)")
 	return c
 }
 

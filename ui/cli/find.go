@@ -24,12 +24,12 @@ func newFind(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	prices := usualPrices
 	c := &cobra.Command{
 		Use:   "find [CONDITION...]",
-		Short: "Find types by conditions, in every zone, product and account",
-		Long: "Lists every type that fits all conditions, with its stock and the price of one machine, what can be had " +
-			"first, and of that the cheapest.\n" +
-			"Conditions are about " + strings.Join(offers.Facts(), ", ") + ": cpu>=32, ram>=0.5tb, gpu, !raid, " +
-			"zone=SEL-*, price<1. Other words are looked for as they are.\n" +
-			"What a vendor does not publish fits no condition. Quote conditions: a shell would take < and > for itself.",
+		Short: "Find types by conditions, across zones, products and accounts",
+		Long: "Lists every type that matches all conditions, with its stock and the price of one machine: available ones " +
+			"first, then the cheapest.\n" +
+			"Conditions are on " + strings.Join(offers.Facts(), ", ") + ": cpu>=32, ram>=0.5tb, gpu, !raid, " +
+			"zone=SEL-*, price<1. Other words are searched as text.\n" +
+			"What a vendor does not publish matches no condition. Quote conditions, as shells interpret < and >.",
 		Example: "metalwright find 'cpu>=32 ram>=128 nvme'\nmetalwright find gpu 'price<5' 'stock>=2'\n" +
 			"metalwright find 'type=M6C' 'area=Europe' --json",
 		Args: usageArgs(cobra.ArbitraryArgs),
@@ -47,7 +47,7 @@ func newFind(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 			})
 		},
 	}
-	c.Flags().IntVar(&prices, "prices", prices, "ask for so many prices at most")
+	c.Flags().IntVar(&prices, "prices", prices, "price at most this many types")
 	run.Positive(c.Flags(), "prices")
 	return c
 }

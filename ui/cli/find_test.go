@@ -93,7 +93,7 @@ func TestFindEverything(t *testing.T) {
 	if len(products) != len(all.Products()) || priced != 5 || doc.Unpriced == 0 {
 		t.Errorf("%d products, %d prices and %d left out, want all, 5 and the rest", len(products), priced, doc.Unpriced)
 	}
-	if _, out, words := found(t, "--prices", "5", "product=zenlayer-vm"); !strings.Contains(words, "not priced") ||
+	if _, out, words := found(t, "--prices", "5", "product=zenlayer-vm"); !strings.Contains(words, "no price yet") ||
 		strings.Contains(out, "zenlayer-bmc") {
 		t.Errorf("find says %q and lists\n%s", words, out)
 	}
@@ -104,8 +104,8 @@ func TestFindRefuses(t *testing.T) {
 	t.Parallel()
 	for arg, want := range map[string]string{
 		"cpus>=32":  "Did you mean cpu?",
-		"sky=blue":  "conditions are about cpu, ram",
-		"cpu>=many": "cpu is compared with a number",
+		"sky=blue":  "no such condition; there are cpu, ram",
+		"cpu>=many": "cpu needs a number",
 		"zone>A":    "compared with = or !=",
 		"nvme=1":    "without a value",
 		"ram>=":     "a value is missing",
@@ -114,7 +114,7 @@ func TestFindRefuses(t *testing.T) {
 			t.Errorf("find %s = %d, %q, %q, want code 2 and %q", arg, code, out, words, want)
 		}
 	}
-	if code, out, words := found(t, "cpu>=100000"); code != 0 || out != "" || !strings.Contains(words, "Nothing fits") {
+	if code, out, words := found(t, "cpu>=100000"); code != 0 || out != "" || !strings.Contains(words, "No matches") {
 		t.Errorf("find cpu>=100000 = %d, %q, %q, want nothing and words", code, out, words)
 	}
 }
@@ -187,7 +187,7 @@ func TestSoldOutOffersOthers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ keys, says, near string }{
 		{"/ m6j enter enter", "M6J is sold out in SEL-A", "SEL-A"},
-		{"/ m5h enter 9 enter", "Only 3 left, and you want 9", "SEL-A"},
+		{"/ m5h enter 9 enter", "Only 3 left; you want 9", "SEL-A"},
 	} {
 		d := sit(t, roomy())
 		d.walk("zone")

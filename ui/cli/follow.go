@@ -19,7 +19,8 @@ import (
 func withFollowFlags(f *run.Flags, c *cobra.Command) *cobra.Command {
 	f.RegisterNotify(c)
 	registerUntil(f, c)
-	c.Flags().DurationVar(&f.Wait, "wait-timeout", 0, "end with code 9 when the order is not finished by then; 0 waits on")
+	c.Flags().DurationVar(&f.Wait, "wait-timeout", 0, "exit with code 9 if the order is not finished by then; 0 "+
+		"waits without limit")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	return c
 }

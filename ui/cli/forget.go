@@ -15,15 +15,14 @@ func newForget(f *run.Flags, one func(string, string, func(context.Context, *run
 	order.ID) error) *cobra.Command,
 ) *cobra.Command {
 	var yes bool
-	c := one("forget", "Take a finished order off the lists",
+	c := one("forget", "Hide a finished order from the lists",
 		func(ctx context.Context, rt *run.Runtime, id order.ID) error {
 			return runForget(ctx, rt, f, id, yes)
 		})
-	c.Long = "Takes a finished order off the lists; `orders --all` and `orders show` still have it. Machines that are " +
-		"there go on costing\n" +
-		"money: what they cost is said, and asked about."
+	c.Long = "Hides a finished order; `orders --all` and `orders show` still have it. Its machines keep costing " +
+		"money: it shows how much, and asks for confirmation."
 	c.Flags().BoolVar(&yes, "yes", false,
-		"forget it without asking although machines are there; needed without a terminal")
+		"hide it without asking even if it has machines; required without a terminal")
 	return c
 }
 

@@ -59,7 +59,7 @@ func TestFramesEdge(t *testing.T) {
 	d.frame(t, "leave")
 	d.Press("down")
 	d.place()
-	d.WaitFor("1 CREATING", "looked")
+	d.WaitFor("1 CREATING", "updated")
 	d.frame(t, "pending")
 	for range 20 { // a machine of metal takes its time
 		d.clock.Advance(10 * time.Minute)

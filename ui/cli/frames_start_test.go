@@ -33,7 +33,7 @@ func TestFramesStart(t *testing.T) {
 	d.Press("esc")
 	d.walk("review")
 	d.place()
-	d.WaitFor("1 PENDING", "looked")
+	d.WaitFor("1 PENDING", "updated")
 	d.look(time.Minute, "1 RUNNING", "DONE")
 	n := wizardIn(t, d.program, c, roomy())
 	n.on("product")

@@ -81,7 +81,7 @@ func (d *wizardTest) walkFrames(t *testing.T) {
 func (d *wizardTest) boardFrames(t *testing.T) {
 	t.Helper()
 	d.place()
-	d.WaitFor("3 PENDING", "looked")
+	d.WaitFor("3 PENDING", "updated")
 	d.frame(t, "pending")
 	d.look(10*time.Second, "3 CREATING", "0:10")
 	d.frame(t, "creating")
@@ -94,7 +94,7 @@ func (d *wizardTest) boardFrames(t *testing.T) {
 	n := d.again(t)
 	n.Resize(roomy())
 	n.place()
-	n.WaitFor("3 PENDING", "looked")
+	n.WaitFor("3 PENDING", "updated")
 	n.look(time.Minute, "2 RUNNING", "1 FAILED")
 	n.frame(t, "failed")
 }
@@ -112,7 +112,7 @@ func TestFailuresAreSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.place()
-	d.WaitFor("9 PENDING", "looked")
+	d.WaitFor("9 PENDING", "updated")
 	d.clock.Advance(time.Minute)
 	d.Press("r")
 	d.WaitFor("1 FAILED", "n9")
@@ -146,7 +146,7 @@ func (d *wizardTest) sizes(t *testing.T, name string) {
 // frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
 func (d *wizardTest) frame(t *testing.T, name string) {
 	t.Helper()
-	waiting := regexp.MustCompile(`Loading|asking for|正在加载|正在询价|` +
+	waiting := regexp.MustCompile(`Loading|getting the price|正在加载|正在询价|` +
 		d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
 	d.Until("everything that was asked for", func() bool { return !waiting.MatchString(d.Text()) })
 	var b strings.Builder

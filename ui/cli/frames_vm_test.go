@@ -63,7 +63,7 @@ func TestFramesVM(t *testing.T) {
 	d.frame(t, "question")
 	d.Press("n")
 	d.place()
-	d.WaitFor("2 PENDING", "looked")
+	d.WaitFor("2 PENDING", "updated")
 	d.frame(t, "pending")
 	d.look(time.Minute, "2 RUNNING", "DONE")
 	d.frame(t, "running")

@@ -18,7 +18,7 @@ func TestHostNameFollows(t *testing.T) {
 	if s := d.wizard.Draft().Spec; s.Name != "db-[1,3]" || s.Hostname != s.Name {
 		t.Errorf("the name is %q and the host name %q, want both db-[1,3]", s.Name, s.Hostname)
 	}
-	d.choose("Host name")
+	d.choose("Hostname")
 	d.Press("ctrl+u", "own")
 	d.Press("up", "ctrl+u", "cache-[1,3]")
 	if got := d.wizard.Draft().Spec.Hostname; got != "own" {
@@ -94,7 +94,7 @@ func TestTypedImage(t *testing.T) {
 	}
 	d.Press("esc")
 	d.on("image")
-	d.WaitFor("typed by you")
+	d.WaitFor("entered by you")
 	d.Press("enter")
 	d.on("billing")
 	s := d.wizard.Draft().Spec
@@ -118,12 +118,12 @@ func TestFreeText(t *testing.T) {
 	d.choose("CIDR block")
 	d.WaitFor("ID of your own address block")
 	d.Press("10.0.0.0/24", "enter")
-	d.WaitFor("Give the id of an address block")
+	d.WaitFor("Use the ID of an address block")
 
 	d = sit(t, roomy())
 	d.product(edge)
 	d.walk("image")
-	d.WaitFor("This vendor has no image list", "suggested, not confirmed", "Another image: type its id")
+	d.WaitFor("This vendor has no image list", "suggested, not confirmed", "Another image: enter its ID")
 }
 
 // TestPlurals counts one machine and several.

@@ -26,7 +26,7 @@ func withHelp(root *cobra.Command, p run.Process, products []*provider.Product, 
 	groupCommands(root)
 	root.SetHelpCommand(&cobra.Command{
 		Use:     "help [COMMAND...]",
-		Short:   "Show what a command is for",
+		Short:   "Show help for a command",
 		Example: root.Name() + " help orders show",
 		GroupID: groupOf("help"),
 		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -115,12 +115,12 @@ func helpPage(c *cobra.Command, products []*provider.Product, words *helpWords) 
 	}
 	root, more := c.Root(), section{title: words.title("more")}
 	if c.HasParent() {
-		more.text = words.note("global", "Flags that every command takes, such as --sim, --json and --profile: `"+
+		more.text = words.note("global", "Flags of every command, such as --sim and --json: `"+
 			root.Name()+" --help`.")
 		return append(page, more)
 	}
 	more.rows = []helpRow{{
-		root.Name() + " help COMMAND", words.note("help COMMAND", "what a command is for, with examples"),
+		root.Name() + " help COMMAND", words.note("help COMMAND", "help for a command, with examples"),
 	}}
 	for _, t := range topics(products) {
 		short := t.short
@@ -244,7 +244,7 @@ var flagForms = map[string]string{
 	"profile": "NAME", "endpoint": "PRODUCT=URL", "state": "DIR|URL", "output": "FORM", "lang": "LANGUAGE",
 	"color": "WHEN", "config": "FILE", "log-file": "FILE", "faults": "FILE", "notify": "WHERE", "set": "KEY=VALUE",
 	"password-out": "FILE", "reason": "TEXT", "seal": "SEAL", "order": "ORDER", "head": "N:HASH", "to": "FORM",
-	"user": "NAME", "out": "FILE", "adopt": "ID,...", "buy-again": "MARK", "password": "FROM", "init-script": "FROM",
+	"user": "NAME", "out": "FILE", "adopt": "ID,...", "buy-again": "TOKEN", "password": "FROM", "init-script": "FROM",
 	"listen": "ADDRESS", "authorized-keys": "FILE", "user-ca": "FILE", "people": "FILE", "host-key": "FILE",
 	"host-cert": "FILE", "metrics": "ADDRESS",
 	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS",

@@ -187,7 +187,7 @@ func TestServeHostsLimit(t *testing.T) {
 	if a.code > b.code {
 		a, b = b, a
 	}
-	if a.code != 0 || b.code != 4 || !strings.Contains(flat(b.errs), flat("You may place 1 order a day")) {
+	if a.code != 0 || b.code != 4 || !strings.Contains(flat(b.errs), flat("Your daily limit of 1 order is reached")) {
 		t.Errorf("exit codes = %d, %d, want 0, 4 and the limit; they said\n%s%s\n%s%s", a.code, b.code, a.out, a.errs,
 			b.out, b.errs)
 	}

@@ -16,7 +16,7 @@ func TestReleaseLater(t *testing.T) {
 	if err := os.WriteFile(c.file, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(0, "", `Released +30d after it is placed: `, "plan", c.file)
+	c.want(0, "", `Release +30d after it is placed: `, "plan", c.file)
 	c.want(0, "", `"release_at": "30d"`, "plan", "--json", c.file)
 	c.want(0, "y\n", `DONE`, "apply", c.file)
 	c.want(0, "", `Will be released on `, "orders", "show", "o-web")
@@ -33,5 +33,5 @@ func TestReleaseLater(t *testing.T) {
 	if err := os.WriteFile(c.file, []byte(past), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(2, "", `The time to release the order is over already`, "plan", c.file)
+	c.want(2, "", `The time to release the order is in the past`, "plan", c.file)
 }

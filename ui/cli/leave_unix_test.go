@@ -26,7 +26,7 @@ func TestLeaveInFlight(t *testing.T) {
 		said     []string
 	}{
 		{"ctrl+c twice", func(c *ptyRun) { ctrlC(c); c.Press("ctrl+c") }, 0, 2, []string{
-			"o-web: a request is in flight. Its answer is waited for", "bought 200 of 250, 50 not ordered",
+			"o-web: a request is in flight. Waiting for its answer", "bought 200 of 250, 50 not ordered",
 			"metalwright orders resume o-web",
 		}},
 		{"staying", func(c *ptyRun) {
@@ -41,9 +41,9 @@ func TestLeaveInFlight(t *testing.T) {
 		{"not waiting", func(c *ptyRun) {
 			ctrlC(c)
 			c.Press("ctrl+c")
-			c.WaitFor("Its answer is waited for")
+			c.WaitFor("Waiting for its answer")
 			c.signal(syscall.SIGINT)
-		}, 130, -1, []string{"the answer was not waited for; something may have been bought", "Do not order again"}},
+		}, 130, -1, []string{"quit before the answer arrived; something may have been bought", "Do not order again"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +56,7 @@ func TestLeaveInFlight(t *testing.T) {
 				"--faults", slow)
 			c.WaitFor("o order the rest")
 			c.Press("o")
-			c.WaitFor("Type yes")
+			c.WaitFor(`Type "yes"`)
 			c.Press("yes")
 			c.Press("enter")
 			c.WaitFor("SENDING")

@@ -33,7 +33,7 @@ func TestChangedPriceIsMarked(t *testing.T) {
 	shown.Term.Micros, shown.Hour.Micros, shown.Month.Micros = shown.Term.Micros/2, shown.Hour.Micros/2,
 		shown.Month.Micros/2
 	d.Send(step.Place{Quote: shown}) // what was agreed to was half of what it is now
-	d.WaitFor("The price has changed: it was", "→")
+	d.WaitFor("The price has changed from", "→")
 	d.frame(t, "changed")
 	bought(t, d.ledger(), 0, 0)
 	d.place()
@@ -51,7 +51,7 @@ func TestNamesInUse(t *testing.T) {
 		"type": "M6C", "count": 2, "name": "web"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(0, "", `web exist in this zone already`, "plan", again)
+	c.want(0, "", `already used in this zone: web`, "plan", again)
 	_, out, _ := c.run("", "plan", again, "--json")
 	var plan struct {
 		Taken []string `json:"names_taken"`
@@ -59,7 +59,7 @@ func TestNamesInUse(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &plan); err != nil || len(plan.Taken) != 1 || plan.Taken[0] != "web" {
 		t.Errorf("plan --json names %v as taken, %v, want web", plan.Taken, err)
 	}
-	c.want(8, "n\n", `web exist in this zone already`, "apply", again)
+	c.want(8, "n\n", `already used in this zone: web`, "apply", again)
 	c.want(0, "", `"names_taken": \[\]`, "plan", again, "--set", "name=other", "--json")
 }
 
@@ -72,26 +72,26 @@ func TestReviewNamesInUse(t *testing.T) {
 	n := d.again(t)
 	n.Resize(roomy())
 	n.on("review")
-	n.WaitFor("db-001, db-002, db-003 exist in this zone already")
+	n.WaitFor("already used in this zone: db-001, db-002, db-003")
 	n.frame(t, "names_in_use")
 	n.Press("enter")
-	n.WaitFor("Place this order?", "exist in this zone already")
+	n.WaitFor("Place this order?", "already used in this zone")
 }
 
 // TestSpendingLimit wants the limits of the configuration to hold, and to say what they are.
 func TestSpendingLimit(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, limits, file, said string }{
-		{"order", "per_order: {USD: 100}", oneMachine, `This is [0-9.,]+ USD for one order, and the limit is 100.00 USD`},
+		{"order", "per_order: {USD: 100}", oneMachine, `The order costs [0-9.,]+ USD, and the limit is 100.00 USD`},
 		{
 			"day", "per_day: {USD: 100}", oneMachine,
-			`The limit of a day is 100.00 USD \(limits.per_day\): 0.00 USD were ordered today, and this is [0-9.,]+ USD`,
+			`The daily limit is 100.00 USD \(limits.per_day\): 0.00 USD was ordered today, and this order costs [0-9.,]+ USD`,
 		},
 		{
 			"prepaid counts its term", "per_order: {USD: 1000}",
 			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web",
 				"billing": {"charge": "prepaid", "months": 12}}`,
-			`for one order, and the limit is 1000.00 USD`,
+			`and the limit is 1000.00 USD`,
 		},
 	} {
 		t.Run(row.name, func(t *testing.T) {

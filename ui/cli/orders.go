@@ -22,7 +22,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	var hidden bool
 	list := &cobra.Command{
 		Use:     "orders",
-		Short:   "List the orders, and decide about those that are not finished",
+		Short:   "List orders, and act on unfinished ones",
 		Example: "metalwright orders\nmetalwright orders show o-k7q2m9x4 --json\nmetalwright orders resume o-k7q2m9x4",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -61,12 +61,13 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 			}
 			return rt.Printer().Result(rt.Process.Out, f.Format(), currentOrders(ctx, rt, []order.View{v})[0])
 		}),
-		one("history", "List what happened to an order and its machines, from the journal", func(ctx context.Context,
+		one("history", "List the history of an order and its machines", func(ctx context.Context,
 			rt *run.Runtime, id order.ID,
 		) error {
 			return printHistory(ctx, rt, f.Format(), id)
 		}),
-		one("receipt", "Write a signed receipt of an order: what, for whom, price, approval, requests and machines",
+		one("receipt", "Print a signed receipt of an order: what, for whom, price, approval, requests and "+
+			"machines",
 			func(ctx context.Context, rt *run.Runtime, id order.ID) error {
 				if s := rt.Process.Session; s != nil && !s.Person().Ever(policy.ReadAudit) { // it quotes the audit
 					return report.Exit(report.ExitAuth, errors.New(rt.Env.T("audit.admins")))
@@ -84,7 +85,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 		newDecision(p, products, f, true), newDecision(p, products, f, false), newSend(p, products, f),
 		newForget(f, one),
 	)
-	list.Flags().BoolVar(&hidden, "all", false, "list also the orders that were taken off the lists")
+	list.Flags().BoolVar(&hidden, "all", false, "include orders hidden from the lists")
 	return list
 }
 

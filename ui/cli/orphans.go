@@ -23,11 +23,11 @@ func newOrphans(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 	}
 	c := &cobra.Command{
 		Use:   "orphans",
-		Short: "List what the accounts hold that no order uses, and what it costs a day",
-		Long: "Lists machines with a token of metalwright that no order has, networks and addresses of orders without a\n" +
-			"machine, orders whose machines are gone, and machines that metalwright did not order: these are only listed.\n" +
-			"`orphans adopt MACHINE` takes a machine into an order. `orders release ORDER` gives machines, networks and\n" +
-			"addresses back. The same is on the screen of the orders, below p.",
+		Short: "List resources that no order uses, and what they cost per day",
+		Long: "Lists machines with a metalwright token but no order, networks and addresses of orders without a " +
+			"machine, orders whose machines are gone, and machines not ordered with metalwright, which are " +
+			"only listed.\n`orphans adopt MACHINE` adds a machine to an order. `orders release ORDER` " +
+			"releases machines, networks and addresses. The same is on the screen of the orders, below p.",
 		Example: "metalwright orphans\nmetalwright orphans adopt 1001000000000000005\n" +
 			"metalwright orders release o-k7q2m9x4",
 		Args: usageArgs(cobra.NoArgs),
@@ -35,11 +35,11 @@ func newOrphans(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 			return with(c, func(ctx context.Context, rt *run.Runtime) error { return listOrphans(ctx, rt, f, ignored) })
 		},
 	}
-	c.Flags().BoolVar(&ignored, "ignored", false, "list those that are ignored, too")
+	c.Flags().BoolVar(&ignored, "ignored", false, "include ignored ones")
 	adopt := &cobra.Command{
 		Use:     "adopt MACHINE",
-		Short:   "Take a machine that no order has into an order",
-		Long:    "The machine has to carry a token of metalwright: all machines with its token come with it.",
+		Short:   "Add a machine without an order to an order",
+		Long:    "The machine must have a metalwright token: all machines with its token are added, too.",
 		Example: "metalwright orphans adopt 1001000000000000005",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -49,15 +49,15 @@ func newOrphans(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 	var undo bool
 	ignore := &cobra.Command{
 		Use:     "ignore ID",
-		Short:   "Leave something out of the list of orphans from now on",
-		Long:    "ID is a machine, a network, an address or an order. Nothing is changed at the vendor.",
+		Short:   "Ignore something in the list of orphans from now on",
+		Long:    "ID is that of a machine, a network, an address or an order. Nothing is changed at the vendor.",
 		Example: "metalwright orphans ignore 1001000000000000005\nmetalwright orphans ignore --undo 1001000000000000005",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return with(c, func(ctx context.Context, rt *run.Runtime) error { return ignoreOrphan(ctx, rt, args[0], undo) })
 		},
 	}
-	ignore.Flags().BoolVar(&undo, "undo", false, "list it again")
+	ignore.Flags().BoolVar(&undo, "undo", false, "stop ignoring it")
 	c.AddCommand(adopt, ignore)
 	return c
 }

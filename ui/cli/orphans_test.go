@@ -34,14 +34,14 @@ func TestOrphans(t *testing.T) {
 		}
 	}
 	d := uitest.Drive(t, h.App(h.Board(id)), usual())
-	d.Until("the board", func() bool { return strings.Contains(d.Text(), "Made for this order") })
+	d.Until("the board", func() bool { return strings.Contains(d.Text(), "Created for this order") })
 	d.Press("x")
 	if !strings.Contains(d.Text(), "Release its networks and addresses") {
 		t.Errorf("the board offers\n%s\nwant the release of what was made", d.Text())
 	}
 	page := uitest.Drive(t, h.App(h.OrphansPage()), usual())
 	page.Until("the orphans", func() bool { return strings.Contains(page.Text(), "IPv4 address") })
-	if text := page.Text(); !strings.Contains(text, "3 things that no order uses") ||
+	if text := page.Text(); !strings.Contains(text, "3 resources that no order uses") ||
 		!strings.Contains(text, string(id)) || !strings.Contains(text, "no price") {
 		t.Errorf("the screen shows\n%s\nwant everything that is left of %s", text, id)
 	}

@@ -173,19 +173,19 @@ func spoils() []spoiled {
 		{"the reader of all goes at once", streams(both(0)), true, "", false},
 		{"the reader of all goes after 300 bytes", streams(both(300)), true, "", false},
 		{"the reader of all goes after 1000 bytes", streams(both(1000)), true, "", false},
-		{"the disk fills up before the answer", at(answer), true, "and the journal does not have them yet: ", false},
+		{"the disk fills up before the answer", at(answer), true, "but they are not in the journal yet: ", false},
 		{"the disk fills up while the machines come up", at(poll), true, "the disk is full", true},
 		{
 			"the journal is removed before the answer", spoiledJournal(answer, os.Remove), false,
-			"and the journal does not have them yet: ", false,
+			"but they are not in the journal yet: ", false,
 		},
 		{
 			"the journal is removed while the machines come up", spoiledJournal(poll, os.Remove), false,
-			"the journal is not there any more", true,
+			"the journal no longer exists", true,
 		},
 		{
 			"the journal is replaced before the answer", spoiledJournal(answer, replace), false,
-			"and the journal does not have them yet: ", false,
+			"but they are not in the journal yet: ", false,
 		},
 		{
 			"the journal is damaged before the answer", spoiledJournal(answer, damage), false, "the journal is damaged",

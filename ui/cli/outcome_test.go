@@ -162,7 +162,7 @@ func TestOutcomeWords(t *testing.T) {
 			if row.code == 10 {
 				all("applied again", ended{errs: c.run(apply...).errs}, id[1])
 				r := c.run(append([]string{"orders", "resume", "o-web", "--nothing-bought"}, limit...)...)
-				if r.code != 10 || !strings.Contains(r.errs, "it is looked for until") {
+				if r.code != 10 || !strings.Contains(r.errs, "so metalwright checks until") {
 					t.Errorf("resume --nothing-bought ended with %d, want 10, and until when it looks:\n%s", r.code, r.errs)
 				}
 			}

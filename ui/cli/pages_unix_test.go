@@ -360,7 +360,7 @@ func TestReadmeKeys(t *testing.T) {
 			d.Until("the purchase", func() bool { return len(d.ledger().Purchases) == 1 })
 		},
 		"?":      func(d *wizardTest) { d.walk("zone"); d.Press("?"); d.WaitFor("Keys") },
-		"ctrl+c": func(d *wizardTest) { d.walk("zone"); d.Press("ctrl+c"); d.WaitFor("Press ctrl+c again to leave") },
+		"ctrl+c": func(d *wizardTest) { d.walk("zone"); d.Press("ctrl+c"); d.WaitFor("Press ctrl+c again to quit") },
 	}
 	row := regexp.MustCompile("(?m)^\\| `([^`]+)`(?: (?:to|至) `9`)? \\|")
 	for _, path := range []string{top + "/README.md", top + "/.github/README.zh-CN.md"} {

@@ -10,11 +10,11 @@ func TestPlainWizard(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	enter := strings.Repeat("\n", 40)
-	said := c.want(8, "", "The input has ended before the last answer. Cancelled; nothing was bought", "--plain")
+	said := c.want(8, "", "The input ended before the last answer. Cancelled; nothing was bought", "--plain")
 	if strings.Contains(said, "\x1b") {
 		t.Errorf("--plain moves the cursor:\n%q", said)
 	}
-	c.want(8, "1\nSEL-A\nno-such\nM6C\n"+enter, "There is no such choice(.|\n)*Cancelled", "--plain")
+	c.want(8, "1\nSEL-A\nno-such\nM6C\n"+enter, "No such choice(.|\n)*Cancelled", "--plain")
 	bought(t, ledger(t, c.state), 0, 0)
 
 	// the answers, the charge and more by Enter, and the bandwidth wrong at first
@@ -27,7 +27,7 @@ func TestPlainWizard(t *testing.T) {
 	// placed and followed; the password of a virtual machine is shown once
 	vm := []string{"2", "SEL-A", "c.1c2g", "1"}
 	said = c.want(0, strings.Join(vm, "\n")+"\n"+strings.Repeat("\n", 23)+"y\n", "RUNNING", "--plain")
-	if !strings.Contains(said, "shown once and kept nowhere") {
+	if !strings.Contains(said, "shown only once and never stored") {
 		t.Errorf("the password is nobody's:\n%s", said)
 	}
 	bought(t, ledger(t, c.state), 1, 1)
@@ -50,7 +50,7 @@ func TestPlainWizardAtTheEnd(t *testing.T) {
 	for n := range len(answers) + 1 {
 		for _, last := range []string{"", "\n"} { // with and without the end of the last line
 			typed := strings.Join(answers[:n], "\n") + last
-			c.want(8, typed, "\nmetalwright: The input has ended before the last answer. Cancelled; nothing was bought\n$",
+			c.want(8, typed, "\nmetalwright: The input ended before the last answer. Cancelled; nothing was bought\n$",
 				"--plain")
 		}
 	}

@@ -21,11 +21,10 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	var sets []string
 	c := &cobra.Command{
 		Use:   "plan FILE",
-		Short: "Check and price an order file, and buy nothing",
-		Long: "Checks the file, asks the vendor for everything it names, and prints what would be sent, every name, and " +
-			"the price.\n" +
-			"--out freezes all of it: apply places such a plan only as it stands. Its hash finds accidents; it proves " +
-			"nothing\nagainst somebody who can write the file.",
+		Short: "Check and price an order file without buying",
+		Long: "Checks the file, looks up everything it names at the vendor, and prints what would be sent, every " +
+			"name, and the price. --out freezes all of it in a plan: apply places it exactly as it is. The hash of " +
+			"a plan detects accidents; it proves nothing against somebody who can write the file.",
 		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan " +
 			"web.yaml --out web.plan && metalwright apply web.plan",
 		Args: usageArgs(cobra.ExactArgs(1)),
@@ -58,8 +57,8 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "write the frozen plan to this new file")
-	c.Flags().StringArrayVar(&sets, "set", nil, "an answer instead of the file's: KEY=VALUE (repeatable)")
-	c.Flags().DurationVar(&life, "expires", 24*time.Hour, "how long the frozen plan may be placed")
+	c.Flags().StringArrayVar(&sets, "set", nil, "override a setting of the file: KEY=VALUE (repeatable)")
+	c.Flags().DurationVar(&life, "expires", 24*time.Hour, "how long the frozen plan can be placed")
 	run.AtLeast(c.Flags(), "expires", time.Millisecond)
 	run.Paths(c.Flags(), p.Home, "out")
 	return c

@@ -25,7 +25,7 @@ func TestPlanProvesNothing(t *testing.T) {
 	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(2, "", "The plan was changed after it was made", "apply", path, "--yes")
+	c.want(2, "", "The plan was changed after it was created", "apply", path, "--yes")
 	var p orderfile.Plan
 	if err := json.Unmarshal([]byte(changed), &p); err != nil {
 		t.Fatal(err)

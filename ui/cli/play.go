@@ -14,12 +14,11 @@ func newPlay(p run.Process, f *run.Flags) *cobra.Command {
 	var speed float64
 	c := &cobra.Command{
 		Use:   "play FILE",
-		Short: "Play a recording that --record has made",
-		Long: "Plays an asciicast of version 2 or 3, of at most 256 MiB. " +
-			"Moments at which nothing happened are cut to three\n" +
-			"seconds. Nothing in the file reaches the terminal but characters and their colors.\n" +
-			"--record masks passwords, keys and first-boot scripts, also pieces of them of 8 characters or more. It does\n" +
-			"not mask shorter ones, nor names, and IP addresses only with --record-no-addresses.",
+		Short: "Play a recording made with --record",
+		Long: "Plays an asciicast of version 2 or 3, of at most 256 MiB. Pauses are cut to three seconds. " +
+			"Nothing in the file reaches the terminal except characters and their colours.\n--record masks " +
+			"passwords, keys and first-boot scripts, and pieces of them of at least 8 characters. It does " +
+			"not mask shorter pieces or names, and IP addresses only with --record-no-addresses.",
 		Example: "metalwright audit play session.cast\nmetalwright audit play session.cast --speed 4",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -40,7 +39,7 @@ func newPlay(p run.Process, f *run.Flags) *cobra.Command {
 			return term.Run(c.Context(), show, terminalOptions(p, *f))
 		},
 	}
-	c.Flags().Float64Var(&speed, "speed", 1, "how many times faster than it was recorded")
+	c.Flags().Float64Var(&speed, "speed", 1, "how many times faster than recorded")
 	run.Rates(c.Flags(), "speed")
 	return c
 }

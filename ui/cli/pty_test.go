@@ -224,7 +224,7 @@ func TestRealTerminalPanics(t *testing.T) {
 		t.Error(err)
 	}
 	again := execute(t, usual(), "--state", dir)
-	again.WaitFor("Continue the draft?")
+	again.WaitFor("Continue your draft?")
 	again.Press("enter")
 	again.WaitFor(questions()[7])
 	again.Press("ctrl+c")

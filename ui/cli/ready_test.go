@@ -20,7 +20,7 @@ func TestWaitReady(t *testing.T) {
 	c.want(0, "", ``, "orders", "watch", "o-web", "--wait", "ready")
 	c.want(2, "", `--wait`, "orders", "watch", "o-web", "--wait", "sleepy")
 	c.answers = nil
-	c.want(2, "", "no machine is asked whether its login port answers", "orders", "watch", "o-web", "--wait", "ready")
+	c.want(2, "", "turns the check of login ports off", "orders", "watch", "o-web", "--wait", "ready")
 
 	deaf := newTypist(t)
 	deaf.answers = func(context.Context, netip.AddrPort) error { return errors.New("connection refused") }

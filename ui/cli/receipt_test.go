@@ -14,7 +14,7 @@ func TestReceipt(t *testing.T) {
 	c := newTypist(t)
 	c.want(0, "y\n", "", "apply", c.file)
 	c.want(0, "", `(?s)Receipt for order o-web, issued .* UTC \(SIMULATED\).*Price: .*USD.*o-web +DONE.*Head of the `+
-		`audit: `+
+		`audit log: `+
 		`\d+:[0-9a-f]{64}.*Hash: [0-9a-f]{64}.*Signature: [0-9a-f]{64}`, "orders", "receipt", "o-web")
 	code, text, said := c.run("", "orders", "receipt", "o-web", "--json")
 	if code != 0 {
@@ -39,5 +39,5 @@ func TestReceipt(t *testing.T) {
 	other := newTypist(t)
 	other.want(0, "y\n", "", "apply", other.file)
 	check(0, text, "genuine")
-	other.want(1, "", "written anew", "audit", "verify", "--receipt", receipt)
+	other.want(1, "", "was rewritten", "audit", "verify", "--receipt", receipt)
 }

@@ -27,7 +27,7 @@ func TestRecordHidesScripts(t *testing.T) {
 		s.next(q)
 	}
 	s.Press("ctrl+l")
-	s.WaitFor("Which file holds")
+	s.WaitFor("Which file contains")
 	s.Type(path)
 	s.Press("enter")
 	s.WaitFor(fmt.Sprint(24+len(read), " bytes"))

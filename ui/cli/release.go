@@ -28,11 +28,10 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 	var r releaseOptions
 	c := &cobra.Command{
 		Use:   "release ORDER [INSTANCE...]",
-		Short: "Give the machines of an order, then its networks, back to the vendor",
-		Long: "Says what the vendor does with them, asks for the order's name, gives them back, and looks until they are " +
-			"gone.\n" +
-			"Without INSTANCE that is all machines of the order, or, when none is left, what it made for them: networks and " +
-			"addresses.",
+		Short: "Release the machines of an order, then its networks",
+		Long: "Explains what the vendor does with them, asks for the order's name, releases them, and checks " +
+			"until they are gone. Without INSTANCE, releases all machines of the order, or, if none are " +
+			"left, the networks and addresses that the order created for them.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 --at 30d\n" +
 			"metalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
 		Args: usageArgs(cobra.MinimumNArgs(1)),
@@ -54,12 +53,13 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 			})
 		},
 	}
-	c.Flags().BoolVar(&r.yes, "yes", false, "release without asking; needed without a terminal")
+	c.Flags().BoolVar(&r.yes, "yes", false, "release without asking; required without a terminal")
 	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute,
-		"end with code 9 when the machines are not gone by then")
+		"exit with code 9 if the machines are not gone by then")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	c.Flags().StringVar(&r.at, "at", "",
-		"have the whole order released then by whoever watches it: a time, a span from now such as 30d, or never")
+		"schedule the release of the whole order, by whichever program watches it: a time, a span from now such "+
+			"as 30d, or never")
 	return c
 }
 

@@ -20,11 +20,10 @@ func newRenewals(p run.Process, products []*provider.Product, f *run.Flags) *cob
 	var ical bool
 	c := &cobra.Command{
 		Use:   "renewals",
-		Short: "List when prepaid machines are renewed, and for how much",
-		Long: "Lists the end of the term of each prepaid machine by the times of the journal; a month is 30 days. " +
-			"Releasing a\n" +
-			"machine cancels its renewal: it runs to the end of its term. --ical writes a calendar, with a reminder 14 days\n" +
-			"before.",
+		Short: "List when prepaid machines renew, and for how much",
+		Long: "Lists the end of the term of each prepaid machine, from the times in the journal; a month is 30 " +
+			"days. Releasing a machine cancels its renewal: it keeps running to the end of its term. --ical " +
+			"writes a calendar with a reminder 14 days before.",
 		Example: "metalwright renewals\nmetalwright renewals --ical > renewals.ics",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -14,7 +14,7 @@ import (
 func TestRenewals(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
-	c.want(0, "", "No machine is prepaid", "renewals")
+	c.want(0, "", "No prepaid machines", "renewals")
 	c.want(0, "y\n", "", "apply", c.file, "--set", "billing.charge=prepaid", "--set", "billing.months=1")
 	c.want(0, "", `o-web +web +\d+ +[0-9.,]+ USD\n`, "renewals")
 	c.want(0, "", `"renewed": true`, "renewals", "--json")
@@ -43,7 +43,7 @@ func TestRenewalsPage(t *testing.T) {
 	d.Press("right")
 	d.walk("review")
 	d.place()
-	d.WaitFor("looked")
+	d.WaitFor("updated")
 	d.look(10*time.Second, "CREATING")
 	d.look(2*time.Minute, "1 RUNNING", "DONE")
 	d.Press("esc")
@@ -55,7 +55,7 @@ func TestRenewalsPage(t *testing.T) {
 		t.Fatalf("Orders() = %d, %v, want one", len(all), err)
 	}
 	d.Press("x")
-	d.WaitFor("Cancel the renewal", "run on until the paid term ends")
+	d.WaitFor("Cancel the renewal", "keep running until the paid term")
 	d.Paste(string(all[0].Instances[0].ID))
 	d.Press("enter")
 	d.WaitFor("The vendor was asked to cancel the renewal", "not renewed")

@@ -235,7 +235,7 @@ func TestRequestsAtStart(t *testing.T) {
 			d, end := startedProgram(t, c, cloud.Credentials(), url, dir)
 			d.answer(r.keys)
 			d.place()
-			d.WaitFor("looked")
+			d.WaitFor("updated")
 			if err := end(); err != nil {
 				t.Fatal(err)
 			}

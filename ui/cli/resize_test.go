@@ -42,7 +42,7 @@ func TestResize(t *testing.T) {
 	resizes(t, d, "leaving")
 	d.Press("down")
 	d.place()
-	d.WaitFor("PENDING", "looked")
+	d.WaitFor("PENDING", "updated")
 	resizes(t, d, "board")
 	d.Press("enter")
 	resizes(t, d, "machine")

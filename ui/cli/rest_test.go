@@ -83,7 +83,7 @@ func TestRestIsOrdered(t *testing.T) {
 		}
 	}
 	for _, no := range []string{"\n", "", "no\n", "y\n"} { // the word is asked for
-		c.want(5, no, missing+`(.|\n)*150 machines M3E in SEL-A\ncosts .* USD/h\nOrder 150 machines now\?`, "orders",
+		c.want(5, no, missing+`(.|\n)*150 M3E machines in SEL-A\ncosts .* USD/h\nOrder 150 machines now\?`, "orders",
 			"resume", "o-web")
 	}
 	c.numbered(1, 100)
@@ -103,12 +103,12 @@ func TestRestOnTheBoard(t *testing.T) {
 		"--speed", "2000")
 	s.WaitFor("Bought 100 of 250, 150 not ordered", "o order the rest")
 	s.Press("o")
-	s.WaitFor("150 machines M3E in SEL-A", "costs", "Type yes")
+	s.WaitFor("150 M3E machines in SEL-A", "costs", `Type "yes"`)
 	s.Press("enter")
-	s.WaitFor("That is another word")
+	s.WaitFor("That does not match")
 	c.numbered(1, 100)
 	s.Press("esc", "o")
-	s.WaitFor("Type yes")
+	s.WaitFor(`Type "yes"`)
 	s.Press("yes")
 	s.Press("enter")
 	s.WaitFor("250 RUNNING", "DONE")

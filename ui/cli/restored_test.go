@@ -105,7 +105,7 @@ func TestUnaskedVendorBuysNothing(t *testing.T) {
 	t.Parallel()
 	c := placing(t)
 	faults := c.write("faults.yaml", "- {do: refuse, action: DescribeInstances, code: INTERNAL_SERVER_ERROR, count: -1}\n")
-	c.want(4, "", "(?s)could not be asked whether the order was placed before", "--faults", faults, "apply",
+	c.want(4, "", "(?s)could not check with the vendor whether the order was placed before", "--faults", faults, "apply",
 		c.write("small.yaml", small(bmcID)), "--yes")
 	bought(t, ledger(t, c.state), 0, 0)
 }

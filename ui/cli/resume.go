@@ -38,11 +38,11 @@ func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	var r resumeOptions
 	c := &cobra.Command{
 		Use:   "resume ORDER",
-		Short: "Look up what is uncertain, decide what is open, and follow the order",
-		Long: "Asks the vendor for what is uncertain, shows what there is to decide, and asks: whether machines that " +
-			"turned up are\n" +
-			"the order's, whether nothing was bought, and whether to order what was not. Then it follows the order.\n" +
-			"Without a terminal it asks nothing: the flags decide, and --yes is needed for what costs money.",
+		Short: "Check unknown outcomes, decide what is open, and follow the order",
+		Long: "Checks unknown outcomes with the vendor, shows what there is to decide, and asks: whether " +
+			"machines that were found belong to the order, whether nothing was bought, and whether to order " +
+			"the rest. Then it follows the order.\nWithout a terminal it does not ask: the flags decide, and " +
+			"--yes is required for what costs money.",
 		Example: "metalwright orders resume o-k7q2m9x4\nmetalwright orders resume o-k7q2m9x4 --order-rest --yes\n" +
 			"metalwright orders resume o-k7q2m9x4 --adopt 1001000000000000002",
 		Args: usageArgs(cobra.ExactArgs(1)),
@@ -54,15 +54,16 @@ func newResume(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 	}
 	fl := c.Flags()
 	fl.BoolVar(&r.rest, "order-rest", false, "order the machines that were certainly not bought")
-	fl.BoolVar(&r.retry, "retry-failed", false, "order machines in the place of those that failed and are gone")
+	fl.BoolVar(&r.retry, "retry-failed", false, "order replacements for machines that failed and are gone")
 	fl.BoolVar(&r.nothing, "nothing-bought", false,
-		"the request with unknown outcome bought nothing: your word, after a look into the console")
-	fl.StringSliceVar(&r.adopt, "adopt", nil, "ids of the machines that the request with unknown outcome bought")
-	fl.StringVar(&r.again, "buy-again", "", "send the request with unknown outcome once more; its mark")
-	fl.BoolVar(&r.checked, "checked", false, "the machines that it may have bought were checked in the console")
-	fl.BoolVar(&r.yes, "yes", false, "order without asking; needed without a terminal")
-	fl.StringVar(&r.password, "password", "", "where the order's password comes from again: stdin, env:NAME or file:PATH")
-	fl.StringVar(&r.script, "init-script", "", "where its script comes from again: env:NAME or file:PATH")
+		"the request with unknown outcome bought nothing: you checked the console")
+	fl.StringSliceVar(&r.adopt, "adopt", nil, "IDs of the machines that the request with unknown outcome bought")
+	fl.StringVar(&r.again, "buy-again", "", "send the request with unknown outcome again; its token")
+	fl.BoolVar(&r.checked, "checked", false, "you checked the machines that it may have bought in the console")
+	fl.BoolVar(&r.yes, "yes", false, "order without asking; required without a terminal")
+	fl.StringVar(&r.password, "password", "", "where to read the order's password again: stdin, env:NAME or "+
+		"file:PATH")
+	fl.StringVar(&r.script, "init-script", "", "where to read its first-boot script again: env:NAME or file:PATH")
 	c.MarkFlagsMutuallyExclusive("order-rest", "retry-failed", "nothing-bought", "adopt", "buy-again")
 	return withFollowFlags(f, c)
 }

@@ -25,19 +25,19 @@ func lost(t *testing.T) *typist {
 func TestResumeDecides(t *testing.T) {
 	t.Parallel()
 	c := lost(t)
-	const known = `Request 1: outcome unknown, nothing found: a person decides, 0 of 1 machine\n` +
-		`  sent .* UTC with the mark mw\w+\n  [0-9.,]+ USD for a month of use, by the price(.|\n)*The vendor lists no ` +
-		`machine made at that time`
-	c.want(10, "\n", known+`(.|\n)*Enter to keep waiting:`, "orders", "resume", "o-web")
+	const known = `Request 1: outcome unknown, nothing found: needs a decision, 0 of 1 machine\n` +
+		`  sent .* UTC with token mw\w+\n  [0-9.,]+ USD per month at the agreed price(.|\n)*The vendor lists no ` +
+		`machine created at that time`
+	c.want(10, "\n", known+`(.|\n)*enter to keep waiting:`, "orders", "resume", "o-web")
 	c.want(2, "1001000000000009999\n", "does not list that machine", "orders", "resume", "o-web")
 	_, out, _ := c.run("", "orders", "show", "o-web")
-	if !strings.Contains(out, "The vendor lists no machine made at that time") {
+	if !strings.Contains(out, "The vendor lists no machine created at that time") {
 		t.Errorf("orders show has no evidence:\n%s", out)
 	}
 	c.want(0, "", `"state": "unresolved"(.|\n)*"evidence": \[\]`, "orders", "show", "o-web", "--json")
 	c.want(4, "nothing\n", "Nothing was bought", "orders", "resume", "o-web")
 	c.want(0, "", `o-web +REJECTED`, "orders")
-	c.want(0, "", `o-web is off the lists`, "orders", "forget", "o-web")
+	c.want(0, "", `o-web is hidden from the lists`, "orders", "forget", "o-web")
 	bought(t, ledger(t, c.state), 0, 0)
 }
 
@@ -83,11 +83,11 @@ func TestDoctorKnowsLookUps(t *testing.T) {
 	c := newTypist(t)
 	c.want(10, "y\n", "do not order again", "apply", c.file, "--wait-timeout", "1s", "--faults",
 		c.faults("- {do: drop, action: CreateInstances}\n"))
-	if _, out, _ := c.run("", "doctor"); strings.Contains(out, "nobody has looked") || !strings.Contains(out, "o-web") {
+	if _, out, _ := c.run("", "doctor"); strings.Contains(out, "has not been checked") || !strings.Contains(out, "o-web") {
 		t.Errorf("doctor says of an order that is being looked up:\n%s", out)
 	}
 	c.now = func() time.Time { return time.Now().Add(20 * time.Minute) }
-	if _, out, _ := c.run("", "doctor"); !strings.Contains(out, "nobody has looked") {
+	if _, out, _ := c.run("", "doctor"); !strings.Contains(out, "has not been checked") {
 		t.Errorf("doctor does not say that nobody has looked for 20 minutes:\n%s", out)
 	}
 }
@@ -102,7 +102,7 @@ func TestLostJournalOrdersNothing(t *testing.T) {
 	if err := os.Truncate(path, 0); err != nil {
 		t.Fatal(err)
 	}
-	const words = `was here and is gone, empty(.|\n)*journal-\*\.db(.|\n)*journal\*\.mark`
+	const words = `existed here and is gone, empty(.|\n)*journal-\*\.db(.|\n)*journal\*\.mark`
 	c.want(1, "y\n", words, "apply", c.file)
 	c.want(1, "", words, "doctor")
 	if err := os.Remove(path); err != nil {
@@ -116,7 +116,7 @@ func TestLostJournalOrdersNothing(t *testing.T) {
 func TestReleaseOfAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
 	c := lost(t)
-	c.want(10, "", "nobody knows yet whether it has machines; `metalwright orders resume o-web` looks", "orders",
+	c.want(10, "", "it is not known yet whether it has machines. Check with `metalwright orders resume o-web`", "orders",
 		"release", "o-web", "--yes")
 }
 
@@ -127,7 +127,7 @@ func TestReleaseWhoseAnswerIsLost(t *testing.T) {
 	c.want(0, "", "DONE", "apply", c.file, "--yes")
 	c.want(4, "", ".", "orders", "release", "o-web", "--yes", "--faults",
 		c.faults("- {do: drop, action: TerminateInstance}\n"))
-	const open = `release asked at .*, outcome unknown`
+	const open = `release requested at .*, outcome unknown`
 	c.want(0, "", open, "orders", "show", "o-web")
 	c.want(0, "", open, "orders", "resume", "o-web")
 	c.now = func() time.Time { return time.Now().Add(40 * time.Minute) }

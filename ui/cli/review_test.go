@@ -21,7 +21,7 @@ func TestEnterBeforeThePrice(t *testing.T) {
 		d.Until("the review", func() bool { return d.wizard.Step() == "review" })
 		d.Press("enter")
 		if got := strings.Join(strings.Fields(d.Text()), " "); !strings.Contains(got, "Waiting for the price") ||
-			!strings.Contains(got, "Enter works once it is there") {
+			!strings.Contains(got, "enter works once it is there") {
 			t.Errorf("%v: Enter without a price says\n%s", size, d.Text())
 		}
 		d.Rest()
@@ -49,13 +49,13 @@ func TestFormsOfTheOrder(t *testing.T) {
 	d.walk("review")
 	d.Rest()
 	for i, want := range []string{
-		"Request, secrets masked", "zeno, the command line of Zenlayer", "Terraform", "Shell script with curl", "Order file",
+		"Request, secrets masked", "zeno, Zenlayer's command line", "Terraform", "Shell script with curl", "Order file",
 	} {
 		d.Press("p")
 		d.WaitFor(want, strconv.Itoa(i+1)+"/5")
 	}
 	d.Press("p")
-	d.WaitFor("Review your order", "Each machine")
+	d.WaitFor("Review your order", "Per machine")
 	if strings.Contains(d.Text(), "5/5") {
 		t.Errorf("behind the last form there is no order\n%s", d.Text())
 	}
@@ -72,7 +72,7 @@ func TestReviewSaysWhatAnswersDoNot(t *testing.T) {
 	d.Press("tab", "ctrl+u", "20")
 	d.walk("review")
 	d.Rest()
-	d.WaitFor("Before you order", "Not the default", "Bandwidth", "Renewal", "until you cancel it")
+	d.WaitFor("Before you order", "Changed", "Bandwidth", "Renewal", "until you cancel it")
 	d.Press("enter")
 	d.WaitFor("Place this order?", "SIMULATED", "costs ", d.wizard.Draft().Spec.Name[:4])
 }
@@ -148,7 +148,7 @@ func TestQuestionFits(t *testing.T) {
 		d.walk("review")
 		d.Rest()
 		d.Press("enter")
-		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "Press y, then Enter")
+		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "Press y, then enter")
 		d.Press("y")
 		d.WaitFor("Enter places the order")
 	}

@@ -17,8 +17,9 @@ func usual() uitest.Size { return uitest.Size{W: 80, H: 24} }
 func questions() []string {
 	return []string{
 		"What do you want to order?", "Which zone?", "Which type?",
-		"What should be installed?", "How do you pay?", "How are the machines connected?", "How are the disks used?",
-		"How do you log in?", "How many, and what are they called?", "Review your order",
+		"What should be installed?", "How do you want to pay?", "How are the machines connected?",
+		"How should the disks be set up?", "How do you want to log in?", "How many machines, and what are their names?",
+		"Review your order",
 	}
 }
 

@@ -60,7 +60,7 @@ func TestSave(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.saveAs(path)
-		d.WaitFor("This file already exists", "Replace it")
+		d.WaitFor("This file already exists", "Overwrite it")
 		d.Press("enter") // No
 		d.Rest()
 		if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {

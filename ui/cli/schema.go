@@ -18,7 +18,7 @@ func newSchema(p run.Process) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:       "schema [order|config|people|tour|theme]",
-		Short:     "Print a JSON Schema for editors: of order files, the configuration, the file of people, tours or themes",
+		Short:     "Print a JSON Schema for editors: order file, configuration, people, tour or theme",
 		Example:   "metalwright schema > order.schema.json\nmetalwright schema config > config.schema.json",
 		ValidArgs: slices.Sorted(maps.Keys(schemas)),
 		Args:      usageArgs(cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs)),

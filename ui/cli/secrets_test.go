@@ -111,14 +111,14 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 	w.nowhere(made, "before the order")
 
 	w.place()
-	w.WaitFor("The password of these machines", made)
+	w.WaitFor("Password for these machines", made)
 	w.Press("q", "x", "n", "enter") // it stays until it is said to be kept
 	if n := strings.Count(w.Text(), made); n != 1 || w.Quit() {
 		t.Fatalf("the board shows the password %d times, want once until w is pressed:\n%s", n, w.Text())
 	}
 	w.messages.Reset()
 	w.Press("y")
-	w.WaitFor("The password is in the clipboard")
+	w.WaitFor("Password copied to the clipboard")
 	w.Until("the password for the clipboard", func() bool {
 		said := w.messages.String()
 		return strings.Contains(said, made) && strings.Contains(said, "setClipboardMsg")
@@ -145,7 +145,7 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 		t.Error("after w was pressed, the password still may be lost")
 	}
 	w.frames.Reset()
-	w.WaitFor("1 PENDING", "looked")
+	w.WaitFor("1 PENDING", "updated")
 	w.look(10*time.Second, "CREATING")
 	w.Press("y") // is the machine's id now
 	w.look(2*time.Minute, "RUNNING")

@@ -16,10 +16,9 @@ func newSend(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 	var yes, noWait bool
 	c := &cobra.Command{
 		Use:   "send ORDER",
-		Short: "Send an order that somebody else has approved, and follow it until it is finished",
-		Long: "Asks the vendor for the price once more and sends the order, exactly as it was approved. A password or " +
-			"script that the\n" +
-			"program no longer holds is given by applying the same file again, or on the board.",
+		Short: "Send an approved order, and follow it until it is finished",
+		Long: "Checks the price with the vendor again and sends the order exactly as it was approved. To provide " +
+			"a password or script that is no longer held, apply the same file again, or use the board.",
 		Example: "metalwright orders send o-k7q2m9x4 --yes",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -39,8 +38,8 @@ func newSend(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 			})
 		},
 	}
-	c.Flags().BoolVar(&yes, "yes", false, "send it without asking; needed without a terminal")
-	c.Flags().BoolVar(&noWait, "no-wait", false, "end as soon as the vendor has accepted the order")
+	c.Flags().BoolVar(&yes, "yes", false, "send it without asking; required without a terminal")
+	c.Flags().BoolVar(&noWait, "no-wait", false, "exit as soon as the vendor has accepted the order")
 	f.RegisterNotify(c)
 	return c
 }

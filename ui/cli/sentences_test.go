@@ -18,7 +18,7 @@ import (
 var keys = regexp.MustCompile(`(?i)\bpress\b|\besc\b|\bescape\b|\benter\b|\bspace bar\b|\bf[0-9]\b|\b(page|arrow) ` +
 	`(up|down|keys?)\b|` +
 	`\b(ctrl|alt|shift)\+[^c]|, or tab\b|\b[a-z] (looks|goes|opens|shows|turns|reloads|copies|reads)\b|\bgo ` +
-	`back\b|make one here`)
+	`back\b|create one here`)
 
 // TestFilesNameNoKeys words every rule at every answer for an order file: no sentence is one of a screen.
 func TestFilesNameNoKeys(t *testing.T) {

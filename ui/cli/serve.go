@@ -46,11 +46,10 @@ func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the wizard and the board over SSH",
-		Long: "Serves the same screens and commands to everybody whom the files let in. Credentials and orders stay " +
-			"here; an operator\n" +
-			"needs nothing but ssh. A key belongs to the user whose name stands behind it in the file, up to @, or before " +
-			"it as\n" +
-			"principals=\"NAME\". The files are read again when they change, and on SIGHUP; a bad one changes nothing.",
+		Long: "Serves the same screens and commands to everybody listed in the files. Credentials and orders " +
+			"stay here; operators need only ssh. A key belongs to the user named after it in the file, up to " +
+			"@, or before it as principals=\"NAME\". The files are read again when they change, and on " +
+			"SIGHUP; an invalid file changes nothing.",
 		Example: "metalwright serve --listen :2222 --authorized-keys keys --people people.yaml\n" +
 			"metalwright serve --sim --anyone",
 		Args: usageArgs(cobra.NoArgs),
@@ -58,28 +57,30 @@ func newServe(p run.Process, products []*provider.Product, f *run.Flags) *cobra.
 	}
 	fl := c.Flags()
 	fl.StringVar(&s.listen, "listen", ":2222", "address to listen on")
-	fl.StringVar(&s.files.Keys, "authorized-keys", "", "file of public keys that are let in")
-	fl.StringVar(&s.files.CAs, "user-ca", "", "file of public keys whose user certificates are let in")
+	fl.StringVar(&s.files.Keys, "authorized-keys", "", "file of public keys that may sign in")
+	fl.StringVar(&s.files.CAs, "user-ca", "", "file of the public keys of authorities whose user certificates "+
+		"may sign in")
 	fl.StringVar(&s.files.People, "people", "",
-		"YAML file of who may do what (default: everybody who is let in may order)")
-	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody in without a key; with --sim only")
-	fl.StringVar(&s.demo, "demo", "", "play this tour, a name or a file, for everybody who connects")
+		"YAML file of who may do what (default: everybody who may sign in may order)")
+	fl.BoolVar(&s.files.Anyone, "anyone", false, "let everybody sign in without a key; only with --sim")
+	fl.StringVar(&s.demo, "demo", "", "play this tour, a name or a file, to everybody who connects")
 	fl.StringVar(&s.hostKey, "host-key", "",
-		"the server's private key (default: ssh_host_ed25519_key in the state directory, which alone is made when missing)")
+		"the server's private key (default: ssh_host_ed25519_key in the state directory, created if missing)")
 	fl.StringVar(&s.hostCert, "host-cert", "",
-		"certificate for the server's key, so that clients that trust its authority need not ask at the first connection")
+		"certificate for the host key, so that clients that trust its authority do not ask at the first "+
+			"connection")
 	fl.StringVar(&s.metrics, "metrics", "",
-		"address of this machine for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
+		"local address for /metrics, /healthz and /readyz, such as 127.0.0.1:9090")
 	fl.StringSliceVar(&s.proxies, "proxy-from", nil,
-		"addresses of load balancers that say by the PROXY protocol where a connection comes from, such as 10.0.0.0/24")
+		"addresses of load balancers that pass on the client address with the PROXY protocol, such as 10.0.0.0/24")
 	fl.DurationVar(&s.grace, "grace", 20*time.Second,
-		"how long sessions may go on after the notice that the server goes down")
-	fl.DurationVar(&s.limits.Idle, "idle", 30*time.Minute, "end a session after so long without a key")
-	fl.DurationVar(&s.limits.Longest, "longest", 12*time.Hour, "end a connection after so long")
-	fl.IntVar(&s.limits.Connections, "max-connections", 1024, "connections at once")
-	fl.IntVar(&s.limits.PerAddress, "max-per-address", 32, "connections at once from one address")
-	fl.IntVar(&s.limits.PerUser, "max-per-user", 8, "sessions of one user at once")
-	fl.Float64Var(&s.limits.Rate, "max-rate", 5, "new connections per second from one address")
+		"how long sessions may continue after the notice that the server is shutting down")
+	fl.DurationVar(&s.limits.Idle, "idle", 30*time.Minute, "end a session after this long without input")
+	fl.DurationVar(&s.limits.Longest, "longest", 12*time.Hour, "end a connection after this long")
+	fl.IntVar(&s.limits.Connections, "max-connections", 1024, "maximum number of connections")
+	fl.IntVar(&s.limits.PerAddress, "max-per-address", 32, "maximum number of connections from one address")
+	fl.IntVar(&s.limits.PerUser, "max-per-user", 8, "maximum number of sessions of one user")
+	fl.Float64Var(&s.limits.Rate, "max-rate", 5, "maximum new connections per second from one address")
 	s.check(fl, p.Home)
 	return c
 }

@@ -45,7 +45,7 @@ type asked struct {
 // ask places a file as user and wants it to wait.
 func (s *served) ask(user, file string) asked {
 	s.Helper()
-	r := s.want(user, "apply --yes --json", file, 7, "asks for the yes of somebody else")
+	r := s.want(user, "apply --yes --json", file, 7, "asks somebody else to approve this")
 	var a asked
 	if err := json.Unmarshal([]byte(r.out), &a); err != nil || a.State != "WAITING" ||
 		a.Approval.State != "pending" || a.Approval.By != user || a.Bought != 0 {
@@ -63,25 +63,25 @@ func TestServeFourEyes(t *testing.T) {
 	if again := s.ask("alice", file); again.ID != a.ID || again.Approval.Seal != a.Approval.Seal {
 		t.Errorf("apply of the same file = %+v, want %+v", again, a)
 	}
-	s.want("alice", "orders send --yes "+a.ID, "", 7, "waits for the yes of somebody else")
-	s.want("alice", "orders approve --yes "+a.ID, "", 3, "Your role (operator) may not say yes")
+	s.want("alice", "orders send --yes "+a.ID, "", 7, "is waiting for somebody else's approval")
+	s.want("alice", "orders approve --yes "+a.ID, "", 3, "Your role (operator) may not approve")
 	s.want("vera", "orders approve --yes "+a.ID, "", 3, "Your role (viewer)")
-	s.want("dave", "orders approve --yes "+a.ID, "", 2, "no such order") // not with this profile
+	s.want("dave", "orders approve --yes "+a.ID, "", 2, "No such order") // not with this profile
 	s.want("carol", "orders approve "+a.ID, "", 2, "web-[1,3]", "pass --yes to approve")
-	s.want("carol", "orders approve --yes --seal other "+a.ID, "", 1, "has changed since you looked")
-	s.want("carol", "orders approve --yes "+a.ID, "", 0, "web-[1,3]", "alice asks for this. It costs")
-	s.want("bob", "orders approve --yes "+a.ID, "", 1, "Nothing of the order waits for that any more")
+	s.want("carol", "orders approve --yes --seal other "+a.ID, "", 1, "has changed since you opened it")
+	s.want("carol", "orders approve --yes "+a.ID, "", 0, "web-[1,3]", "alice asks for approval. Price:")
+	s.want("bob", "orders approve --yes "+a.ID, "", 1, "The order is not waiting for this any more")
 	s.want("carol", "orders send --yes "+a.ID, "", 3, "Your role (approver) may not decide about orders")
-	s.want("bob", "orders send --yes "+a.ID, "", 3, "This is an order of alice")
+	s.want("bob", "orders send --yes "+a.ID, "", 3, "This order is alice's")
 	bought(t, ledger(t, s.dir), 0, 0) // the yes alone buys nothing
-	s.want("alice", "orders watch "+a.ID, "", 7, "carol said yes", "orders send")
+	s.want("alice", "orders watch "+a.ID, "", 7, "Approved by carol", "orders send")
 	s.want("alice", "apply --yes --json", file, 0, `"state": "DONE"`, `"decided_by": "carol"`)
 	s.want("alice", "apply --yes", file, 11)
 	s.want("alice", "orders send --yes "+a.ID, "", 11)
 	bought(t, ledger(t, s.dir), 1, 2)
 
 	b := s.ask("bob", orderFile("own-[1,3]", 3))
-	s.want("bob", "orders approve --yes "+b.ID, "", 3, "Nobody says yes to their own order")
+	s.want("bob", "orders approve --yes "+b.ID, "", 3, "You cannot approve your own order")
 	s.want("root", "orders approve --yes "+b.ID, "", 0)
 	s.want("bob", "orders send --yes "+b.ID, "", 0)
 	bought(t, ledger(t, s.dir), 2, 5)
@@ -98,9 +98,9 @@ func TestServeDenied(t *testing.T) {
 	a := s.ask("alice", file)
 	s.want("carol", "orders deny --reason 'one will do' "+a.ID, "", 0, "REJECTED")
 	for range 2 {
-		s.want("alice", "apply --yes", file, 7, "carol said no: one will do")
+		s.want("alice", "apply --yes", file, 7, "Denied by carol: one will do")
 	}
-	s.want("alice", "orders send --yes "+a.ID, "", 7, "said no")
+	s.want("alice", "orders send --yes "+a.ID, "", 7, "denied")
 	r := s.want("alice", "apply --yes --again --json", file, 7)
 	var again asked
 	if err := json.Unmarshal([]byte(r.out), &again); err != nil || again.ID == a.ID || again.State != "WAITING" {
@@ -108,7 +108,7 @@ func TestServeDenied(t *testing.T) {
 	}
 	s.want("carol", "orders approve --yes "+again.ID, "", 0)
 	s.want("bob", "orders deny "+again.ID, "", 0) // a yes is taken back
-	s.want("alice", "orders send --yes "+again.ID, "", 7, "said no")
+	s.want("alice", "orders send --yes "+again.ID, "", 7, "denied")
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
@@ -136,32 +136,32 @@ func TestServeFourEyesScreens(t *testing.T) {
 	carol := s.screen(t, "carol", "", usual())
 	carol.WaitFor("Orders")
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
-	carol.WaitFor("alice asks for your yes to "+a.ID, "WAITING")
+	carol.WaitFor("alice asks you to approve "+a.ID, "WAITING")
 	alice := s.screen(t, "alice", "", usual())
-	alice.WaitFor("WAITING", "alice asks for the yes of somebody else")
+	alice.WaitFor("WAITING", "alice asks somebody else to approve this")
 	alice.Press("enter")
 	alice.WaitFor("x actions", "Price now", "the same", "a month of 730 hours", "web-[1,3]")
 	alice.Press("x")
-	alice.WaitFor("Take this order back")
-	if shown := alice.Text(); strings.Contains(shown, "Say yes") || strings.Contains(shown, "Send this order") {
+	alice.WaitFor("Withdraw this order")
+	if shown := alice.Text(); strings.Contains(shown, "Approve") || strings.Contains(shown, "Send this order") {
 		t.Errorf("alice is offered what she may not do:\n%s", shown)
 	}
 	alice.Press("esc")
 	carol.Press("enter")
-	carol.WaitFor("2 machines M6C", "x actions", "Price asked for", "Price now", "the same", "a month of 730 hours")
+	carol.WaitFor("2 M6C machines", "x actions", "Price when requested", "Price now", "the same", "a month of 730 hours")
 	carol.Press("x")
-	carol.WaitFor("Say yes to this order", "Say no to this order")
+	carol.WaitFor("Approve this order", "Deny this order")
 	carol.Press("enter")
-	carol.WaitFor("Type yes")
+	carol.WaitFor(`Type "yes"`)
 	carol.Type("yes")
 	carol.Press("enter")
-	carol.WaitFor("carol said yes")
-	alice.WaitFor("carol said yes to " + a.ID)
+	carol.WaitFor("Approved by carol")
+	alice.WaitFor("carol approved " + a.ID)
 	bought(t, ledger(t, s.dir), 0, 0)
 	alice.Press("x")
 	alice.WaitFor("Send this order")
 	alice.Press("enter")
-	alice.WaitFor("Type yes")
+	alice.WaitFor(`Type "yes"`)
 	alice.Type("yes")
 	alice.Press("enter")
 	alice.WaitFor("web-002")
@@ -181,14 +181,14 @@ func TestServeExpired(t *testing.T) {
 	a := s.ask("alice", file)
 	s.want("carol", "orders approve --yes "+a.ID, "", 0)
 	clock.by(time.Hour)
-	s.want("alice", "orders send --yes "+a.ID, "", 7, "The time to decide about the order, or to send it, is over")
+	s.want("alice", "orders send --yes "+a.ID, "", 7, "The time to approve or send the order has run out")
 	s.want("carol", "orders approve --yes "+a.ID, "", 7)
 	b := s.ask("alice", file) // asked for anew
 	if b.ID == a.ID {
 		t.Errorf("apply = order %s, want another one than the one whose time is over", b.ID)
 	}
 	clock.by(time.Hour)
-	s.want("carol", "orders approve --yes "+b.ID, "", 7, "is over")
+	s.want("carol", "orders approve --yes "+b.ID, "", 7, "has run out")
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
@@ -211,7 +211,7 @@ func TestServeApprovalWebhook(t *testing.T) {
 	s.here("--config", s.file("config.yaml", "notify: {webhook: {url: "+hook.URL+"}}\n"))
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
 	s.want("carol", "orders approve --yes "+a.ID, "", 0)
-	for _, want := range []string{"alice asks for the yes of somebody else", "carol said yes"} {
+	for _, want := range []string{"alice asks somebody else to approve this", "Approved by carol"} {
 		select {
 		case n := <-notices:
 			if n.Order != a.ID || n.Event != "attention" || n.State != "WAITING" || !strings.Contains(n.Text, want) {

@@ -183,7 +183,7 @@ func TestServeHostKey(t *testing.T) {
 	t.Parallel()
 	s := prepare(t)
 	s.here()
-	made := s.log.Until(t, `Made the host key \S+: (SHA256:\S+)`)
+	made := s.log.Until(t, `Created the host key \S+: (SHA256:\S+)`)
 	s.stop()
 	s.code()
 	next := prepare(t)
@@ -243,7 +243,7 @@ func TestReleaseFiles(t *testing.T) {
 	errs := &uitest.Output{}
 	p.Args, p.Err = words[1:], errs
 	if got := cli.Main(t.Context(), p, all.Products()); got != 2 || !strings.Contains(errs.String(),
-		"missing: there is no such file") {
+		"missing: no such file") {
 		t.Errorf("Main(%q) = %d, it said\n%s\nwant it to miss nothing but the files", words[1:], got, errs)
 	}
 	for name, want := range map[string][]string{

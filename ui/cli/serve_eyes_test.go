@@ -36,8 +36,8 @@ func TestServeSameKey(t *testing.T) {
 	own := s.keys["carol"]
 	for _, key := range []gossh.Signer{s.keys["alice"], own} {
 		s.keys["carol"] = key
-		s.want("carol", "orders approve --yes "+a.ID, "", 3, "The key that asked for this order stands for you, too")
-		s.want("carol", "orders deny "+a.ID, "", 3, "stands for you, too")
+		s.want("carol", "orders approve --yes "+a.ID, "", 3, "The key that requested this order is one of yours")
+		s.want("carol", "orders deny "+a.ID, "", 3, "is one of yours")
 	}
 	s.want("bob", "orders approve --yes "+a.ID, "", 0)
 	s.want("alice", "orders send --yes "+a.ID, "", 0)
@@ -57,7 +57,7 @@ func TestServeApproverGone(t *testing.T) {
 		strings.Replace(careful, "  carol: {roles: [approver]}\n", "", 1),
 	} {
 		s.file("people.yaml", people)
-		s.want("alice", "orders send --yes "+a.ID, "", 7, "Who said yes to the order may not say so any more")
+		s.want("alice", "orders send --yes "+a.ID, "", 7, "Whoever approved the order may no longer approve orders")
 	}
 	bought(t, ledger(t, s.dir), 0, 0)
 	for _, user := range []string{"alice", "bob", "vera"} {
@@ -93,7 +93,7 @@ func TestServeScript(t *testing.T) {
 			t.Errorf("%s: orders show --json says %+v (%v), want %d bytes with %s", user, v.Script, err, len(script), hash)
 		}
 	}
-	r := s.want("carol", "orders approve "+a.ID, "", 2, hash, "The text of the first-boot script cannot be shown here")
+	r := s.want("carol", "orders approve "+a.ID, "", 2, hash, "The first-boot script cannot be shown here")
 	if strings.Contains(r.out+r.errs, "first-boot\"") || strings.Contains(r.out+r.errs, "echo first") {
 		t.Errorf("carol reads the script:\n%s%s", r.out, r.errs)
 	}

@@ -40,7 +40,7 @@ func TestServeCommands(t *testing.T) {
 	}
 	s.want("alice", "apply --yes -", file, 11, placed.ID)
 	s.want("bob", "orders show "+placed.ID, "", 0, "DONE", "web-002")
-	s.want("alice", "orders show o-nothing", "", 2, "no such order")
+	s.want("alice", "orders show o-nothing", "", 2, "No such order")
 	s.want("alice", "apply --yes", "metalwright: v1\nproduct: zenlayer-bmc\nzoone: x\n", 2, "zoone", "zone")
 	s.want("alice", "--help", "", 0, "orders", "apply")
 	bought(t, ledger(t, s.dir), 1, 2)
@@ -92,15 +92,15 @@ func TestServeNoFiles(t *testing.T) {
 func TestServeRoles(t *testing.T) {
 	t.Parallel()
 	s := serveHere(t, "--speed", "2000")
-	s.want("mallory", "orders", "", 1, "mallory may do nothing here")
+	s.want("mallory", "orders", "", 1, "mallory has no access here")
 	s.want("vera", "apply --yes", orderFile("v", 1), 3, "Your role (viewer) may not place orders")
 	s.want("dave", "orders", "", 0)
 	s.want("dave", "apply --yes", orderFile("d", 1), 3)
-	s.want("bob", "apply --yes", orderFile("b[1,2]", 3), 4, "You may order 2 machines at once, and these are 3")
+	s.want("bob", "apply --yes", orderFile("b[1,2]", 3), 4, "You may order 2 machines at once, and this order has 3")
 	bought(t, ledger(t, s.dir), 0, 0)
 	s.want("erin", "apply --yes", orderFile("e", 1), 4, "Your orders may cost 100.00 USD each")
 	s.want("bob", "apply --yes", orderFile("b1", 1), 0)
-	s.want("bob", "apply --yes", orderFile("b2", 1), 4, "You may place 1 order a day")
+	s.want("bob", "apply --yes", orderFile("b2", 1), 4, "Your daily limit of 1 order is reached")
 	bought(t, ledger(t, s.dir), 1, 1)
 
 	var list struct{ Orders []struct{ ID string } }
@@ -110,20 +110,20 @@ func TestServeRoles(t *testing.T) {
 	}
 	id := list.Orders[0].ID
 	s.want("vera", "orders forget --yes "+id, "", 3, "Your role (viewer) may not decide about orders")
-	s.want("alice", "orders forget --yes "+id, "", 3, "This is an order of bob. Only they or an admin may decide about it")
+	s.want("alice", "orders forget --yes "+id, "", 3, "This order is bob's. Only they or an admin may decide about it")
 	s.want("carol", "orders --json", "", 0, `"orders": []`)
-	s.want("carol", "orders show "+id, "", 2, "no such order")
+	s.want("carol", "orders show "+id, "", 2, "No such order")
 	s.want("dave", "orders --json", "", 0, `"orders": []`)
 
 	x := s.screen(t, "vera", "", usual())
 	x.WaitFor(id, "DONE")
 	x.Press("n")
-	x.WaitFor("You may look at orders here, and place none")
+	x.WaitFor("You may view orders here, but not place any")
 	x.Press("q")
 	if got := x.exit(); got != 0 {
 		t.Errorf("vera's exit code = %d, want 0", got)
 	}
-	s.want("root", "orders forget --yes "+id, "", 0, "goes on costing")
+	s.want("root", "orders forget --yes "+id, "", 0, "keeps costing")
 	s.want("vera", "orders --json", "", 0, `"orders": []`)
 }
 
@@ -167,18 +167,18 @@ func TestServeOrderOutlives(t *testing.T) {
 	other := s.screen(t, "vera", "", uitest.Size{W: 120, H: 40})
 	other.WaitFor("1 order")
 	other.Press("enter")
-	other.WaitFor("Also here: alice")
-	again.WaitFor("Also here: vera")
+	other.WaitFor("Also viewing: alice")
+	again.WaitFor("Also viewing: vera")
 	again.Resize(160, 40)
-	again.WaitFor("ctrl+c leave")
+	again.WaitFor("ctrl+c quit")
 	again.Press("ctrl+c", "ctrl+c")
 	if got := again.exit(); got != 0 {
 		t.Errorf("exit code = %d, want 0", got)
 	}
-	other.WaitUntil("alice to be gone", func(shown string) bool { return !strings.Contains(shown, "Also here") })
+	other.WaitUntil("alice to be gone", func(shown string) bool { return !strings.Contains(shown, "Also viewing") })
 
 	s.stop() // once: a second signal ends it at once
-	other.WaitFor("The server goes down in 1 s")
+	other.WaitFor("The server shuts down in 1 s")
 	if got := other.exit(); got != 143 {
 		t.Errorf("exit code of a session that the server ended = %d, want 143", got)
 	}
@@ -231,7 +231,7 @@ func TestServeReload(t *testing.T) {
 	if got := x.exit(); got != 129 {
 		t.Errorf("exit code of a session that was put out = %d, want 129", got)
 	}
-	s.want("vera", "orders", "", 1, "may do nothing here")
+	s.want("vera", "orders", "", 1, "has no access here")
 	s.want("alice", "apply --yes", orderFile("a", 1), 3, "Your role (viewer)")
 }
 
@@ -324,10 +324,10 @@ func TestServeRefusesToStart(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"nobody", []string{"serve", "--sim"}, "Nobody would be allowed in"},
-		{"nobody in the file", []string{"serve", "--sim", "--authorized-keys", empty}, "Nobody would be allowed in"},
+		{"nobody", []string{"serve", "--sim"}, "Nobody could sign in"},
+		{"nobody in the file", []string{"serve", "--sim", "--authorized-keys", empty}, "Nobody could sign in"},
 		{"everybody to real machines", []string{"serve", "--anyone"}, "--anyone needs --sim"},
-		{"metrics for everybody", s.args("--metrics", "0.0.0.0:0"), "for this machine alone"},
+		{"metrics for everybody", s.args("--metrics", "0.0.0.0:0"), "to this machine"},
 		{"no address", s.args("--listen", "nowhere:1:2"), "nowhere"},
 	} {
 		p := process(t, time.Now, nil)

@@ -105,7 +105,7 @@ func newSessionRoot(p run.Process, products []*provider.Product, f *run.Flags) *
 	root := &cobra.Command{
 		Use: "metalwright", Short: "Order servers and watch them come up", SilenceErrors: true, SilenceUsage: true,
 		Version: run.Version,
-		Long:    "Without a command it shows the orders that are not finished, or asks for a new one.",
+		Long:    "Without a command it shows unfinished orders, or starts a new one.",
 		Example: "ssh HOST\nssh HOST orders --json\nssh HOST plan - < web.yaml\nssh HOST apply --yes - < web.yaml\n" +
 			"ssh HOST apply -p NAME --yes < web.yaml\nssh -t HOST -- -p NAME\nssh -t HOST -- --like o-k7q2m9x4",
 	}

@@ -64,9 +64,9 @@ func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Co
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: "Serve the simulated cloud on a TCP port",
-		Long: "Serves the vendors' APIs, simulated, until it is interrupted. Point any client at it.\n\n" +
-			"A file of faults (--faults, for every command on the simulated cloud) lists what goes wrong;\n" +
-			"--help-faults lists every kind, with examples.",
+		Long: "Serves the vendors' simulated APIs until interrupted. Point any client at it.\n\nA faults file " +
+			"(--faults, for every command on the simulated cloud) lists what goes wrong; --help-faults lists " +
+			"every kind, with examples.",
 		Example: "metalwright sim --listen 127.0.0.1:8080\nmetalwright sim --books sim.db --faults faults.yaml",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -109,13 +109,14 @@ func newSim(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Co
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
-	c.Flags().StringVar(&books, "books", "", "file that keeps the machines (default: memory)")
+	c.Flags().StringVar(&books, "books", "", "file to keep the machines in (default: memory)")
 	c.Flags().Uint64Var(&seed, "seed", sim.DefaultSeed,
-		"makes ids and durations: the same seed is the same cloud")
-	c.Flags().BoolVar(&lenient, "lenient", false, "accept what the vendors' pages leave open (default: refuse it)")
+		"seed of IDs and durations: the same seed gives the same cloud")
+	c.Flags().BoolVar(&lenient, "lenient", false, "accept what the vendors' documentation leaves open (default: "+
+		"refuse)")
 	c.Flags().BoolVar(&faults, "help-faults", false, "list the kinds and fields of a faults file, and exit")
 	c.Flags().StringVar(&certificate, "tls-cert-out", "",
-		"serve https, and write the certificate to trust to this file")
+		"serve HTTPS, and write the certificate to trust to this file")
 	run.Paths(c.Flags(), p.Home, "books", "tls-cert-out")
 	return c
 }

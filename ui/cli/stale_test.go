@@ -21,7 +21,9 @@ func TestDoctorStale(t *testing.T) {
 	if code := cli.Main(t.Context(), p, c.prods); code != 0 {
 		t.Errorf("doctor ended with %d, want 0", code)
 	}
-	for _, want := range []string{"warning  watching o-web: nobody has looked", "`metalwright orders watch o-web`"} {
+	for _, want := range []string{
+		"warning  watching o-web: this open order has not been checked", "`metalwright orders watch o-web`",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("doctor does not say %q:\n%s", want, out.String())
 		}

@@ -60,7 +60,7 @@ func (c *typist) run(typed string, args ...string) (code int, out, said string) 
 	code = cli.Main(c.t.Context(), p, c.prods)
 	for line := range strings.Lines(o.String() + e.String()) {
 		// A line that asks for one names Enter, and the keys of the configuration are keys.
-		bound := strings.Contains(line, "; usually ") || strings.HasPrefix(line, "Keys in place of the usual ones")
+		bound := strings.Contains(line, "; default ") || strings.HasPrefix(line, "Keys instead of the default ones")
 		if typed == "" && !bound && keys.MatchString(line) {
 			c.t.Errorf("%q names a key: %q", args, line)
 		}
@@ -172,15 +172,15 @@ func TestSimulatedNoticesAreNamed(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	c := newTypist(t)
-	sent := c.want(0, "y\n", "SIMULATED, but --notify is obeyed: notices of simulated orders are sent to "+
+	sent := c.want(0, "y\n", "SIMULATED: because of --notify, notifications of simulated orders are sent to "+
 		regexp.QuoteMeta(server.URL), "apply", c.file, "--notify", server.URL+"/planted-secret")
 	c.env["METALWRIGHT_CONFIG"] = filepath.Join(c.state, "config.yaml")
 	if err := os.WriteFile(c.env["METALWRIGHT_CONFIG"],
 		[]byte("notify: {webhook: {url: https://192.0.2.7/planted-secret}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	off := c.want(0, "y\n", `SIMULATED: the webhook of the configuration file, https://192\.0\.2\.7.*, gets no notices`,
-		"apply", c.file, "--again")
+	off := c.want(0, "y\n", `SIMULATED: no notifications are sent to https://192\.0\.2\.7.*, the webhook in the `+
+		`configuration file`, "apply", c.file, "--again")
 	if strings.Contains(sent+off, "planted-secret") {
 		t.Errorf("it says the webhook's secret:\n%s\n%s", sent, off)
 	}

@@ -21,12 +21,12 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 	s := start(t, uitest.Size{W: 80, H: 24}, process(t, time.Now, nil), "--state", c.state, "--speed", "2000")
 	// What is not finished comes before anything new: watch it, or decide about it.
 	s.WaitFor("1 order is not finished", "o-web", "PARTIAL", "Bought 1 of 2, 1 not ordered", "enter watch",
-		"x decide", "n new order")
+		"x actions", "n new order")
 	c.want(0, "y\n", "PROVISIONING|DONE", "apply", c.file, "--set", "name=other", "--set", "count=1", "--again",
 		"--no-wait")
 	s.WaitFor("o-web-2")
 	s.Press("x")
-	s.WaitFor("What can be done", "Order the rest")
+	s.WaitFor("Actions", "Order the rest")
 	s.Press("esc")
 	s.WaitFor("o order the rest")
 	s.Press("q")
@@ -39,7 +39,7 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 func TestOrdersWithoutAny(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
-	c.want(0, "", "No order has been placed yet. `metalwright` asks for one", "orders")
+	c.want(0, "", "No orders yet. `metalwright` starts the wizard", "orders")
 	if _, out, _ := c.run("", "orders"); out != "" {
 		t.Errorf("the result is %q, want nothing", out)
 	}

@@ -21,16 +21,16 @@ type topic struct {
 // topics are the pages about no command.
 func topics(products []*provider.Product) []topic {
 	return []topic{
-		{"exit-codes", "Exit codes, and whether something was bought", "exit status", exitSections},
+		{"exit-codes", "Exit codes, and whether anything was bought", "exit status", exitSections},
 		{
-			"environment", "The variables of the environment that are read", "environment",
+			"environment", "Environment variables that are read", "environment",
 			func(root *cobra.Command) []section { return environmentSections(root, products) },
 		},
 		{
 			"configuration", "Where settings come from, and the keys of the configuration file", "configuration",
 			configSections,
 		},
-		{"files", "The files that are read and written", "files", fileSections},
+		{"files", "Files that are read and written", "files", fileSections},
 	}
 }
 
@@ -43,13 +43,14 @@ func exitSections(*cobra.Command) []section {
 }
 
 func environmentSections(root *cobra.Command, products []*provider.Product) []section {
-	settings := section{title: "settings", text: "Flags win over these, and these over the configuration file."}
+	settings := section{title: "settings", text: "Flags override these, and these override the configuration " +
+		"file."}
 	for _, n := range config.Names() {
 		if f := root.PersistentFlags().Lookup(string(n)); f != nil {
 			settings.rows = append(settings.rows, helpRow{n.Variable(), upperFirst(f.Usage)})
 		}
 	}
-	keys := section{title: "credentials", text: "The variables of the vendors' own tools."}
+	keys := section{title: "credentials", text: "Variables of the vendors' own tools."}
 	at := map[string]int{}
 	for _, p := range products {
 		for _, k := range p.KeyNames {
@@ -69,20 +70,21 @@ func environmentSections(root *cobra.Command, products []*provider.Product) []se
 	keys.rows = append(keys.rows,
 		helpRow{"ZENLAYER_PROFILE", "the profile of ~/.zenlayer/credentials.json"},
 		helpRow{"TCCLI_PROFILE", "the profile of ~/.tccli"},
-		helpRow{"TENCENTCLOUD_CREDENTIALS_FILE", "the file that is read in place of ~/.tencentcloud/credentials"})
+		helpRow{"TENCENTCLOUD_CREDENTIALS_FILE", "file to read instead of ~/.tencentcloud/credentials"})
 	return []section{settings, keys, {title: "everything else", rows: []helpRow{
-		{"NO_COLOR", "no colours, if it is not empty; --color always wins"},
+		{"NO_COLOR", "if not empty, no colours; --color overrides it"},
 		{
 			"TERM, COLORTERM",
-			"what the terminal can show; TERM=dumb is --plain without colours, TERM=linux and vt100 are --ascii",
+			"what the terminal supports; TERM=dumb means --plain without colours, TERM=linux and vt100 mean " +
+				"--ascii",
 		},
-		{"LC_ALL, LC_CTYPE, LANG", "`doctor` looks there whether the terminal shows UTF-8"},
-		{"XDG_CONFIG_HOME", "the directory of configuration, in place of ~/.config"},
-		{"XDG_STATE_HOME", "the directory of the journal, in place of ~/.local/state"},
-		{"XDG_CACHE_HOME", "the directory of what completion remembers, in place of ~/.cache"},
-		{"HTTPS_PROXY, NO_PROXY", "how the vendors are reached"},
-		{"SSL_CERT_FILE, SSL_CERT_DIR", "the certificates of authorities that are trusted"},
-		{"PGPASSWORD, PGPASSFILE", "the password of a journal on a PostgreSQL server"},
+		{"LC_ALL, LC_CTYPE, LANG", "`doctor` checks here whether the terminal supports UTF-8"},
+		{"XDG_CONFIG_HOME", "configuration directory, instead of ~/.config"},
+		{"XDG_STATE_HOME", "journal directory, instead of ~/.local/state"},
+		{"XDG_CACHE_HOME", "directory of the completion cache, instead of ~/.cache"},
+		{"HTTPS_PROXY, NO_PROXY", "proxy to reach the vendors"},
+		{"SSL_CERT_FILE, SSL_CERT_DIR", "trusted certificate authorities"},
+		{"PGPASSWORD, PGPASSFILE", "password of a journal on a PostgreSQL server"},
 	}}}
 }
 
@@ -98,10 +100,10 @@ func configSections(*cobra.Command) []section {
 	return []section{
 		{
 			title: "where settings come from",
-			text: "A setting is taken from the first of these that has it: the flag, the variable, the profile, the file, the " +
-				"default. `metalwright config explain` shows which one that was.\n\n" +
-				"The file is ~/.config/metalwright/config.yaml, or the one of --config or METALWRIGHT_CONFIG. It is YAML or " +
-				"JSON. A key that is not listed here is an error with its line. A file never holds a key or a password.",
+			text: "A setting comes from the first of these that has it: flag, variable, profile, file, default. " +
+				"`metalwright config explain` shows which.\n\nThe file is ~/.config/metalwright/config.yaml, " +
+				"or that of --config or METALWRIGHT_CONFIG. It is YAML or JSON. An unknown key is an error " +
+				"with its line. The file never contains a key or a password.",
 		},
 		keys,
 		{title: "example", text: configExample},
@@ -118,27 +120,30 @@ const configExample = ` profile: prod
 func fileSections(*cobra.Command) []section {
 	return []section{
 		{title: "configuration", rows: []helpRow{
-			{"~/.config/metalwright/config.yaml", "settings, limits and accounts; --config names another one"},
-			{"themes/NAME.yaml", "beside it: colours for --theme NAME; `metalwright schema theme` has what may stand there"},
-			{"~/.zenlayer/credentials.json", "keys of Zenlayer's own tool; only read"},
-			{"~/.tccli, ~/.tencentcloud/credentials", "keys of Tencent's own tools; only read"},
+			{"~/.config/metalwright/config.yaml", "settings, limits and accounts; --config uses another one"},
+			{"themes/NAME.yaml", "next to it: colours for --theme NAME; for the format, see `metalwright schema " +
+				"theme`"},
+			{"~/.zenlayer/credentials.json", "keys of Zenlayer's own tool; read only"},
+			{"~/.tccli, ~/.tencentcloud/credentials", "keys of Tencent Cloud's own tools; read only"},
 		}},
 		{
-			title: "journal", text: "Below ~/.local/state/metalwright, or in the directory of --state; the simulated " +
-				"cloud's is in sim below it. On macOS and Windows these are the same names below your home directory.",
+			title: "journal", text: "In ~/.local/state/metalwright, or in the directory of --state; that of the " +
+				"simulated cloud is in sim below it. On macOS and Windows the same names are below your home " +
+				"directory.",
 			rows: []helpRow{
-				{"journal.db", "every order; with journal.db-wal and journal.db-shm while the program runs"},
-				{"journal-DATE.db", "its backups, one a day, of which seven are kept"},
-				{"journal.mark", "which journal this is, and how much was written, so that an older copy is found out"},
-				{"journal.head", "the last row of the audit, for `audit verify`"},
-				{"ssh_host_ed25519_key", "the key of `serve`, unless --host-key names another one"},
+				{"journal.db", "all orders; with journal.db-wal and journal.db-shm while the program runs"},
+				{"journal-DATE.db", "its daily backups, of which seven are kept"},
+				{"journal.mark", "which journal this is, and how much was written, to detect an older copy"},
+				{"journal.head", "the last row of the audit log, for `audit verify`"},
+				{"ssh_host_ed25519_key", "the host key of `serve`, unless --host-key sets another one"},
 			},
 		},
 		{title: "everything else", rows: []helpRow{
-			{"~/.cache/metalwright", "what completion remembers; it can be removed"},
-			{"/usr/lib/systemd/system/metalwright.service", "the unit of `serve`, in packages for Debian and Fedora"},
-			{"/etc/metalwright", "what the unit reads: authorized_keys, people.yaml, environment"},
-			{"/usr/share/metalwright/*.schema.json", "the schemas of order files and of the configuration, for editors"},
+			{"~/.cache/metalwright", "completion cache; safe to delete"},
+			{"/usr/lib/systemd/system/metalwright.service", "the systemd unit of `serve`, in packages for Debian " +
+				"and Fedora"},
+			{"/etc/metalwright", "files that the unit reads: authorized_keys, people.yaml, environment"},
+			{"/usr/share/metalwright/*.schema.json", "schemas of order files and the configuration, for editors"},
 		}},
 	}
 }

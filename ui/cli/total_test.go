@@ -72,7 +72,7 @@ func TestCountOnTheList(t *testing.T) {
 	for range 6 {
 		d.Press("9")
 	}
-	d.WaitFor("One order has at most 10000 machines")
+	d.WaitFor("At most 10000 machines per order")
 	if got := d.wizard.Draft().Spec.Count; got != 9999 {
 		t.Errorf("9 six times makes %d machines, want 9999", got)
 	}
@@ -81,7 +81,7 @@ func TestCountOnTheList(t *testing.T) {
 	if d.wizard.Step() != "type" {
 		t.Errorf("9999 machines of what is not that many were taken")
 	}
-	d.WaitFor("and you want 9999", "It is not sold anywhere else")
+	d.WaitFor("; you want 9999", "Not sold anywhere else")
 	d.Press("esc", "3", "enter")
 	d.on("image")
 	d.Press("ctrl+g")

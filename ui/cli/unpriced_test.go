@@ -66,7 +66,8 @@ func TestLimitsWithoutPrice(t *testing.T) {
 	}
 	config := write("config.yaml", "limits: {per_order: {USD: 10}, per_day: {USD: 10}, instances_per_day: 3}\n")
 	c.want(0, "y\n", "", "apply", two, "--config", config)
-	c.want(4, "y\n", `3 machines may be ordered a day \(limits.instances_per_day\): 2 were ordered today, and these are 2`,
+	c.want(4, "y\n", `3 machines may be ordered per day \(limits.instances_per_day\): 2 were ordered today, and `+
+		`this order has 2`,
 		"apply", two, "--set", "name=other", "--config", config)
 	bought(t, ledger(t, c.state), 1, 2)
 	c.want(2, "", `limits.per_order.USD`, "plan", two, "--config", write("odd.yaml", "limits: {per_order: {USD: -1}}\n"))

@@ -32,11 +32,11 @@ func TestUnreachable(t *testing.T) {
 	cut := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	t.Cleanup(cut.Close)
 	for name, c := range map[string]struct{ url, want string }{
-		"nobody listens":        {"http://127.0.0.1:1", "the connection was refused"}, // no system gives this port away,
-		"no such name":          {"https://nowhere.invalid", "no host of this name is known here"},
-		"an unknown authority":  {strange.URL, "does not trust the authority"},
-		"no TLS":                {strings.Replace(plain, "http:", "https:", 1), "it does not speak TLS"},
-		"cut":                   {cut.URL, "the connection was cut"},
+		"nobody listens":        {"http://127.0.0.1:1", "connection refused"}, // no system gives this port away,
+		"no such name":          {"https://nowhere.invalid", "host not found"},
+		"an unknown authority":  {strange.URL, "signed by an unknown authority"},
+		"no TLS":                {strings.Replace(plain, "http:", "https:", 1), "the server does not speak TLS"},
+		"cut":                   {cut.URL, "the connection was closed"},
 		"a page":                {plain, "a web page came"},
 		"a page that refuses":   {page(http.StatusForbidden, "text/html; charset=utf-8"), "a web page came"},
 		"a page of a gateway":   {page(http.StatusBadGateway, "text/html"), "a web page came"},
@@ -86,10 +86,10 @@ func TestUnreachableFromHere(t *testing.T) {
 	_, port, _ := strings.Cut(strings.TrimPrefix(other.URL, "https://"), ":")
 	for name, c := range map[string]struct{ host, env, want string }{
 		"another host's certificate": {
-			"localhost:" + port, "SSL_CERT_FILE=" + trusted, "the certificate is not valid for it",
+			"localhost:" + port, "SSL_CERT_FILE=" + trusted, "the certificate is not valid for this host",
 		},
 		"a proxy that refuses": {
-			"vendor.invalid", "HTTPS_PROXY=" + proxy.URL, "the proxy does not let the request through",
+			"vendor.invalid", "HTTPS_PROXY=" + proxy.URL, "the proxy refused the request",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

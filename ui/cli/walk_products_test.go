@@ -155,8 +155,8 @@ func walkEdge(s *session) {
 	s.next(q[9])
 	s.WaitFor("Private network", "Public network")
 	s.Press("end")
-	s.WaitFor("The vendor states no prices")
-	s.yes("1 machine", "The vendor states no prices")
+	s.WaitFor("This vendor does not publish prices")
+	s.yes("1 machine", "This vendor does not publish prices")
 }
 
 // products are the walks besides that of metal, and what the books have to say afterwards.

@@ -61,7 +61,7 @@ func walkEverything(s *session) {
 	s.Press("end")
 	s.WaitFor("All 3 machines", "1,959.00 USD")
 	s.Press("enter")
-	s.WaitFor("Place this order?", "3 machines M6C in SEL-A", "1,959.00 USD")
+	s.WaitFor("Place this order?", "3 M6C machines in SEL-A", "1,959.00 USD")
 	s.Press("y")
 	s.WaitFor("Enter places the order")
 	s.Press("enter")
@@ -84,7 +84,7 @@ func (s *session) choose(text, row string) {
 func (s *session) disks() {
 	s.Helper()
 	s.Press("down", "space")
-	s.WaitFor("● Arrays by disk", "RAID 1 of disks 1,2", "RAID 10 of disks 3-6", "Partitions of 480 GB")
+	s.WaitFor("● Custom arrays", "RAID 1 of disks 1,2", "RAID 10 of disks 3-6", "Partitions of 480 GB")
 	s.Press("down", "down", "space")
 	s.WaitFor("Level")
 	s.Press("enter")

@@ -22,7 +22,7 @@ import (
 // asWizard makes c the wizard, which may begin with an order of the journal, and with files with a file.
 func asWizard(c *cobra.Command, p run.Process, products []*provider.Product, f *run.Flags, files bool) {
 	b := beginning{}
-	c.Flags().StringVar(&b.like, "like", "", "begin with the answers of this order")
+	c.Flags().StringVar(&b.like, "like", "", "start from the settings of this order")
 	none := usageArgs(cobra.NoArgs)
 	c.Args = func(c *cobra.Command, args []string) error {
 		if !files || len(args) != 1 || !strings.ContainsAny(args[0], "./") { // what else there is, is a mistyped command

@@ -63,7 +63,7 @@ func (l *List) columns() []widget.Column {
 		{ID: "word", Title: t("orders.state"), Width: 13},
 		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 5},
 		{ID: "running", Title: t("orders.running"), Width: 7, Right: true},
-		{ID: "short", Title: t("orders.short"), Width: 5, Right: true},
+		{ID: "short", Title: t("orders.short"), Width: 7, Right: true},
 		{ID: "price", Title: t("orders.price"), Width: 21, Right: true, Drop: 2},
 		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 4},
 		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},

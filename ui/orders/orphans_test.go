@@ -88,15 +88,15 @@ func TestOrphansKeys(t *testing.T) {
 			}
 		}
 	}
-	want("a x i r v q / s ", "3 things that no order uses cost about 45.36 USD a day", "1 more is ignored")
+	want("a x i r v q / s ", "3 resources that no order uses cost about 45.36 USD per day", "1 more is ignored")
 	d.Press("down")
-	want("enter x i r v q / s ", "it may be charged")
+	want("enter x i r v q / s ", "it may cost money")
 	d.Press("down")
-	want("enter i r v q / s ", "does not list them any more")
+	want("enter i r v q / s ", "no longer lists them")
 	d.Press("v", "end")
 	want("i r v q / s ", "theirs", "Ignored since 2026-11-20 12:00")
 	d.Press("home", "x", "w", "e", "b", "enter")
-	want("enter ", "That is another word", "Type 1001000000000000005")
+	want("enter ", "That does not match", `"1001000000000000005"`)
 	d.Press("esc")
 	if p.asks != nil {
 		t.Error("esc keeps the question")

@@ -99,7 +99,7 @@ func TestRenewalsKeys(t *testing.T) {
 	d.Press("down", "x")
 	want("enter q / s ", "db-001 renews on 2026-12-10")
 	d.Press("home", "x", "w", "e", "b", "enter")
-	want("enter ", "That is another word", "Type 1001000000000000000")
+	want("enter ", "That does not match", `"1001000000000000000"`)
 	d.Press("esc")
 	if p.asks != nil {
 		t.Error("esc keeps the question")

@@ -18,7 +18,9 @@ func TestExplains(t *testing.T) {
 	if err != nil || d.Spec.Zone == "" {
 		t.Fatalf("Draft() = %+v, %v\n%s", d.Spec, err, k.out.String())
 	}
-	for _, want := range []string{"The data centre. Types", "Bandwidth. The most that a machine sends", "Next: Storage"} {
+	for _, want := range []string{
+		"The data centre. Types", "Bandwidth. The most that a machine can send", "Next: Storage",
+	} {
 		if !strings.Contains(k.out.String(), want) {
 			t.Errorf("the talk lacks %q\n%s", want, k.out.String())
 		}

@@ -42,7 +42,7 @@ func (k *talk) next(context.Context) (string, error) {
 	if i := strings.LastIndex(label, " ["); i > 0 {
 		label = label[:i]
 	}
-	label, _, _ = strings.Cut(strings.TrimSuffix(label, ": "), ", one a line")
+	label, _, _ = strings.Cut(strings.TrimSuffix(label, ": "), ", one per line")
 	k.asked = append(k.asked, label)
 	answer := ""
 	if i := slices.IndexFunc(k.replies, func(r reply) bool { return r.label == label }); i >= 0 {
@@ -145,9 +145,9 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 		{"zenlayer-bmc", []reply{
 			{"Number or name", "SEL-A"},
 			{"Number or name", "M6C"},
-			{"Charge", "Prepaid"},
+			{"Billing type", "Prepaid"},
 			{"Network charge", "Traffic package"},
-			{"Log in by", "Password"},
+			{"Log in with", "Password"},
 			{"Password", "Pa55word-1"},
 		}, []string{"product", "account", "zone", "type", "image", "ipxe_url", "storage.raid", "storage.partitions"}},
 		{"zenlayer-vm", []reply{
@@ -198,7 +198,7 @@ func TestAnswers(t *testing.T) {
 		{"Number or name", "sel-a"},
 		{"Number or name", "M6C"},
 		{"Number or name", "2"},
-		{"Charge", "2"},
+		{"Billing type", "2"},
 		{"Term", "Nothing"},
 		{"Discount code", "SPRING"},
 		{"Use POC voucher", "<"},
@@ -206,7 +206,7 @@ func TestAnswers(t *testing.T) {
 		{"Bandwidth, Mbps", "lots"},
 		{"Bandwidth, Mbps", "70"},
 		{"Public IPv6", "no"},
-		{"Log in by", "Password"},
+		{"Log in with", "Password"},
 		{"Password", "short"},
 		{"Password", "Pa55word-planted"},
 		{"Machines", "0"},
@@ -240,8 +240,8 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("the script is %q, want %q", got, want)
 	}
 	for _, want := range []string{
-		"There is no such choice\n", "Write a value such as 100\n", "Write a value such as env=prod, team=edge\n",
-		"An order has 1 to 10000 machines, not 0: give a number from 1\n",
+		"No such choice\n", "Use a value such as 100\n", "Use a value such as env=prod, team=edge\n",
+		"An order has 1 to 10000 machines, not 0: use a number from 1\n",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("nothing says %q:\n%s", want, said)
@@ -265,8 +265,8 @@ func TestBack(t *testing.T) {
 		{"Number or name", "M6C"},
 		{"Bandwidth, Mbps", "70"},
 		{"Subnet", "<"},
-		{"Log in by", "<"}, // to the disks
-		{"Number of the line to change; an empty line goes on", "<"}, // to the last item of the network
+		{"Log in with", "<"}, // to the disks
+		{"Number of the line to change; an empty line continues", "<"}, // to the last item of the network
 		{"Gateway mode", "no"},
 		{"Machines", "2"},
 		{"Name", "<"}, // to the machines
@@ -292,8 +292,8 @@ func TestBack(t *testing.T) {
 // TestLines changes the lines of the disks: a choice, a row in its form with a wrong value, and a row that goes.
 func TestLines(t *testing.T) {
 	t.Parallel()
-	const change = "Number of the line to change; an empty line goes on"
-	const remove = "Number of the line to change, x and a number to remove it; an empty line goes on"
+	const change = "Number of the line to change; an empty line continues"
+	const remove = "Number of the line to change, x and a number to remove it; an empty line continues"
 	k := product("zenlayer-vm", []reply{
 		{"Number or name", "SEL-A"},
 		{"Number or name", "c.1c2g"},

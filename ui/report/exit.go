@@ -25,20 +25,20 @@ type ExitCode struct{ Code, Meaning, Bought string }
 // ExitCodes is what the help says about exit codes.
 func ExitCodes() []ExitCode {
 	return []ExitCode{
-		{"0", "everything asked for is done (--no-wait: accepted)", "yes"},
+		{"0", "done (--no-wait: accepted)", "yes"},
 		{"1", "another error", "no"},
-		{"2", "wrong usage, answers missing, no --yes without a terminal, invalid file", "no"},
-		{"3", "credentials missing, clashing or refused; clock skew", "no"},
+		{"2", "wrong usage, missing settings, no --yes without a terminal, invalid file", "no"},
+		{"3", "credentials missing, conflicting or rejected; clock skew", "no"},
 		{"4", "refused by the vendor, or the vendor could not be reached", "nothing"},
-		{"5", "bought, and not all of it is RUNNING, or the result could not be written: orders show ID", "yes or in part"},
-		{"6", "stale: price, stock or account changed, or the plan expired", "nothing"},
-		{"7", "waits for somebody else's yes, or it was refused, has expired or does not fit", "nothing"},
+		{"5", "bought, but not all is RUNNING, or the result could not be written: orders show ID", "all or part"},
+		{"6", "price, stock or account changed, or the plan expired", "nothing"},
+		{"7", "approval is pending, denied, expired or does not match", "nothing"},
 		{"8", "cancelled before anything was bought", "nothing"},
-		{"9", "wait limit reached, machines still coming up: orders watch ID", "yes"},
-		{"10", "outcome unknown, do not order again: orders resume ID", "perhaps"},
-		{"11", "already placed: the file's id is in the journal", "not by this run"},
+		{"9", "wait timeout, machines still coming up: orders watch ID", "yes"},
+		{"10", "outcome unknown, do not order again: orders resume ID", "unknown"},
+		{"11", "already placed earlier: use --again to order the same again", "not by this run"},
 		{"129, 130, 143", "interrupted (HUP, INT, TERM) while the order was live", "in the journal"},
-		{"255", "a fault of metalwright itself; the journal is intact", "in the journal"},
+		{"255", "internal error in metalwright; the journal is intact", "in the journal"},
 	}
 }
 

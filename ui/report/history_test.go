@@ -33,7 +33,7 @@ func TestHistory(t *testing.T) {
 	const want = "TIME (UTC)           REQUEST  MACHINE  WHAT      WHY\n" +
 		"2026-11-20 12:00:00  1        -        sent      host 12\n" +
 		"2026-11-20 12:00:01  1        web-1    PENDING   \n" +
-		"2026-11-20 12:01:00  1        i-1      CREATING  the vendor says INSTALLING\\u001b[31m\n"
+		"2026-11-20 12:01:00  1        i-1      CREATING  vendor status INSTALLING\\u001b[31m\n"
 	if got := out.String(); got != want {
 		t.Errorf("WriteHistory() wrote\n%s, want\n%s", got, want)
 	}

@@ -65,7 +65,7 @@ func (p Printer) table(w io.Writer, views []order.View, words bool) error {
 	for _, v := range views {
 		ids = max(ids, widget.Width(v.ID.String()))
 	}
-	const state, running, short = 12, 7, 5
+	const state, running, short = 12, 7, 7
 	what := max(lineWidth-ids-state-running-short-len(Minute)-5*2, 8)
 	row := func(id, word, run, missing, about, when string) {
 		line := widget.PadRight(id, ids) + "  " + widget.PadRight(word, state) + "  " + widget.PadLeft(run, running) + "  " +

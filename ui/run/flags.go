@@ -50,20 +50,21 @@ type Flags struct {
 func (f *Flags) Register(root *cobra.Command) {
 	pf := root.PersistentFlags()
 	pf.StringArrayVarP(&f.Profiles, "profile", "p", nil,
-		"open only this profile of the configuration file (repeatable; default: all of them)")
-	pf.BoolVar(&f.Sim, "sim", false, "use the simulated cloud even when credentials are there")
-	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "reach a product elsewhere: PRODUCT=URL (repeatable)")
+		"use only this profile of the configuration file (repeatable; default: all)")
+	pf.BoolVar(&f.Sim, "sim", false, "use the simulated cloud even if there are credentials")
+	pf.StringArrayVar(&f.endpoints, "endpoint", nil, "use another endpoint for a product: PRODUCT=URL "+
+		"(repeatable)")
 	pf.StringVar(&f.State, "state", "",
-		"directory of the journal, or the postgres:// URL of one that several hosts share (default: metalwright below "+
-			"the user's state directory)")
+		"directory of the journal, or the postgres:// URL of one that several hosts share (default: metalwright "+
+			"in the user's state directory)")
 	f.RegisterLooks(root)
 	pf.StringVar(&f.Config, "config", "",
-		"configuration file (default: metalwright/config.yaml below the user's configuration directory)")
+		"configuration file (default: metalwright/config.yaml in the user's configuration directory)")
 	f.Record.register(pf)
-	pf.StringVar(&f.logFile, "log-file", "", "write a log, JSON lines without secrets, to the end of this file")
+	pf.StringVar(&f.logFile, "log-file", "", "append a log to this file, as JSON lines without secrets")
 	pf.BoolVar(&f.debug, "debug", false, "log more")
-	pf.Float64Var(&f.Speed, "speed", 20, "how many times faster than real machines the simulated ones come up")
-	pf.StringVar(&f.faults, "faults", "", "file of the faults that the simulated cloud shall have, in YAML")
+	pf.Float64Var(&f.Speed, "speed", 20, "how many times faster than real the simulated machines come up")
+	pf.StringVar(&f.faults, "faults", "", "YAML file with faults to simulate")
 	Rates(pf, "speed")
 }
 
@@ -71,16 +72,17 @@ func (f *Flags) Register(root *cobra.Command) {
 func (f *Flags) RegisterLooks(root *cobra.Command) {
 	pf := root.PersistentFlags()
 	pf.StringVarP(&f.Output, "output", "o", "",
-		"form of the result: table (default), json, yaml, or ndjson for a line at each change")
-	pf.BoolVar(&f.JSON, "json", false, "the same as --output json")
-	pf.BoolVarP(&f.Quiet, "quiet", "q", false, "write no progress: only results, questions and what went wrong")
-	pf.StringVar(&f.lang, "lang", "", "language of screens, messages and help: en or zh (default: that of the locale)")
+		"output format: table (default), json, yaml, or ndjson for one line per change")
+	pf.BoolVar(&f.JSON, "json", false, "same as --output json")
+	pf.BoolVarP(&f.Quiet, "quiet", "q", false, "no progress: only results, questions and errors")
+	pf.StringVar(&f.lang, "lang", "", "language of screens, messages and help: en or zh (default: from the "+
+		"locale)")
 	pf.StringVar(&f.Color, "color", "", "when to use colours: auto (default), always or never")
 	pf.StringVar(&f.theme, "theme", "",
-		"colours: auto (default), dark, light, contrast, or a file of your own, see `help files`")
+		"colours: auto (default), dark, light, contrast, or your own file, see `help files`")
 	pf.BoolVar(&f.Mouse, "mouse", false, "let the mouse move the cursor")
-	pf.BoolVar(&f.Plain, "plain", false, "no full screen: write a line for each change, ask a line for each question")
-	pf.BoolVar(&f.ASCII, "ascii", false, "draw with ASCII only")
+	pf.BoolVar(&f.Plain, "plain", false, "no full screen: print a line for each change and each question")
+	pf.BoolVar(&f.ASCII, "ascii", false, "use only ASCII characters")
 }
 
 // Format is the form of results that was asked for.
@@ -111,5 +113,5 @@ func UnknownColor(word string) error {
 // RegisterNotify declares the flag of the commands that follow an order.
 func (f *Flags) RegisterNotify(c *cobra.Command) {
 	c.Flags().StringArrayVar(&f.Notify, "notify", nil,
-		"notify when an order ends or needs someone: bell, desktop, or a URL (repeatable)")
+		"notify when an order finishes or needs attention: bell, desktop, or a URL (repeatable)")
 }

@@ -232,7 +232,7 @@ func TestLimits(t *testing.T) {
 		s := start(t, serve.Limits{PerUser: 2}, linger)
 		a, b := s.linger(s.client()), s.linger(s.client())
 		out, errs, code := s.orders(s.client())
-		if out != "" || !strings.Contains(errs, "You have 2 sessions here already") || code != 1 {
+		if out != "" || !strings.Contains(errs, "You already have 2 sessions here") || code != 1 {
 			t.Errorf("exec() = %q, %q, %d, want a refusal that says so", out, errs, code)
 		}
 		_, _ = a.Close(), b.Close()

@@ -235,12 +235,12 @@ func refusals() []struct {
 	}{
 		{money(policy.PerOrder, policy.Exceeded), "Your orders may cost 299.00 USD each, and this one costs 300.00 USD"},
 		{money(policy.PerDay, policy.Exceeded), "with this one they cost 300.00 USD"},
-		{machines(policy.Instances), "You may order 1 machine at once, and these are 6"},
-		{machines(policy.InstancesPerDay), "You may order 1 machine a day: 4 were ordered today, and these are 2"},
-		{machines(policy.OrdersPerDay), "You may place 1 order a day"},
+		{machines(policy.Instances), "You may order 1 machine at once, and this order has 6"},
+		{machines(policy.InstancesPerDay), "You may order 1 machine per day: 4 were ordered today, and this order has 2"},
+		{machines(policy.OrdersPerDay), "Your daily limit of 1 order is reached"},
 		{
 			money(policy.PerDay, policy.Unpriced),
-			"The order has no price, so your limit per_day cannot be checked. Ask the administrator for a limit " +
+			"The order has no price, so your limit per_day cannot be checked. Ask an admin to set " +
 				"instances_per_day",
 		},
 		{money(policy.PerOrder, policy.Currency), "This costs 200.00 USD, and your limit per_order has no amount in USD"},

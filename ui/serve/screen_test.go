@@ -196,7 +196,7 @@ func TestPanic(t *testing.T) {
 		}
 	}
 	_, errs, code := s.orders(c)
-	if code != serve.ExitPanic || !strings.Contains(errs, "A fault of the server's") || strings.Contains(errs, "secret") {
+	if code != serve.ExitPanic || !strings.Contains(errs, "An internal error") || strings.Contains(errs, "secret") {
 		t.Errorf("exec() said %q, exit code %d, want the fault said and %d", errs, code, serve.ExitPanic)
 	}
 	log := s.log.String()
@@ -237,11 +237,11 @@ func TestShutdown(t *testing.T) {
 	x := s.terminal(c)
 	x.out.WaitFor(t, "<80x24>")
 	s.stop()
-	x.out.WaitFor(t, "The server goes down in 1 s")
+	x.out.WaitFor(t, "The server shuts down in 1 s")
 	if _, err := s.dial("alice", s.key); err == nil {
 		t.Error("dial() = nil, want nobody let in")
 	}
-	if _, errs, code := s.orders(c); code != 1 || !strings.Contains(errs, "takes nobody in") {
+	if _, errs, code := s.orders(c); code != 1 || !strings.Contains(errs, "is shutting down") {
 		t.Errorf("exec() said %q, exit code %d, want it refused", errs, code)
 	}
 	if err := s.Ready(t.Context()); err == nil {
@@ -250,7 +250,7 @@ func TestShutdown(t *testing.T) {
 	if got := x.code(t); got != 1 {
 		t.Errorf("exit code = %d, want 1", got)
 	}
-	x.errs.WaitFor(t, "come back later")
+	x.errs.WaitFor(t, "sign in again later")
 	s.ended()
 }
 

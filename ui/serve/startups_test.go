@@ -211,7 +211,7 @@ func TestExpiredSession(t *testing.T) {
 	c := s.client()
 	s.linger(c)
 	later.Store(int64(2 * time.Hour))
-	if _, errs, code := s.orders(c); code != 1 || !strings.Contains(errs, "no longer allowed in") {
+	if _, errs, code := s.orders(c); code != 1 || !strings.Contains(errs, "access was revoked") {
 		t.Errorf("a session of an expired key ends with %d, %q, want it refused", code, errs)
 	}
 }

@@ -68,8 +68,8 @@ func TestWrongNetworkIsSaidToBe(t *testing.T) {
 		field         provider.Field
 		allowed, want string
 	}{
-		{provider.FieldPrivate, "ein-1", "The zone has no private network with this id; it has ein-1"},
-		{provider.FieldPublic, "", "The zone has no public network with this id"},
+		{provider.FieldPrivate, "ein-1", "The zone has no private network with this ID; it has ein-1"},
+		{provider.FieldPublic, "", "The zone has no public network with this ID"},
 		{provider.FieldSubnet, "sub-1, sub-2", "Not available here; available: sub-1, sub-2"},
 	} {
 		err := &provider.Error{Field: row.field, Rule: provider.RuleNotOffered, Allowed: row.allowed}

@@ -69,6 +69,7 @@ func families(t *testing.T) []family {
 		{prefix: "resource.kind_", values: constants(t, "../../provider", "ResourceKind"), every: true},
 		{prefix: "resource.", values: constants(t, "../../provider", "ResourceKind"), every: true},
 		{prefix: "role."}, // of operators of a server
+		{prefix: "budget.", values: constants(t, "../../state/policy", "Name")},
 		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
 		{prefix: "release_held.", values: constants(t, "../../state/order", "HeldReason"), every: true},
 		{prefix: "release_later.in_", values: []string{"day", "week", "month"}, every: true},

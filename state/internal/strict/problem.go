@@ -87,7 +87,7 @@ func (p Problem) sentence() string {
 	}
 	switch p.Reason { //nolint:exhaustive // the other reasons are those in unreadable
 	case ReasonSize:
-		return "the file is bigger than " + p.Allowed + " bytes"
+		return "the file is larger than " + p.Allowed + " bytes"
 	case reasonDepth:
 		return "values are nested too deeply"
 	case reasonValues:
@@ -95,19 +95,19 @@ func (p Problem) sentence() string {
 	case reasonMore:
 		return "these are the first " + p.Allowed + " problems; there are more"
 	case reasonDocuments:
-		return "the file holds more than one document"
+		return "the file contains more than one document"
 	case reasonFeature:
-		return "YAML's " + p.Got + " is not taken here"
+		return "YAML's " + p.Got + " is not supported here"
 	case ReasonUnknown:
 		return "unknown key; allowed: " + p.Allowed
 	case reasonDuplicate:
-		return "the key stands there twice"
+		return "the key appears twice"
 	case ReasonMissing:
 		return "the key is missing" + allowed(p.Allowed)
 	case ReasonType:
-		return "wants " + p.Allowed + ", not " + p.Got
+		return "must be " + p.Allowed + ", not " + p.Got
 	case ReasonEmpty:
-		return "has no value; leave the key out or give one"
+		return "has no value; set one, or leave the key out"
 	case ReasonWord:
 		return quoted(p.Got) + " is not one of: " + p.Allowed
 	case ReasonMin:
@@ -117,33 +117,33 @@ func (p Problem) sentence() string {
 	case ReasonFormat:
 		return quoted(p.Got) + " does not look like " + p.Allowed
 	case ReasonProduct:
-		return "this product has no such answer; those that have: " + p.Allowed
+		return "not a setting of this product; those that have it: " + p.Allowed
 	case ReasonLiteral:
-		return "a secret does not belong into a file; write " + p.Allowed
+		return "a secret does not belong in a file; write " + p.Allowed
 	case ReasonConflict:
-		return "excludes " + p.Allowed
+		return "cannot be combined with " + p.Allowed
 	case ReasonClash:
-		return p.Allowed + " has " + quoted(p.Got) + ", too; give one of them another"
+		return p.Allowed + " also has " + quoted(p.Got) + "; change one of them"
 	}
 	return string(p.Reason)
 }
 
 // unreadable are the reasons why a document is neither YAML nor JSON.
 var unreadable = map[Reason]string{
-	ReasonSyntax:    "this is not YAML; check the indentation, the quotes and the colons around it",
+	ReasonSyntax:    "this is not YAML; check the indentation, quotes and colons around it",
 	reasonEncoding:  "the file is not UTF-8; save it as UTF-8",
-	reasonTab:       "a tab cannot indent; use spaces",
-	reasonIndent:    "this does not fit the lines above; check the indentation",
-	reasonKey:       "this is not KEY: VALUE, with a space behind the colon",
-	reasonColon:     "a key cannot stand here; put a text that holds \": \" into quotes, or check the indentation",
-	reasonDash:      "a list cannot begin here; start it on the next line, or write [A, B]",
-	reasonQuote:     "the quote that opens here is not closed",
-	reasonBehind:    "nothing may follow the closing quote; put the whole text into quotes",
-	reasonEscape:    "this backslash means nothing in double quotes; double it, or use single quotes",
-	reasonReserved:  "a text cannot begin with this character; put it into quotes",
+	reasonTab:       "tabs cannot be used for indentation; use spaces",
+	reasonIndent:    "the indentation does not match the lines above",
+	reasonKey:       "this is not KEY: VALUE, with a space after the colon",
+	reasonColon:     "a key is not allowed here; quote a text that contains \": \", or check the indentation",
+	reasonDash:      "a list cannot start here; start it on the next line, or write [A, B]",
+	reasonQuote:     "this quote is never closed",
+	reasonBehind:    "nothing may follow the closing quote; quote the whole text",
+	reasonEscape:    "this backslash is not valid in double quotes; double it, or use single quotes",
+	reasonReserved:  "a text cannot start with this character; quote it",
 	reasonBracket:   "a bracket or brace is not closed, or a comma is missing",
-	reasonBlock:     "after | or > only a digit, + or - may follow; put a text that begins so into quotes",
-	reasonDirective: "only %YAML 1.1 or 1.2 may stand before the document, with --- on the line below it",
+	reasonBlock:     "after | or > only a digit, + or - may follow; quote a text that starts like this",
+	reasonDirective: "only %YAML 1.1 or 1.2 may precede the document, with --- on the line below it",
 }
 
 func allowed(text string) string {

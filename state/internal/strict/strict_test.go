@@ -14,10 +14,10 @@ func TestFailSorts(t *testing.T) {
 		{Reason: strict.ReasonSize, Allowed: "10"},
 		{Line: 1, Column: 2, Key: "a", Reason: strict.ReasonType, Allowed: "text", Got: "a list"},
 	})
-	want := "a.yaml: the file is bigger than 10 bytes\n" +
-		"a.yaml:1:2: a: wants text, not a list\n" +
+	want := "a.yaml: the file is larger than 10 bytes\n" +
+		"a.yaml:1:2: a: must be text, not a list\n" +
 		"a.yaml:1:9: z: unknown key; allowed: zone, type; did you mean zone?\n" +
-		"a.yaml:3:1: b: has no value; leave the key out or give one"
+		"a.yaml:3:1: b: has no value; set one, or leave the key out"
 	if err == nil || err.Error() != want {
 		t.Errorf("Fail() =\n%v, want\n%s", err, want)
 	}

@@ -160,7 +160,7 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 		t.Errorf("Move() = %v, want none", m)
 	}
 	view, _ := s.View(80, 24)
-	if !strings.Contains(view, "Write a value such as 100") {
+	if !strings.Contains(view, "Use a value such as 100") {
 		t.Errorf("the form does not say what is wrong:\n%s", view)
 	}
 }

@@ -48,7 +48,7 @@ func TestConditions(t *testing.T) {
 	for _, c := range []struct{ keys, shown, not string }{
 		{"/ c p", "tab: cpu", ""},
 		{"tab 3 2", "CPU threads: 32 or more", "small"},
-		{"space m e m o r y = 1", "memory=1: conditions are about cpu", ""},
+		{"space m e m o r y = 1", "memory=1: no such condition; there are cpu", ""},
 		{"backspace backspace backspace backspace backspace backspace backspace backspace enter", "large", "small"},
 	} {
 		for key := range strings.FieldsSeq(c.keys) {

@@ -75,9 +75,9 @@ type Fault struct {
 func (f Fault) Check() error {
 	switch {
 	case f.Do == "":
-		return fmt.Errorf("do: it is missing, or a null without quotes; known are %v", kinds())
+		return fmt.Errorf("do: it is missing, or a null without quotes; use one of %v", kinds())
 	case !slices.Contains(kinds(), f.Do):
-		return fmt.Errorf("do: unknown fault %q; known are %v", f.Do, kinds())
+		return fmt.Errorf("do: unknown fault %q; use one of %v", f.Do, kinds())
 	case f.Do == Refuse && f.Code == "":
 		return fmt.Errorf("%s: code is missing", f.Do)
 	case (f.Do == Latency || f.Do == Clock || f.Do == Late) && f.For == 0:
@@ -89,17 +89,17 @@ func (f Fault) Check() error {
 	case f.Do == Hide && f.Polls <= 0 && f.For == 0:
 		return fmt.Errorf("%s: polls and for are missing", f.Do)
 	case f.Do == Price && (f.Percent == 0 || math.IsNaN(f.Percent) || f.Percent <= -100 || f.Percent > maxPercent):
-		return fmt.Errorf("%s: percent is missing, or not above -100 and at most %d", f.Do, maxPercent)
+		return fmt.Errorf("%s: percent must be above -100, at most %d, and not 0", f.Do, maxPercent)
 	case f.Nth > 0 && f.Name != "":
-		return fmt.Errorf("%s: only one of nth and name", f.Do)
+		return fmt.Errorf("%s: nth and name cannot be combined: use one of them", f.Do)
 	case (f.Nth > 0 || f.Name != "") && !f.Do.ofMachines():
-		return fmt.Errorf("%s: nth and name are for faults of machines", f.Do)
+		return fmt.Errorf("%s: nth and name apply only to faults of machines", f.Do)
 	case f.Skip < 0 || f.Nth < 0 || f.Keep < 0 || f.Polls < 0 || f.Total < 0:
 		return fmt.Errorf("%s: negative number", f.Do)
 	case f.Count < -1:
-		return fmt.Errorf("%s: count is below -1", f.Do)
+		return fmt.Errorf("%s: count must be -1 or more", f.Do)
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
-		return fmt.Errorf("%s: status %d is no answer's", f.Do, f.Status)
+		return fmt.Errorf("%s: status %d is not from 200 to 599", f.Do, f.Status)
 	}
 	return nil
 }

@@ -23,14 +23,14 @@ const (
 // and column.
 func Parse(text []byte) ([]Fault, error) {
 	if len(text) > maxBytes {
-		return nil, fmt.Errorf("faults: more than %d bytes", maxBytes)
+		return nil, fmt.Errorf("faults: the file is larger than %d bytes", maxBytes)
 	}
 	faults, err := decode(text)
 	if err != nil {
 		return nil, placed(text, err)
 	}
 	if len(faults) > maxFaults {
-		return nil, fmt.Errorf("faults: more than %d", maxFaults)
+		return nil, fmt.Errorf("faults: more than %d entries", maxFaults)
 	}
 	for i, f := range faults {
 		if err := f.Check(); err != nil {
@@ -64,7 +64,7 @@ func placed(text []byte, err error) error {
 	}
 	if v, n := wrongTime(all); v != nil { // the decoder says no place of it
 		at := v.GetToken().Position
-		return fmt.Errorf("%d:%d: entry %d: for: write a time with its unit, such as 800ms or 5m", at.Line, at.Column, n)
+		return fmt.Errorf("%d:%d: entry %d: for: use a duration with a unit, such as 800ms or 5m", at.Line, at.Column, n)
 	}
 	e, ok := errors.AsType[yaml.Error](err)
 	if !ok || e.GetToken() == nil || e.GetToken().Position == nil {
