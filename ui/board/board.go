@@ -381,7 +381,7 @@ func (b *Board) Head() app.Head {
 		v := b.views[0]
 		h.Title = b.product(v.Product)
 		h.Progress = strconv.Itoa(b.rows.sum.of(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted) + " " +
-			b.env.OrderWord(v.Word)
+			step.OrderWord(b.env, v.Word)
 	}
 	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })
 	if h.Live = !h.Simulated; h.Live && order.Profiles(b.views) == 1 {

@@ -71,7 +71,7 @@ func headCell(b *Board, v order.View, col int) string {
 		}
 		return mark + " " + v.ID.String()
 	case colStatus:
-		return b.env.OrderWord(v.Word)
+		return step.OrderWord(b.env, v.Word)
 	case colVendor:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colElapsed:

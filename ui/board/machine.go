@@ -61,7 +61,7 @@ func (b *Board) advice(i order.InstanceView) string {
 		for _, m := range i.Mismatches {
 			all = append(all, e.Mismatch(m))
 		}
-		return e.T("board.row_mismatch", "What", e.Text.Parts(all...))
+		return e.T("board.row_mismatch", "What", e.Text.Join().Parts(all...))
 	case i.Stuck:
 		return e.T("board.row_stuck", "Vendor", vendor)
 	case i.Status == provider.StatusUnknown && vendor == "":

@@ -218,7 +218,7 @@ func (b *Board) way(s *sheet, r row) {
 		mark, style := t.Status(g.Status)
 		word := e.Status(g.Status)
 		if g.VendorStatus != string(g.Status) {
-			word = e.Text.Aside(word, e.Clean(g.VendorStatus))
+			word = e.Text.Join().Aside(word, e.Clean(g.VendorStatus))
 		}
 		at := g.At.UTC().Format("15:04:05")
 		if s.w >= 60 {

@@ -108,7 +108,7 @@ func (b *Board) drawHead(w int) []string {
 	var lines []string
 	if b.id != "" {
 		v := b.views[0]
-		word := b.word(v).Render(b.env.OrderWord(v.Word))
+		word := b.word(v).Render(step.OrderWord(b.env, v.Word))
 		about := b.env.T("board.about", "Count", v.Wanted, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))
 		if v.Quote.Known() {
 			about += " " + t.Glyph.Bullet + " " + step.Going(b.env, v)

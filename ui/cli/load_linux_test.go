@@ -59,7 +59,7 @@ func TestLoad(t *testing.T) {
 			defer stop()
 			var wg sync.WaitGroup
 			l.take(ctx, s, &wg)
-			open, anew := s.waits(ctx)
+			open, anew := waits(ctx, s)
 			wg.Wait()
 			slices.Sort(open)
 			slices.Sort(anew)
@@ -76,7 +76,7 @@ func TestLoad(t *testing.T) {
 }
 
 // waits is how long bob waits for orders until ctx ends.
-func (s *served) waits(ctx context.Context) (open, anew []time.Duration) {
+func waits(ctx context.Context, s *served) (open, anew []time.Duration) {
 	s.Helper()
 	ask := func(c *gossh.Client) {
 		one, err := c.NewSession()

@@ -19,6 +19,7 @@ import (
 	"github.com/metalwright/metalwright/ui/notify"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // notifySecret is the variable with the secret that signs requests to the URL of --notify.
@@ -124,18 +125,18 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	if v.Word == order.Done && n.Ready == n.Running && n.Ready > 0 {
 		n.Event = "ready"
 	}
-	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", rt.Env.OrderWord(v.Word), "Running", n.Running,
+	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", step.OrderWord(rt.Env, v.Word), "Running", n.Running,
 		"Wanted", n.Wanted)
 	switch {
 	case v.Word == order.Waiting:
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Sentences(n.Text, rt.Env.Approval(v))
+		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Approval(v))
 	case v.Attention != "":
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
+		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
 	case v.Later.Soon(n.Time):
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Sentences(n.Text, rt.Env.Release(v))
+		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Release(v))
 	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
 		n.Event = "failed"
 	}

@@ -102,7 +102,7 @@ func alreadyPlaced(env *step.Env, v order.View) error {
 		id = "apply.placed_open"
 	}
 	return report.Exit(report.ExitPlaced, errors.New(report.WithVendorErrors(env, v,
-		env.T(id, "Order", v.ID, "State", env.OrderWord(v.Word)))))
+		env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Word)))))
 }
 
 // placedMeanwhile is [alreadyPlaced] of an order that another program has placed just now, where s was free.

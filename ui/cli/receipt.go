@@ -78,7 +78,7 @@ func writeReceipt(rt *run.Runtime, v order.View, content receiptJSON, d receipt.
 	t, out := rt.Env.T, rt.Process.Out
 	title := t("receipt.title", "Order", v.ID, "Time", content.Issued.Format(time.DateTime))
 	if content.Simulated {
-		title = rt.Env.Text.Aside(title, t("app.simulated"))
+		title = rt.Env.Text.Join().Aside(title, t("app.simulated"))
 	}
 	price := t("receipt.unpriced")
 	if v.Quote.Known() {

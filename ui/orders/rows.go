@@ -63,7 +63,7 @@ func (l *List) Cell(row, col int) string {
 	case 0:
 		return v.ID.String()
 	case 1:
-		return l.env.OrderWord(v.Word)
+		return step.OrderWord(l.env, v.Word)
 	case 2:
 		return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
 	case 3:

@@ -199,7 +199,7 @@ func (s *session) explain() error {
 	for _, p := range s.wizard.Explain() {
 		line := p.Text
 		if p.Title != "" {
-			line = s.Env.Text.Sentences(p.Title, line)
+			line = s.Env.Text.Join().Sentences(p.Title, line)
 		}
 		if err := s.say(line); err != nil {
 			return err
@@ -218,9 +218,9 @@ func (s *session) head() error {
 	n, of := s.wizard.Place()
 	head := s.Env.T("plain.step", "Step", n, "Of", of, "Title", s.Env.T("step."+at))
 	if s.wizard.Simulated() {
-		head = s.Env.Text.Sentences(s.Env.T("app.simulated"), head)
+		head = s.Env.Text.Join().Sentences(s.Env.T("app.simulated"), head)
 	} else if live, account := s.wizard.Live(); live {
-		head = s.Env.Text.Sentences(strings.TrimSpace(s.Env.T("app.live", "Account", account)), head)
+		head = s.Env.Text.Join().Sentences(strings.TrimSpace(s.Env.T("app.live", "Account", account)), head)
 	}
 	return s.say("", head)
 }
@@ -269,9 +269,9 @@ func (s *session) list(q step.Prompt) ([]step.Choice, error) {
 			if strings.Contains(line, why) { // a column has said it
 				why = ""
 			}
-			line = s.Env.Text.Clauses(line, s.Env.T("plain.unavailable", "Why", why))
+			line = s.Env.Text.Join().Clauses(line, s.Env.T("plain.unavailable", "Why", why))
 		case c.On:
-			line = s.Env.Text.Clauses(line, s.Env.T("plain.chosen"))
+			line = s.Env.Text.Join().Clauses(line, s.Env.T("plain.chosen"))
 		}
 		if err := s.say(s.Env.Clean(line)); err != nil { // a name with a line end is no other choice
 			return nil, err
@@ -285,15 +285,15 @@ func (s *session) read(ctx context.Context, q step.Prompt) (string, error) {
 	label := q.Label
 	switch q.Kind {
 	case step.PromptLines:
-		label = s.Env.Text.Clauses(label, s.Env.T("plain.lines"))
+		label = s.Env.Text.Join().Clauses(label, s.Env.T("plain.lines"))
 	case step.PromptScript:
-		label = s.Env.Text.Clauses(label, s.Env.T("plain.script"))
+		label = s.Env.Text.Join().Clauses(label, s.Env.T("plain.script"))
 	case step.PromptLine, step.PromptHidden:
 	}
 	if first := s.first(q); first != "" {
 		label += " [" + first + "]"
 	}
-	if _, err := fmt.Fprint(s.Out, s.Env.Text.Labelled(s.Env.Clean(label), "")); err != nil {
+	if _, err := fmt.Fprint(s.Out, s.Env.Text.Join().Labelled(s.Env.Clean(label), "")); err != nil {
 		return "", err
 	}
 	line := s.Line

@@ -88,9 +88,9 @@ func (t *Progress) changes(v order.View) error {
 	if n := len(v.Batches); n > 0 {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
-	line := t.Env.OrderWord(v.Word)
+	line := step.OrderWord(t.Env, v.Word)
 	if words := vendorErrors(t.Env, v); len(words) > 0 {
-		line = t.Env.Text.Labelled(line, t.Env.Text.Parts(words...))
+		line = t.Env.Text.Join().Labelled(line, t.Env.Text.Join().Parts(words...))
 	}
 	return t.change("", line, e)
 }
@@ -105,7 +105,7 @@ func machineLine(env *step.Env, i order.InstanceView) string {
 	}
 	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + status
 	if i.VendorStatus != "" && !strings.EqualFold(i.VendorStatus, string(i.Status)) {
-		line = env.Text.Aside(line, provider.Clean(i.VendorStatus))
+		line = env.Text.Join().Aside(line, provider.Clean(i.VendorStatus))
 	}
 	return line
 }
@@ -114,7 +114,7 @@ func machineLine(env *step.Env, i order.InstanceView) string {
 func (t *Progress) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), t.Env.OrderWord(v.Word),
+	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), step.OrderWord(t.Env, v.Word),
 		v.Count(provider.StatusRunning), v.Wanted)
 	for _, line := range vendorErrors(t.Env, v) {
 		b.WriteString("  " + line + "\n")

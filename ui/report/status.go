@@ -137,7 +137,7 @@ func requestError(env *step.Env, b order.BatchView) string {
 	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
 		return vendorWords(env, b.Err)
 	}
-	return env.Text.Aside(env.WhyInFile(b.Err), env.Trace(b.Err))
+	return env.Text.Join().Aside(env.WhyInFile(b.Err), env.Trace(b.Err))
 }
 
 // StateSentence says how an order stands, beside the exit code.
@@ -149,10 +149,10 @@ func StateSentence(env *step.Env, code int, v order.View) string {
 		return env.T("apply.nothing")
 	}
 	if v.ID != "" && !v.Open {
-		return env.T("apply.ended", "Order", v.ID, "State", env.OrderWord(v.Word), "Count", v.Wanted, "Bought",
+		return env.T("apply.ended", "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted, "Bought",
 			v.Bought, "Wanted", v.Wanted)
 	}
-	return env.T("apply.left", "Order", v.ID, "State", env.OrderWord(v.Word), "Count", v.Wanted, "Bought", v.Bought,
+	return env.T("apply.left", "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted, "Bought", v.Bought,
 		"Wanted", v.Wanted)
 }
 
@@ -171,7 +171,7 @@ func ExitSummary(env *step.Env, v order.View) string {
 	case !v.Open:
 		id = "exit_summary.ended"
 	}
-	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", env.OrderWord(v.Word), "Count", v.Wanted, "Running",
+	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted, "Running",
 		v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
 		"Rest", v.Rest))
 }
@@ -183,7 +183,7 @@ func Unapproved(env *step.Env, v order.View) error {
 	}
 	text := env.Approval(v)
 	if v.Approval.State == order.AskedGiven {
-		text = env.Text.Sentences(text, env.T("approve.send", "Order", v.ID))
+		text = env.Text.Join().Sentences(text, env.T("approve.send", "Order", v.ID))
 	}
 	return Exit(ExitUnapproved, errors.New(text))
 }

@@ -44,7 +44,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 	for _, e := range all {
 		text := env.WhyInFile(e)
 		if e.At() != "" {
-			text = env.Text.Labelled(string(e.At()), text)
+			text = env.Text.Join().Labelled(string(e.At()), text)
 		}
 		if source := f.Filled[e.At()]; source != "" {
 			text = env.T("cli.filled", "Place", source, "Why", text)
@@ -52,7 +52,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 			text = strings.TrimPrefix(fmt.Sprintf("%s:%d:%d: %s", provider.Clean(f.Name()), line, column, text), ":")
 		}
 		if e.Code != "" {
-			text = env.Text.Sentences(env.Text.Aside(text, env.Trace(e)), env.Advice(e))
+			text = env.Text.Join().Sentences(env.Text.Join().Aside(text, env.Trace(e)), env.Advice(e))
 		}
 		lines = append(lines, text)
 	}
@@ -76,7 +76,7 @@ func Refusal(env *step.Env, err error) error {
 func vendorWords(e *step.Env, err *provider.Error) string {
 	s := e.WhyInFile(err)
 	if err.At() != "" {
-		s = e.Text.Labelled(provider.Clean(string(err.At())), s)
+		s = e.Text.Join().Labelled(provider.Clean(string(err.At())), s)
 	}
-	return e.Text.Sentences(e.Text.Aside(s, e.Trace(err)), e.Advice(err))
+	return e.Text.Join().Sentences(e.Text.Join().Aside(s, e.Trace(err)), e.Advice(err))
 }

@@ -47,10 +47,10 @@ func orderFileErrors(tx *text.Text, e *orderfile.Error) string {
 		}
 		line := tx.T("file."+string(p.Reason), "Got", p.Got, "Allowed", allowed)
 		if p.Key != "" {
-			line = tx.Labelled(provider.Clean(p.Key), line)
+			line = tx.Join().Labelled(provider.Clean(p.Key), line)
 		}
 		if p.Nearest != "" {
-			line = tx.Sentences(line, tx.T("cli.nearest", "Word", p.Nearest))
+			line = tx.Join().Sentences(line, tx.T("cli.nearest", "Word", p.Nearest))
 		}
 		lines = append(lines, strings.TrimPrefix(place+": "+line, ": "))
 	}
@@ -74,9 +74,9 @@ func settingError(tx *text.Text, e *config.Error) string {
 	s := tx.T("config."+string(e.Reason), "Names", strings.Join(e.Names, ", "), "Text", e.Text, "By", e.By, "Known",
 		strings.Join(e.Known, ", "))
 	if f, ok := errors.AsType[*textfile.Error](e.Err); ok {
-		s = tx.Labelled(s, reasonOf(tx, f))
+		s = tx.Join().Labelled(s, reasonOf(tx, f))
 	} else if e.Err != nil {
-		s = tx.Labelled(s, Verbatim(e.Err))
+		s = tx.Join().Labelled(s, Verbatim(e.Err))
 	}
 	return s
 }
@@ -89,7 +89,7 @@ func fileError(tx *text.Text, e *textfile.Error) string {
 func reasonOf(tx *text.Text, e *textfile.Error) string {
 	s := tx.T("textfile."+string(e.Reason), "Most", e.Most)
 	if e.Err != nil && e.Reason == textfile.ReasonUnreadable {
-		s = tx.Labelled(s, Verbatim(e.Err))
+		s = tx.Join().Labelled(s, Verbatim(e.Err))
 	}
 	return s
 }

@@ -24,11 +24,11 @@ func (e *Env) Arrived(v order.View) string {
 	}
 	text := e.T("arrived.done", "Order", v.ID, "Count", v.Wanted)
 	if v.Quote.Known() {
-		text = e.Text.Clauses(text, e.Total(v.Quote, v.Spec.Billing.Months))
+		text = e.Text.Join().Clauses(text, e.Total(v.Quote, v.Spec.Billing.Months))
 	}
-	text = e.Text.Parts(text, FirstLogin(v))
+	text = e.Text.Join().Parts(text, FirstLogin(v))
 	if v.Wanted > 1 {
-		text = e.Text.Parts(text, e.T("arrived.more", "Order", v.ID))
+		text = e.Text.Join().Parts(text, e.T("arrived.more", "Order", v.ID))
 	}
 	return text
 }

@@ -28,12 +28,12 @@ func ErrorText(tx *text.Text, err error) string {
 		if e.Hidden {
 			return tx.T("journal." + string(e.Reason))
 		}
-		s := tx.Labelled(e.Path, tx.T("journal."+string(e.Reason)))
+		s := tx.Join().Labelled(e.Path, tx.T("journal."+string(e.Reason)))
 		if e.Err != nil {
-			s = tx.Labelled(s, e.Err.Error())
+			s = tx.Join().Labelled(s, e.Err.Error())
 		}
 		if e.Reason == journal.ReasonLost || e.Reason == journal.ReasonCorrupt { // nobody should try something
-			s = tx.Sentences(s, tx.T("journal_fix."+string(e.Reason)))
+			s = tx.Join().Sentences(s, tx.T("journal_fix."+string(e.Reason)))
 		}
 		return tx.Clean(s)
 	}
@@ -135,7 +135,7 @@ func (e *Env) ErrorText(err error) string {
 		return e.T("order_error.unasked", "Why", e.ErrorText(u.Err))
 	}
 	why, hint := e.Failure(err)
-	return e.Text.Sentences(why, hint)
+	return e.Text.Join().Sentences(why, hint)
 }
 
 // Script says what the first-boot script of an order is recognised by, in lines; none when it has no script.

@@ -69,5 +69,5 @@ func (e *Env) Unsupported(err *export.UnsupportedError) string {
 	for _, why := range err.Why {
 		said = append(said, e.T("export_why."+string(why), "Format", string(err.Format)))
 	}
-	return e.Text.Sentences(said...)
+	return e.Text.Join().Sentences(said...)
 }

@@ -84,10 +84,10 @@ func (e *Env) FaultWords(err error) []string {
 	for _, f := range all {
 		line := e.WhyInLine(f)
 		if f.At() != "" {
-			line = e.Text.Labelled(e.Label(f.At()), line)
+			line = e.Text.Join().Labelled(e.Label(f.At()), line)
 		}
 		if f.Code != "" {
-			line = e.Text.Sentences(line, e.Advice(f), e.Text.Clauses(e.trace(f)...))
+			line = e.Text.Join().Sentences(line, e.Advice(f), e.Text.Join().Clauses(e.trace(f)...))
 		}
 		out = append(out, line)
 	}
@@ -101,7 +101,7 @@ func (e *Env) ItemPrompt(it widget.Item) Prompt {
 		p.Say = append(p.Say, it.Help)
 	}
 	if it.Unit != "" && !strings.HasPrefix(strings.ToLower(it.Label), strings.ToLower(it.Unit)) { // Machines, machine
-		p.Label = e.Text.Clauses(p.Label, it.Unit)
+		p.Label = e.Text.Join().Clauses(p.Label, it.Unit)
 	}
 	if it.Error != "" {
 		p.Say = append(p.Say, it.Error)

@@ -121,36 +121,6 @@ func (t *Text) IDs() []string { return t.now.Load().all() }
 // List is names or labels in a row, with what the language has between them.
 func (t *Text) List(parts []string) string { return strings.Join(parts, t.T("list.separator")) }
 
-// Sentences are whole sentences in a row, without those that are empty.
-func (t *Text) Sentences(all ...string) string { return t.row("list.sentences", all) }
-
-// Clauses are parts of one sentence with commas between them, without those that are empty.
-func (t *Text) Clauses(all ...string) string { return t.row("list.clauses", all) }
-
-// Parts are [Text.Clauses] that have commas of their own.
-func (t *Text) Parts(all ...string) string { return t.row("list.parts", all) }
-
-func (t *Text) row(id string, all []string) string {
-	said := make([]string, 0, len(all))
-	for _, s := range all {
-		if s != "" {
-			said = append(said, s)
-		}
-	}
-	return strings.Join(said, t.T(id))
-}
-
-// Labelled is a value behind its label, as on a line "label: value".
-func (t *Text) Labelled(label, value string) string { return label + t.T("list.label") + value }
-
-// Aside is s with what explains it in parentheses, unless that is "".
-func (t *Text) Aside(s, why string) string {
-	if why == "" {
-		return s
-	}
-	return s + t.T("list.open") + why + t.T("list.close")
-}
-
 // T is the sentence behind id. The pairs are names and values for its template: "Zone", zone. A value named Count also
 // chooses the plural form. Values are made fit for a terminal, as [provider.Clean] does: they may be a vendor's words,
 // or anybody's. An id that nobody knows, such as one made of a word that only a newer program writes, becomes that

@@ -157,8 +157,8 @@ func TestRows(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := []string{
-			tx.Sentences("", "a", "", "b"), tx.Clauses("a", "b", ""), tx.Parts("a", "b"), tx.Labelled("a", "b"),
-			tx.Aside("a", "b"), tx.Aside("a", ""),
+			tx.Join().Sentences("", "a", "", "b"), tx.Join().Clauses("a", "b", ""), tx.Join().Parts("a", "b"), tx.Join().Labelled("a", "b"),
+			tx.Join().Aside("a", "b"), tx.Join().Aside("a", ""),
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", lang, got, want)

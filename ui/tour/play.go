@@ -183,17 +183,17 @@ func (s *stage) await(ctx context.Context, x *client, text string) error {
 func (s *stage) settled(ctx context.Context) {
 	ctx, end := context.WithTimeout(ctx, patience)
 	defer end()
-	last := s.activity()
+	last := activityOf(s)
 	for still := 0; still < quietRests && ctx.Err() == nil; still++ {
 		rest(ctx, quietRest)
-		if now := s.activity(); now != last {
+		if now := activityOf(s); now != last {
 			last, still = now, -1
 		}
 	}
 }
 
-// activity differs from what it was when the program has drawn something or has set a timer since.
-func (s *stage) activity() (a activity) {
+// activityOf differs from what it was when the program has drawn something or has set a timer since.
+func activityOf(s *stage) (a activity) {
 	for i, x := range s.clients {
 		a.drew[i%2] = x.term.Drew()
 	}

@@ -92,7 +92,7 @@ func (s *Screen) change(value string) (tea.Cmd, string) {
 		cmd := s.submit(step.Done{})
 		var why []string
 		for _, f := range s.Now.Faults(s.cfg.Fields...) {
-			why = append(why, s.Env.Text.Labelled(s.Env.Label(f.Field), s.Env.WhyInLine(f)))
+			why = append(why, s.Env.Text.Join().Labelled(s.Env.Label(f.Field), s.Env.WhyInLine(f)))
 		}
 		return cmd, strings.Join(why, "\n")
 	}
@@ -123,7 +123,7 @@ func (ed *editor) prompt(s *Screen) step.Prompt {
 		item.Help = item.Placeholder
 	}
 	p := ed.env.ItemPrompt(item)
-	p.Label = ed.env.Text.Clauses(ed.title, p.Label)
+	p.Label = ed.env.Text.Join().Clauses(ed.title, p.Label)
 	p.Take = func(text string) (tea.Cmd, string) {
 		if text != "" {
 			ed.form.SetValue(id, text)

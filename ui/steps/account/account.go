@@ -121,7 +121,7 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
 		if r.failed != nil {
 			why, hint := e.Failure(r.failed)
-			lines = append(lines, widget.Wrap(e.Clean(e.Text.Sentences(why, hint)), w)...)
+			lines = append(lines, widget.Wrap(e.Clean(e.Text.Join().Sentences(why, hint)), w)...)
 		}
 		return lines
 	}

@@ -134,7 +134,7 @@ func state(e *step.Env, r row) string {
 	case s.Draft.Product == nil:
 		return e.T("start.what." + string(s.Kind))
 	case s.Kind == step.StartOrder:
-		return e.OrderWord(s.Word) + "  " + at
+		return step.OrderWord(e, s.Word) + "  " + at
 	case s.Kind == step.StartDraft:
 		return at
 	}
