@@ -241,7 +241,7 @@ func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why H
 		who = ""
 	}
 	l.State, l.Why = to, string(why)
-	return s.putLater(tx, o.Key, l, who)
+	return putLater(s, tx, o.Key, l, who)
 }
 
 // rest are the machines of a release that broke off which the vendor still lists as running. A prepaid machine runs on

@@ -84,7 +84,7 @@ func TestReleaseAsksAgain(t *testing.T) {
 			return err
 		}
 		l.State, l.Owner, l.Started = journal.LaterStarted, w.opt.Owner, w.clock.now()
-		return w.putLater(tx, journalKey(), l, "ann")
+		return putLater(w.Service, tx, journalKey(), l, "ann")
 	})
 	if err != nil {
 		t.Fatal(err)

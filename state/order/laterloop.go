@@ -223,5 +223,5 @@ func (c releaseNow) again(tx *journal.Tx, s *Service) error {
 		return nil
 	}
 	l.State, l.Owner, l.Started = "", "", time.Time{}
-	return s.putLater(tx, r.order.Key, l, l.By)
+	return putLater(s, tx, r.order.Key, l, l.By)
 }

@@ -87,7 +87,7 @@ func (s *signer) provenLater(j *journal.Snapshot, k journal.Key, l journal.Later
 }
 
 // putLater writes l down, with a row of the audit.
-func (s *Service) putLater(tx *journal.Tx, k journal.Key, l journal.Later, who string) error {
+func putLater(s *Service, tx *journal.Tx, k journal.Key, l journal.Later, who string) error {
 	if err := tx.Releases.Put(l); err != nil {
 		return err
 	}

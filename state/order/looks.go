@@ -70,7 +70,7 @@ func (v View) Looked() time.Time {
 }
 
 // NextLook is when the vendor is to be asked next for anything of the order; zero when nothing is due.
-func (v View) NextLook() time.Time {
+func NextLook(v View) time.Time {
 	var at time.Time
 	for _, b := range v.Batches {
 		at = earliest(at, b.NextLook)

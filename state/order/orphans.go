@@ -195,7 +195,7 @@ func orphansOf(v View) []Orphan {
 		o.Kind, o.ID, o.Made, o.Since = OrphanResource, r.ID, r.Kind, r.Made
 		all = append(all, o)
 	}
-	if at := v.lostAt(); !at.IsZero() && !v.Forgotten {
+	if at := lostAt(v); !at.IsZero() && !v.Forgotten {
 		o := of
 		o.Kind, o.ID, o.Name, o.Type, o.Since = OrphanOrder, string(v.ID), v.Spec.Name, v.Spec.Type, at
 		o.Day = provider.Money{Currency: v.Quote.Hour.Currency}
@@ -206,7 +206,7 @@ func orphansOf(v View) []Orphan {
 
 // lostAt is when the last machine of an order was lost that had run: the vendor does not list any of them, and nobody
 // has released it. It is zero for an order that has a machine or waits for one.
-func (v View) lostAt() (at time.Time) {
+func lostAt(v View) (at time.Time) {
 	if v.Open || len(v.There()) > 0 {
 		return at
 	}

@@ -44,7 +44,7 @@ func (v View) Took(now time.Time) time.Duration {
 }
 
 // CameUp is how many machines run, or ran until they were released.
-func (v View) CameUp() int {
+func CameUp(v View) int {
 	n := v.Count(provider.StatusRunning)
 	for at := range v.Instances {
 		if i := &v.Instances[at]; i.Status == provider.StatusReleased && !i.Running.IsZero() {

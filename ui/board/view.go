@@ -327,7 +327,7 @@ func (b *Board) summary(v order.View, w int) []string {
 		return nil
 	}
 	t := b.env.Theme
-	running := v.CameUp()
+	running := order.CameUp(v)
 	took := step.Elapsed(v.Took(b.now))
 	style, mark := t.Good, t.Glyph.Done
 	if running < v.Wanted {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/metalwright/metalwright/provider/programtest"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -16,7 +17,7 @@ func TestEditor(t *testing.T) {
 	t.Parallel()
 	dir, home := t.TempDir(), t.TempDir()
 	program := filepath.Join(t.TempDir(), "ed")
-	const text = "#!/bin/sh\n[ -t 0 ] && [ -t 1 ] || exit 3\n[ \"$1\" = -w ] && [ ! -s \"$2\" ] || exit 4\n" +
+	text := "#!" + programtest.Path(t, "sh") + "\n[ -t 0 ] && [ -t 1 ] || exit 3\n[ \"$1\" = -w ] && [ ! -s \"$2\" ] || exit 4\n" +
 		"printf '#cloud-config\\npackages: [nginx]\\n' > \"$2\"\n"
 	if err := os.WriteFile(program, []byte(text), 0o700); err != nil { //nolint:gosec // it is run
 		t.Fatal(err)

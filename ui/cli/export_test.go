@@ -172,7 +172,7 @@ func (x *Program) OrphansPage() app.Page { return orphansPage(x.rt) }
 func (x *Program) RenewalsPage() app.Page { return renewalsPage(x.rt) }
 
 // ReleaseAll gives back all that an order has.
-func (x *Program) ReleaseAll(ctx context.Context, id order.ID) error {
+func ReleaseAll(ctx context.Context, x *Program, id order.ID) error {
 	return runRelease(ctx, x.rt, &run.Flags{Output: "table"}, id, nil, releaseOptions{yes: true, limit: time.Minute})
 }
 

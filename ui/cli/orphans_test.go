@@ -45,7 +45,7 @@ func TestOrphans(t *testing.T) {
 		!strings.Contains(text, string(id)) || !strings.Contains(text, "no price") {
 		t.Errorf("the screen shows\n%s\nwant everything that is left of %s", text, id)
 	}
-	if err := h.ReleaseAll(t.Context(), id); err != nil {
+	if err := cli.ReleaseAll(t.Context(), h, id); err != nil {
 		t.Fatalf("release: %v", err)
 	}
 	out.Reset()

@@ -134,7 +134,7 @@ const overdueAfter = 5 * time.Minute
 
 // overdue reports whether nobody has looked at an open order when it was time to.
 func overdue(v order.View, now time.Time) bool {
-	due := v.NextLook()
+	due := order.NextLook(v)
 	if due.IsZero() {
 		due = v.Looked()
 	}

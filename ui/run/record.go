@@ -48,12 +48,12 @@ func (r *Recorded) Begin(p Process) error {
 	w, h := sizeOf(p)
 	o := cast.Options{Version: r.version, Width: w, Height: h, Now: p.Now, Addresses: r.addresses}
 	r.file, r.cast = file, cast.NewRecorder(file, o)
-	p.record(r.cast)
+	record(p, r.cast)
 	return nil
 }
 
 // record has a recording get what p writes from now on.
-func (p Process) record(r report.Recording) {
+func record(p Process, r report.Recording) {
 	for _, w := range []any{p.Out, p.Err} {
 		if s, ok := w.(*report.Stream); ok {
 			s.Record(r)

@@ -37,7 +37,7 @@ func (s *Session) Record(p Process, failed func(error)) (end func(exit int), err
 		Version: how.Version, Width: p.Width, Height: p.Height, Now: p.Now, Addresses: how.Addresses,
 	})
 	r.Hide(s.Runtime.Log.always()...)
-	p.record(r)
+	record(p, r)
 	s.recording = r
 	log.Info("session recorded", "file", file.Name())
 	return func(exit int) {
