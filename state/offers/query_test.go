@@ -37,7 +37,8 @@ func TestFits(t *testing.T) {
 		"raid=5": true, "raid=10": false, "!raid": false, "nvme": true, "ssd": true, "hdd": false, "net>=10000": true,
 		"price<1": true, "price<0.9": false, "price<=0.9": true, "month<700": true, "stock": true, "!stock": false,
 		"stock>=12": true, "stock>12": false, "zone=sel-a": true, "zone=SEL": false, "zone=SEL-*": true, "zone!=SEL-*": false,
-		"zone=*-a": true, "zone=*el*": true, "zone=s*l*a": true, "zone=*sel-a*": true, "zone=*b": false, "zone=sel-a*a": false,
+		"zone=*-a": true, "zone=*el*": true, "zone=s*l*a": true, "zone=*sel-a*": true,
+		"zone=*b": false, "zone=sel-a*a": false,
 		"city=Seoul": true, "area=Asia*": true, "type=M6C": true, "product=zenlayer-*": true, "account=prod": true,
 		"seoul": true, "tokyo": false, "!tokyo": true, "!seoul": false, "!": true, "seoul cpu>=32 gpu": true,
 	} {

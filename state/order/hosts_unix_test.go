@@ -73,7 +73,7 @@ func serve(l life) error {
 			}
 		},
 	}
-	s, _, err := l.service(ctx, o)
+	s, err := l.opened(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -94,6 +94,21 @@ func serve(l life) error {
 		}()
 	}
 	return s.Run(ctx)
+}
+
+// opened is the service on the journal. A server that is on its way out is asked again, until another takes its place.
+func (l life) opened(ctx context.Context, o Options) (*Service, error) {
+	for limit := time.After(takeover); ; {
+		s, _, err := l.service(ctx, o)
+		if e, ok := errors.AsType[*journal.Error](err); !ok || e.Reason != journal.ReasonUnreachable {
+			return s, err
+		}
+		select {
+		case <-limit:
+			return nil, err
+		case <-time.After(time.Second / 5):
+		}
+	}
 }
 
 // TestHosts runs two hosts on one server, with 20 orders between them. One is killed in the middle; or it hangs, and

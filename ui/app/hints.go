@@ -30,7 +30,9 @@ func (h hint) name() string { return strings.TrimPrefix(h.says, "hint.") }
 // allHints are the hints, the first to be shown first.
 func allHints() []hint {
 	return []hint{
-		{"hint.help", "key.help"}, {"hint.filter", "key.filter"}, {"hint.finish", "key.finish"},
+		{"hint.help", "key.help"},
+		{"hint.filter", "key.filter"},
+		{"hint.finish", "key.finish"},
 		{"hint.actions", "key.actions"},
 	}
 }

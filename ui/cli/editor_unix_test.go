@@ -17,7 +17,8 @@ func TestEditor(t *testing.T) {
 	t.Parallel()
 	dir, home := t.TempDir(), t.TempDir()
 	program := filepath.Join(t.TempDir(), "ed")
-	text := "#!" + programtest.Path(t, "sh") + "\n[ -t 0 ] && [ -t 1 ] || exit 3\n[ \"$1\" = -w ] && [ ! -s \"$2\" ] || exit 4\n" +
+	text := "#!" + programtest.Path(t, "sh") + "\n[ -t 0 ] && [ -t 1 ] || exit 3\n" +
+		"[ \"$1\" = -w ] && [ ! -s \"$2\" ] || exit 4\n" +
 		"printf '#cloud-config\\npackages: [nginx]\\n' > \"$2\"\n"
 	if err := os.WriteFile(program, []byte(text), 0o700); err != nil { //nolint:gosec // it is run
 		t.Fatal(err)

@@ -21,7 +21,9 @@ import (
 
 // runSession is one session's run of the program: the same commands, with the session's streams and without the
 // server's environment and files. It returns the exit code.
-func runSession(ctx context.Context, rt *run.Runtime, s *serve.Session, words func(string) (*text.Text, error)) (code int) {
+func runSession(
+	ctx context.Context, rt *run.Runtime, s *serve.Session, words func(string) (*text.Text, error),
+) (code int) {
 	p := run.Process{
 		Args: s.Args, In: s.In, Out: s.Out, Err: s.Err, Env: s.Env, User: s.User, Host: rt.Process.Host, PID: rt.Process.PID,
 		Now:    rt.Env.Now,

@@ -171,9 +171,8 @@ func ExitSummary(env *step.Env, v order.View) string {
 	case !v.Open:
 		id = "exit_summary.ended"
 	}
-	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted, "Running",
-		v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted,
-		"Rest", v.Rest))
+	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted,
+		"Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
 }
 
 // Unapproved is the exit code of an order that nothing was sent of for want of a yes; nil for every other order.

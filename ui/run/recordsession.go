@@ -22,7 +22,7 @@ const recordings = "recordings"
 // recorded. The function ends that. Somebody who is to be recorded does nothing unseen: without a file there is an
 // error, and later failed is called once, which has to end the session.
 func (s *Session) Record(p Process, failed func(error)) (end func(exit int), err error) {
-	how, wanted := s.Session.Recording()
+	how, wanted := s.Recording()
 	if !wanted {
 		return func(int) {}, nil
 	}

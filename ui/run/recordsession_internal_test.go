@@ -10,7 +10,8 @@ import (
 func TestRecordingFile(t *testing.T) {
 	t.Parallel()
 	for _, f := range []*recordingFile{
-		{to: &recordingSink{}, left: 5, lines: 9}, {to: &recordingSink{}, left: 99, lines: 1},
+		{to: &recordingSink{}, left: 5, lines: 9},
+		{to: &recordingSink{}, left: 99, lines: 1},
 		{to: &recordingSink{most: 1}, left: 99, lines: 9},
 	} {
 		failed := 0

@@ -156,9 +156,10 @@ func TestRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		join := tx.Join()
 		got := []string{
-			tx.Join().Sentences("", "a", "", "b"), tx.Join().Clauses("a", "b", ""), tx.Join().Parts("a", "b"), tx.Join().Labelled("a", "b"),
-			tx.Join().Aside("a", "b"), tx.Join().Aside("a", ""),
+			join.Sentences("", "a", "", "b"), join.Clauses("a", "b", ""), join.Parts("a", "b"), join.Labelled("a", "b"),
+			join.Aside("a", "b"), join.Aside("a", ""),
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", lang, got, want)

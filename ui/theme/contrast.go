@@ -19,7 +19,7 @@ func (t *Theme) UnderCursor(st lipgloss.Style) lipgloss.Style {
 }
 
 // lost are the colors of a palette that cannot be read on the bar of the row under the cursor.
-func (p palette) lost() map[color.Color]bool {
+func (p *palette) lost() map[color.Color]bool {
 	all := map[color.Color]bool{}
 	for _, c := range []color.Color{p.bright, p.dim, p.faint, p.accent, p.good, p.warn, p.bad, p.info} {
 		all[c] = contrastOf(c, p.selected) < legible

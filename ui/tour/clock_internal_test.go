@@ -22,6 +22,7 @@ func TestPace(t *testing.T) {
 		"after a rest": {1, rests, time.Minute + time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				p := newPace(c.speed)
 				c.with(p)
