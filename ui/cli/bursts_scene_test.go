@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,7 +70,9 @@ func (s *scene) place(product int, fault sim.Fault) *watched {
 		s.tb.Fatal(err)
 	}
 	d.place()
-	d.WaitFor("updated")
+	d.Until("the board", func() bool { // which has asked the vendor, or is about to
+		return strings.Contains(d.Text(), "updated ") || strings.Contains(d.Text(), "checking")
+	})
 	d.Press("w") // the password is kept elsewhere
 	return &watched{Driver: d.Driver, t: s.tb, program: s.program, clock: s.clock, id: s.order(product)}
 }

@@ -210,12 +210,12 @@ func (b *burst) buysAtEnter() bool {
 	if !slices.ContainsFunc(titles, func(id string) bool { return strings.Contains(shown, e.T(id)) }) {
 		return false
 	}
-	before := strings.TrimSuffix(e.T("action.type", "Word", "?"), "?")
+	before, after, _ := strings.Cut(e.T("action.type", "Word", "?"), "?")
 	_, line, ok := strings.Cut(shown, e.Theme.Glyph.Cursor+" "+before)
 	if !ok {
 		return false
 	}
 	line, _, _ = strings.Cut(line, "\n")
-	words := strings.Fields(line)
+	words := strings.Fields(strings.Replace(line, after, " ", 1))
 	return len(words) > 1 && strings.EqualFold(words[0], words[1])
 }

@@ -109,7 +109,7 @@ func TestTourConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	x, err := tourfile.Decode([]byte("tour: v1\ntitle: x\nsize: {columns: 200, rows: 24}\nsteps:\n"+
-		"  - {type: metalwright --log-file "+out+"/log orders, press: enter, wait: outside of the tour}\n"+
+		"  - {type: metalwright --log-file "+out+"/log orders, press: enter, wait: is outside the tour}\n"+
 		"  - {type: clear, press: enter}\n"+
 		"  - {type: cat /etc/passwd, press: enter, wait: 'cat: /etc/passwd: no such file'}\n"), "x")
 	if err != nil {

@@ -92,7 +92,7 @@ func TestServeDemoNotes(t *testing.T) {
 	presenter := s.screen(t, "bob", "present "+token, uitest.Size{W: 100, H: 30})
 	presenter.WaitFor("Say hello to everybody")
 	watcher := s.screen(t, "alice", "", usual())
-	watcher.WaitFor("My way", "q leave")
+	watcher.WaitFor("My way", "q quit")
 	presenter.Press("space")
 	presenter.WaitFor("PAUSED")
 	presenter.Press("right")

@@ -204,7 +204,7 @@ func TestWrite(t *testing.T) {
 	s.Press("down")
 	s.WaitFor("▸ Zenlayer Virtual Machine")
 	s.Press("up", "enter")
-	s.WaitFor("Which zone?", "SEL-A", "0.2449")
+	s.WaitFor("Which zone?", "SEL-A", "0.2076")
 	want := head(s.Text())
 	s.Press("tab")
 	if got := s.exit(); got != 0 {

@@ -67,7 +67,7 @@ func TestTopOfTheReview(t *testing.T) {
 		seen += " " + joined(d)
 		d.Press("pgdown")
 	}
-	for _, want := range []string{"new private", "1 new IPv4", "mw········", "no prices"} {
+	for _, want := range []string{"new private", "1 new IPv4", "mw········", "no published price"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("%q cannot be read by pgdown:\n%s", want, seen)
 		}
@@ -240,7 +240,7 @@ func TestPasswordNeedsAFile(t *testing.T) {
 	c := newTypist(t)
 	c.file = written(t, "vm.json", `{"metalwright": "v1", "product": "zenlayer-vm", "zone": "SEL-A", "type": "c.1c2g",`+
 		` "name": "web", "image": "Ubuntu Server 24.04 LTS x86 64-bit", "access": {"password": "generate"}}`)
-	c.want(2, "", `The password is made by the program, and nobody would have it afterwards: --password-out FILE`,
+	c.want(2, "", `The program generates the password, and it would be lost: --password-out FILE`,
 		"apply", "--yes", c.file)
 
 	d := sit(t, roomy())
@@ -291,7 +291,7 @@ func TestNothingIsCut(t *testing.T) {
 				t.Errorf("%v: the lines of %s are cut\n%s", size, product, d.Text())
 			}
 			d.Press("ctrl+c")
-			if got := joined(d); !strings.Contains(got, "ctrl+c again to leave") {
+			if got := joined(d); !strings.Contains(got, "ctrl+c again to quit") {
 				t.Errorf("%v: how to leave is cut\n%s", size, d.Text())
 			}
 		}

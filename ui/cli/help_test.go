@@ -195,7 +195,7 @@ func TestNearWords(t *testing.T) {
 		"help exit-code":                   "Did you mean `metalwright help exit-codes`?",
 		"--sim plan ORDER --set zon=SEL-A": "Did you mean zone?",
 		"--sim plan ORDER --set cuont=1":   "Did you mean count?",
-		"orders --endpoint zenlayer-bm=x":  "there are: zenlayer-bmc, zenlayer-vm, tencent-edgezone",
+		"orders --endpoint zenlayer-bm=x":  "use one of: zenlayer-bmc, zenlayer-vm, tencent-edgezone",
 		"-p prd orders --config " + file:   "there are: prod",
 		"--sim plan " + order:              order + ":3:1: zone: Not available here; available: SEL-A, ",
 	} {

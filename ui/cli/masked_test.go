@@ -43,8 +43,8 @@ func TestRefusedURLsAreMasked(t *testing.T) {
 		}
 	}
 	c := newTypist(t)
-	c.want(2, "", "--notify beep: bell", "--sim", "apply", c.file, "--yes", "--notify", "beep")
-	c.want(2, "", "--notify http://h/…: bell", "--sim", "apply", c.file, "--yes", "--notify", "http://h/planted")
+	c.want(2, "", "--notify beep: use bell", "--sim", "apply", c.file, "--yes", "--notify", "beep")
+	c.want(2, "", "--notify http://h/…: use bell", "--sim", "apply", c.file, "--yes", "--notify", "http://h/planted")
 }
 
 // fullDevice takes nothing, as /dev/full.

@@ -177,7 +177,7 @@ func TestRequestsUntilPlaced(t *testing.T) {
 		"metal by Enter":   {enter(roads()[0]), "bmc zbc", 12},
 		"virtual by Enter": {enter(roads()[1]), "vm zbc", 12},
 		// two changes of a price more, and what an answer needs
-		"metal":   {roads()[0], "bmc zbc", 14},
+		"metal":   {roads()[0], "bmc zbc ccs", 14}, // the keys of the account are offered
 		"virtual": {roads()[1], "vm zbc", 15},
 		"edge":    {without(roads()[2], "account", "access"), "edgezone", 11},
 	} {

@@ -153,7 +153,7 @@ func TestResizeStart(t *testing.T) {
 	p.Tour = func() tea.Cmd { return nil }
 	newcomer := wizardIn(t, cli.OpenProfiles(t, p, all.Products(), t.TempDir()), newClock(), usual())
 	newcomer.on("product")
-	newcomer.WaitFor("A guided tour")
+	newcomer.WaitFor("Guided tour")
 	resizes(t, newcomer, "newcomer")
 }
 

@@ -67,7 +67,7 @@ func TestResumeAfterAnUnknownRefusal(t *testing.T) {
 		"status: 400}\n"
 	c.want(10, "y\n", words, "apply", c.file, "--wait-timeout", "1s", "--faults", c.faults(fault))
 	c.now = func() time.Time { return time.Now().Add(3 * time.Minute) }
-	c.want(10, "\n", words+`(.|\n)*“refused” if so`, "orders", "resume", "o-web")
+	c.want(10, "\n", words+`(.|\n)*“refused” if nothing was bought`, "orders", "resume", "o-web")
 	c.want(0, "", words, "orders", "show", "o-web")
 	c.want(0, "", `"code": "A_CODE_OF_NEXT_YEAR",\s+"message": "the type is on holiday",\s+"request_id": "[^"]+"`,
 		"orders", "show", "o-web", "--json")

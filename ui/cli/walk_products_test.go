@@ -117,7 +117,7 @@ func walkVM(s *session) {
 	s.WaitFor("edge-07", "edge-08")
 	s.next(q[9])
 	s.WaitFor("System disk", "2 × 100 GB", "ops-laptop", "50 Mbps", "Debian 13")
-	s.yes("2 machines g.2c8g in FRA-A", "USD/h")
+	s.yes("2 g.2c8g machines in FRA-A", "USD/h")
 }
 
 // walkEdge answers the questions of edge machines by keys, in a zone without networks: the order makes them. It
@@ -156,7 +156,7 @@ func walkEdge(s *session) {
 	s.WaitFor("Private network", "Public network")
 	s.Press("end")
 	s.WaitFor("This vendor does not publish prices")
-	s.yes("1 machine", "This vendor does not publish prices")
+	s.yes("1 BMS5.MEDIUM8 machine in", "This vendor does not publish prices")
 }
 
 // products are the walks besides that of metal, and what the books have to say afterwards.

@@ -25,7 +25,7 @@ func TestFiltersLists(t *testing.T) {
 		!strings.Contains(strings.ToLower(d.Known.Image.Name), "debian") {
 		t.Fatalf("Draft() = %v, %+v, %v\n%s", d.Known.Type, d.Known.Image, err, said)
 	}
-	for _, want := range []string{"Did you mean cpu?", "Nothing fits", "Shown is what fits cpu>=8 price<0.2; / alone"} {
+	for _, want := range []string{"Did you mean cpu?", "No matches", "Shown is what fits cpu>=8 price<0.2; / alone"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("nothing says %q:\n%s", want, said)
 		}
@@ -58,7 +58,7 @@ func TestKnownKeys(t *testing.T) {
 	k := product("zenlayer-bmc", []reply{
 		{"Number or name", "SEL-A"},
 		{"Number or name", "M6C"},
-		{"Log in by", "SSH keys"},
+		{"Log in with", "SSH keys"},
 		{"SSH keys", "2"},
 	}...)
 	d, err := k.talked(t, cloud(t, nil))
