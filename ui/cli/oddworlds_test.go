@@ -88,12 +88,14 @@ func forSale() []string {
 
 func oddNames() map[string]string {
 	return map[string]string{
-		"CJK": "東京エッジゾーン一号機房的名称真的很长很长很长很长很长", "zero width": "a\u200bb\u200dc\ufeff\u2060d",
+		"CJK":             "東京エッジゾーン一号機房的名称真的很长很长很长很长很长",
+		"zero width":      "a\u200bb\u200dc\ufeff\u2060d",
 		"only zero width": "\u200b\u200b\u200b",
 		"control":         "red\x1b[31mred\x1b]0;owned\x07\x00\r\n\tend\u009b2J",
 		"right to left":   "\u202egnp.exe\u2066 שלום עולם",
-		"marks":           "Z\u0300\u0301\u0302\u0303\u0304a" + strings.Repeat("\u0315", 200), "emoji": "👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇰🇷☎️",
-		"long": strings.Repeat("long-", 2000), "broken": "\ufffd\ufffd(", "empty": "", "spaces": "     ",
+		"marks":           "Z\u0300\u0301\u0302\u0303\u0304a" + strings.Repeat("\u0315", 200),
+		"emoji":           "👩‍👩‍👧‍👦🏳️‍🌈👍🏽🇰🇷☎️",
+		"long":            strings.Repeat("long-", 2000), "broken": "\ufffd\ufffd(", "empty": "", "spaces": "     ",
 		"template": "{{.Got}} %s %!d(MISSING) \\n ${HOME}",
 	}
 }

@@ -13,7 +13,7 @@ func TestServeUnrecorded(t *testing.T) {
 	s.file("people.yaml", "recording: {roles: [viewer]}\n"+somebody)
 	process := startApart(s)
 	vera := s.screen(t, "vera", "", usual())
-	vera.WaitFor("This session is recorded")
+	vera.WaitFor("This screen is recorded")
 	if err := unix.Prlimit(process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Max: unix.RLIM_INFINITY}, nil); err != nil {
 		t.Fatal(err)
 	}
