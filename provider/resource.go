@@ -94,6 +94,6 @@ type ResourceLister interface {
 // ResourceReleaser is an [Operator] whose account can give network resources back.
 type ResourceReleaser interface {
 	ResourceLister
-	// ReleaseResources gives back resources of the kind of m. One that does not exist any more is no error.
+	// ReleaseResources releases resources of the kind of m. One that does not exist any more is no error.
 	ReleaseResources(ctx context.Context, z ZoneID, m Making, ids []string) error
 }

@@ -177,7 +177,7 @@ func TestEdgeTerminate(t *testing.T) {
 	}
 	if m := f.edge.machine(t, sanPaolo, ids[0]); m["InstanceStatus"] != "terminating" || m["PublicIp"] != "" ||
 		unbound() != 5 {
-		t.Errorf("machine = %v, %d unbound, want its addresses given back at once", m, unbound())
+		t.Errorf("machine = %v, %d unbound, want its addresses released at once", m, unbound())
 	}
 	row := f.edge.must(t, "sa-saopaulo", "DescribePrivateNetworkInstances", obj{}).rows("PrivateNetworkInstanceSet")[0]
 	if row["ServerCount"] != 1.0 || row["AvailableIpCount"] != 61.0 {

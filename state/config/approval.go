@@ -13,7 +13,7 @@ import (
 const scriptText = "text"
 
 // defaultLasts is how long an order waits for approval where the file does not say.
-const defaultLasts = 24 * time.Hour
+const defaultTTL = 24 * time.Hour
 
 // approvalKey is the rules in the file of people.
 func approvalKey() strict.Key {
@@ -47,14 +47,14 @@ func approvalRules(r *reader, doc any) []policy.ApprovalRule {
 		v, _ := x.(map[string]any)
 		above := object(v, "above")
 		f := policy.ApprovalRule{
-			Profiles: texts(v, "profiles"), Price: amounts(above, "price"), Lasts: defaultLasts,
+			Profiles: texts(v, "profiles"), Price: amounts(above, "price"), TTL: defaultTTL,
 			Script: str(v, "script") == scriptText,
 		}
 		if n, ok := integer(above, "instances"); ok {
 			f.Machines = &n
 		}
 		if n, ok := integer(v, "hours"); ok {
-			f.Lasts = time.Duration(n) * time.Hour
+			f.TTL = time.Duration(n) * time.Hour
 		}
 		r.currencies(fmt.Sprintf("approval[%d].above.price", i), object(above, "price"))
 		if f.Price == nil && f.Machines == nil {

@@ -21,7 +21,7 @@ type found struct {
 // names has to exist and be usable, and a file that exists has to be usable: otherwise the account of the next place
 // would pay for a mistake. An incomplete credential is an error, because the operator meant a real account. When there
 // is no credential anywhere, the error is [ReasonNoKey].
-func (l Places) Find(p *provider.Product) (Credential, []*Error, error) {
+func (l Sources) Find(p *provider.Product) (Credential, []*Error, error) {
 	all, err := l.look(p)
 	if err != nil {
 		return Credential{}, nil, err
@@ -68,7 +68,7 @@ const tokenZeno = "ZENLAYER_TOKEN"
 
 // look looks at all places for p, those first that come first. The error is of one that the environment names, and
 // cannot be used.
-func (l Places) look(p *provider.Product) ([]found, error) {
+func (l Sources) look(p *provider.Product) ([]found, error) {
 	env, err := l.at(p, sourceEnv)
 	if err != nil || env.err != nil && env.err.Reason != ReasonNoKey {
 		return nil, errors.Join(err, env.error())
@@ -94,7 +94,7 @@ func (l Places) look(p *provider.Product) ([]found, error) {
 }
 
 // at looks at one place.
-func (l Places) at(p *provider.Product, s SourceKind) (found, error) {
+func (l Sources) at(p *provider.Product, s SourceKind) (found, error) {
 	c, warnings, err := l.credential(p, Ref{Source: s})
 	f := found{credential: c, warnings: warnings}
 	if err != nil && !errors.As(err, &f.err) {

@@ -243,7 +243,7 @@ func TestFindNamed(t *testing.T) {
 			if c.edge {
 				product = edge
 			}
-			got, _, err := config.Places{
+			got, _, err := config.Sources{
 				Env: env(c.env), Home: homeWith(t, c.files),
 				Now: clock(t, "2026-11-19T12:00:00Z"),
 			}.Find(product)
@@ -292,11 +292,11 @@ func homeWith(t *testing.T, files map[string]string) string {
 func TestCredentialNamed(t *testing.T) {
 	t.Parallel()
 	bmc, edge := known()[0], known()[2]
-	empty := config.Places{Env: env(map[string]string{"MY_ID": "i", "MY_SECRET": "s"}), Home: t.TempDir()}
-	homeless := config.Places{Env: env(nil)}
+	empty := config.Sources{Env: env(map[string]string{"MY_ID": "i", "MY_SECRET": "s"}), Home: t.TempDir()}
+	homeless := config.Sources{Env: env(nil)}
 	for _, c := range []struct {
 		name   string
-		places config.Places
+		places config.Sources
 		ref    config.Ref
 		edge   bool
 		want   config.Reason

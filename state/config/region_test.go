@@ -56,7 +56,7 @@ func TestRegionOfTheTool(t *testing.T) {
 			if row.source == config.SourceTencent {
 				ref.Name = "r"
 			}
-			places := config.Places{Home: write(t, 0o600, files), Env: func(name string) (string, bool) {
+			places := config.Sources{Home: write(t, 0o600, files), Env: func(name string) (string, bool) {
 				if name != "TENCENTCLOUD_REGION" {
 					return "", false
 				}

@@ -58,8 +58,8 @@ type SystemKeyring struct{}
 // Get reads one secret.
 func (SystemKeyring) Get(service, user string) (string, error) { return keyring.Get(service, user) }
 
-// Places are where credentials may be. They are only read, never written.
-type Places struct {
+// Sources are where credentials may be. They are only read, never written.
+type Sources struct {
 	Env  Lookup
 	Home string // "" when there is no home directory
 	// Read returns a file's content and mode; nil is [textfile.Read].
@@ -73,7 +73,7 @@ const maxCredential = 1 << 20
 
 // Credential returns the credential that ref names for p, whole from that place. It has to be there: the error is
 // never [ReasonNoKey]. Warnings, such as a file that others may read, come with or without an error.
-func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
+func (l Sources) Credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	c, warnings, err := l.credential(p, ref)
 	if e, ok := errors.AsType[*Error](err); ok && e.Reason == ReasonNoKey {
 		absent := *e
@@ -83,9 +83,9 @@ func (l Places) Credential(p *provider.Product, ref Ref) (Credential, []*Error, 
 	return c, warnings, err
 }
 
-// credential is [Places.Credential] for callers that can do without: [ReasonNoKey] means that a place that was not
+// credential is [Sources.Credential] for callers that can do without: [ReasonNoKey] means that a place that was not
 // named explicitly has no credential. The region from the environment comes after the region of the place.
-func (l Places) credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
+func (l Sources) credential(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	c, warnings, err := l.keyAt(p, ref)
 	for _, f := range p.KeyNames {
 		if err == nil && f.Region != "" {
@@ -95,7 +95,7 @@ func (l Places) credential(p *provider.Product, ref Ref) (Credential, []*Error, 
 	return c, warnings, err
 }
 
-func (l Places) keyAt(p *provider.Product, ref Ref) (Credential, []*Error, error) {
+func (l Sources) keyAt(p *provider.Product, ref Ref) (Credential, []*Error, error) {
 	switch ref.Source {
 	case sourceEnv:
 		c, err := l.env(p, ref)
@@ -118,7 +118,7 @@ func sourcesOf(p *provider.Product) []string {
 }
 
 // env reads the named variables, or the vendors' families.
-func (l Places) env(p *provider.Product, ref Ref) (Credential, error) {
+func (l Sources) env(p *provider.Product, ref Ref) (Credential, error) {
 	if ref.KeyID == "" && ref.Secret == "" {
 		return EnvironmentCredential(p, l.Env)
 	}
@@ -159,7 +159,7 @@ func (l toolFiles) read(path string) ([]byte, []*Error, error) {
 	return b, nil, nil
 }
 
-func (l Places) value(name string) string {
+func (l Sources) value(name string) string {
 	if l.Env == nil {
 		return ""
 	}
@@ -167,7 +167,7 @@ func (l Places) value(name string) string {
 }
 
 // toolFiles are the places that are files of the vendors' own tools.
-type toolFiles Places
+type toolFiles Sources
 
 // file reads the entry of a vendor's file.
 func (l toolFiles) file(ref Ref) (Credential, []*Error, error) {
@@ -215,7 +215,7 @@ func (l toolFiles) wanted(name, variable string) entry {
 	if name != "" {
 		return entry{name: name}
 	}
-	if v := Places(l).value(variable); v != "" {
+	if v := Sources(l).value(variable); v != "" {
 		return entry{name: v, by: variable}
 	}
 	return entry{name: fallback, free: true}

@@ -137,7 +137,7 @@ func TestSources(t *testing.T) {
 			if at == "" {
 				at = "2026-11-19T12:00:00Z"
 			}
-			places := config.Places{
+			places := config.Sources{
 				Env: env(c.env), Home: home, Now: clock(t, at),
 				Keyring: ring{
 					"metalwright/prod": `{"key_id":"kp","secret":"s"}`, "metalwright/locked": "locked",
@@ -188,7 +188,7 @@ func TestFind(t *testing.T) {
 		{"files in order", home, nil, "td", []config.Reason{config.ReasonMode, config.ReasonShadow}, ""},
 		{"half an environment", home, map[string]string{"T_ID": "e"}, "", nil, config.ReasonIncomplete},
 	} {
-		got, warnings, err := config.Places{Env: env(c.env), Home: c.home, Now: clock(t, "2026-11-19T12:00:00Z")}.Find(edge)
+		got, warnings, err := config.Sources{Env: env(c.env), Home: c.home, Now: clock(t, "2026-11-19T12:00:00Z")}.Find(edge)
 		var warn []config.Reason
 		for _, w := range warnings {
 			warn = append(warn, w.Reason)

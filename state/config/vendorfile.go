@@ -179,7 +179,7 @@ func (l toolFiles) entriesTCCLI() []string {
 func (l toolFiles) tencent(name string) (Credential, []*Error, error) {
 	want := l.wanted(name, "")
 	path, by := l.home(".tencentcloud", "credentials"), variables(SourceTencent)
-	if v := Places(l).value(by); v != "" {
+	if v := Sources(l).value(by); v != "" {
 		var reason Reason
 		if path, reason = ExpandPath(v, l.Home); reason != "" {
 			return Credential{}, nil, &Error{Reason: reason, Names: []string{by}, Text: v}
@@ -233,7 +233,7 @@ func parseINI(b []byte) (map[string]map[string]string, bool) {
 const keyringService = "metalwright"
 
 // keyring reads the entry of the keyring: JSON with key_id, secret and, with temporary keys, token.
-func (l Places) keyring(ref Ref) (Credential, error) {
+func (l Sources) keyring(ref Ref) (Credential, error) {
 	name := cmp.Or(ref.Name, fallback)
 	source := "keyring:" + keyringService + "/" + name
 	if l.Keyring == nil {

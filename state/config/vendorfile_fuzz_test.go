@@ -26,7 +26,7 @@ func FuzzCredentialFile(f *testing.F) {
 	}
 	bmc, edge := known()[0], known()[2]
 	f.Fuzz(func(t *testing.T, text []byte) {
-		places := config.Places{
+		places := config.Sources{
 			Env: func(string) (string, bool) { return "", false }, Home: "/home/ann",
 			Now:  func() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) },
 			Read: func(string) ([]byte, fs.FileMode, error) { return text, 0o600, nil },

@@ -20,16 +20,16 @@ const (
 
 // Approval is a request for another person's approval of an order, and their decision.
 type Approval struct {
-	Order   string
-	State   ApprovalState
-	Seal    string // of exactly what is asked for
-	AskedBy string
+	Order       string
+	State       ApprovalState
+	Digest      string // of exactly what is asked for
+	RequestedBy string
 	// AskedKey is the fingerprint of the key that asked, or several, separated by blanks; "" without sign-in.
-	AskedKey string
-	Secrets  string // a keyed hash of the secrets that approval is asked for; "" without secrets
-	Asked    time.Time
-	Lasts    time.Duration // of the asking, and of the yes
-	Expires  time.Time     // until then it may be decided, or the order may be sent
+	RequestedKey string
+	Secrets      string // a keyed hash of the secrets that approval is asked for; "" without secrets
+	Requested    time.Time
+	TTL          time.Duration // of the request, and of the approval
+	Expires      time.Time     // until then it may be decided, or the order may be sent
 
 	DecidedBy  string    // "" until it is decided
 	DecidedKey string    // the fingerprint of their key; "" without sign-in
@@ -46,9 +46,9 @@ type ApprovalWriter struct {
 	*change
 }
 
-const approvalColumns = `order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, decided_by,
+const approvalColumns = `order_id, state, digest, requested_by, requested_at, ttl_ms, expires_at, decided_by,
 	decided_at, reason,
-	asked_key, decided_key, secrets`
+	requested_key, decided_key, secrets`
 
 // All returns those of all orders.
 func (s Approvals) All() ([]Approval, error) {
@@ -62,44 +62,45 @@ func (s Approvals) Get(order string) (Approval, bool, error) {
 
 func scanApproval(r *sql.Rows) (Approval, error) {
 	var (
-		a                              Approval
-		asked, lasts, expires, decided int64
+		a                                Approval
+		requested, ttl, expires, decided int64
 	)
-	err := r.Scan(&a.Order, &a.State, &a.Seal, &a.AskedBy, &asked, &lasts, &expires, &a.DecidedBy, &decided, &a.Reason,
-		&a.AskedKey, &a.DecidedKey, &a.Secrets)
-	a.Asked, a.Expires, a.Decided = fromMillis(asked), fromMillis(expires), fromMillis(decided)
-	a.Lasts = time.Duration(lasts) * time.Millisecond
+	err := r.Scan(&a.Order, &a.State, &a.Digest, &a.RequestedBy, &requested, &ttl, &expires, &a.DecidedBy, &decided,
+		&a.Reason, &a.RequestedKey, &a.DecidedKey, &a.Secrets)
+	a.Requested, a.Expires, a.Decided = fromMillis(requested), fromMillis(expires), fromMillis(decided)
+	a.TTL = time.Duration(ttl) * time.Millisecond
 	return a, err
 }
 
-// Ask writes that an order waits for a yes to seal from now on, in the place of whatever was asked and said before.
+// Ask writes that an order waits for the approval of what a.Digest names, in place of any earlier request.
 func (t ApprovalWriter) Ask(a Approval) error {
-	_, err := t.exec(`insert into approvals(order_id, state, seal, asked_by, asked_at, lasts_ms, expires_at, asked_key,
-		secrets)
+	_, err := t.exec(`insert into approvals(order_id, state, digest, requested_by, requested_at, ttl_ms, expires_at,
+		requested_key, secrets)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-		on conflict (order_id) do update set state = excluded.state, seal = excluded.seal, asked_by = excluded.asked_by,
-			asked_at = excluded.asked_at, lasts_ms = excluded.lasts_ms, expires_at = excluded.expires_at,
-			asked_key = excluded.asked_key, secrets = excluded.secrets, decided_by = '', decided_key = '',
+		on conflict (order_id) do update set state = excluded.state, digest = excluded.digest,
+			requested_by = excluded.requested_by, requested_at = excluded.requested_at, ttl_ms = excluded.ttl_ms,
+			expires_at = excluded.expires_at,
+			requested_key = excluded.requested_key, secrets = excluded.secrets, decided_by = '', decided_key = '',
 			decided_at = 0, reason = ''`,
-		a.Order, ApprovalPending, a.Seal, a.AskedBy, millis(t.now), a.Lasts.Milliseconds(), millis(t.now.Add(a.Lasts)),
-		a.AskedKey, a.Secrets)
+		a.Order, ApprovalPending, a.Digest, a.RequestedBy, millis(t.now), a.TTL.Milliseconds(), millis(t.now.Add(a.TTL)),
+		a.RequestedKey, a.Secrets)
 	return err
 }
 
 // Decision changes the recorded approval of an order.
 type Decision struct {
-	Order string
-	Seal  string          // of what was decided about: another one is not touched
-	From  []ApprovalState // what it has to be
-	To    ApprovalState
-	By    string
-	Key   string // the fingerprint of their key; "" without sign-in
-	// Until is when the yes expires; zero: the time stays.
+	Order  string
+	Digest string          // of what was decided about: another one is not touched
+	From   []ApprovalState // what it has to be
+	To     ApprovalState
+	By     string
+	Key    string // the fingerprint of their key; "" without sign-in
+	// Until is when the approval expires; zero: the time stays.
 	Until  time.Time
 	Reason string
 }
 
-// Decide applies d if and only if the approval is still in one of d.From and about d.Seal. False means that someone
+// Decide applies d if and only if the approval is still in one of d.From and about d.Digest. False means that someone
 // else was first.
 func (t ApprovalWriter) Decide(d Decision) (bool, error) {
 	words := make([]string, 0, len(d.From))
@@ -108,7 +109,7 @@ func (t ApprovalWriter) Decide(d Decision) (bool, error) {
 	}
 	n, err := t.exec(`update approvals set state = ?3, decided_by = ?4, decided_at = ?5, reason = ?6, decided_key = ?8,
 			expires_at = case when cast(?7 as bigint) > 0 then ?7 else expires_at end
-		where order_id = ?1 and seal = ?2 and state in (`+strings.Join(words, ", ")+`)`,
-		d.Order, d.Seal, d.To, d.By, millis(t.now), d.Reason, millis(d.Until), d.Key)
+		where order_id = ?1 and digest = ?2 and state in (`+strings.Join(words, ", ")+`)`,
+		d.Order, d.Digest, d.To, d.By, millis(t.now), d.Reason, millis(d.Until), d.Key)
 	return n == 1, err
 }

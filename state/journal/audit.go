@@ -24,8 +24,8 @@ type Entry struct {
 	Hash   string            // of all of the above
 }
 
-// seal is the hash of e: SHA-256 of a JSON list of everything but the hash, in hexadecimal.
-func (e Entry) seal(detail string) (string, error) {
+// digest is the hash of e: SHA-256 of a JSON list of everything but the hash, in hexadecimal.
+func (e Entry) digest(detail string) (string, error) {
 	text, err := json.Marshal([]any{e.N, millis(e.At), e.Who, e.What, e.Order, detail, e.Prev})
 	if err != nil {
 		return "", err
@@ -75,7 +75,7 @@ func (t AuditWriter) Record(e Entry) (Head, error) {
 	}
 	e.N, e.At, e.Prev = head.N, t.now, head.Hash
 	e.Who, e.What, e.Order = plain(e.Who), plain(e.What), plain(e.Order) // as they will be read
-	if e.Hash, err = e.seal(string(detail)); err != nil {
+	if e.Hash, err = e.digest(string(detail)); err != nil {
 		return head, err
 	}
 	if _, err := t.exec(`insert into audit(n, at, who, what, order_id, detail, prev, hash)
@@ -100,12 +100,12 @@ func (s Audit) Head() (Head, error) {
 		number, whole := n.(int64)
 		text, ok := hash.(string)
 		if !whole || !ok {
-			return Head{}, &AuditError{Flaw: FlawNoHead}
+			return Head{}, &AuditError{Violation: ViolationNoHead}
 		}
 		return Head{int(number), text}, nil
 	}, `select n, hash from audit_head`)
 	if err != nil || len(all) != 1 {
-		return Head{}, cmp.Or(malformed(err, 0, "audit_head"), error(&AuditError{Flaw: FlawNoHead}))
+		return Head{}, cmp.Or(malformed(err, 0, "audit_head"), error(&AuditError{Violation: ViolationNoHead}))
 	}
 	return all[0], nil
 }
@@ -135,18 +135,18 @@ func scanEntry(r *sql.Rows, last Head) (e Entry, detail string, err error) {
 	}
 	number, whole := n.(int64)
 	if !whole {
-		return e, "", &AuditError{N: last.N + 1, Flaw: FlawForm}
+		return e, "", &AuditError{N: last.N + 1, Violation: ViolationForm}
 	}
 	e.N = int(number)
 	ms, whole := at.(int64)
 	if !whole {
-		return e, "", &AuditError{N: e.N, Flaw: FlawForm}
+		return e, "", &AuditError{N: e.N, Violation: ViolationForm}
 	}
 	e.At = fromMillis(ms)
 	for i, to := range []*string{&e.Who, &e.What, &e.Order, &detail, &e.Prev, &e.Hash} {
 		text, ok := texts[i].(string)
 		if !ok {
-			return e, "", &AuditError{N: e.N, Flaw: FlawForm}
+			return e, "", &AuditError{N: e.N, Violation: ViolationForm}
 		}
 		*to = text
 	}

@@ -52,32 +52,38 @@ func TestAuditTampering(t *testing.T) {
 		name, text string
 		want       journal.AuditError
 	}{
-		{"a word", `update audit set who = 'bob' where n = 2`, journal.AuditError{N: 2, Flaw: journal.FlawChanged}},
-		{"the time", `update audit set at = at + 1 where n = 1`, journal.AuditError{N: 1, Flaw: journal.FlawChanged}},
+		{"a word", `update audit set who = 'bob' where n = 2`, journal.AuditError{N: 2, Violation: journal.ViolationChanged}},
+		{
+			"the time", `update audit set at = at + 1 where n = 1`,
+			journal.AuditError{N: 1, Violation: journal.ViolationChanged},
+		},
 		{
 			"the detail", `update audit set detail = replace(detail, '1.00', '9.00') where n = 4`,
-			journal.AuditError{N: 4, Flaw: journal.FlawChanged},
+			journal.AuditError{N: 4, Violation: journal.ViolationChanged},
 		},
 		{
 			"a detail that is none", `update audit set detail = 'x' where n = 4`,
-			journal.AuditError{N: 4, Flaw: journal.FlawChanged},
+			journal.AuditError{N: 4, Violation: journal.ViolationChanged},
 		},
-		{"the first row removed", `delete from audit where n = 1`, journal.AuditError{N: 1, Flaw: journal.FlawMissing}},
-		{"a row removed", `delete from audit where n = 3`, journal.AuditError{N: 3, Flaw: journal.FlawMissing}},
+		{
+			"the first row removed", `delete from audit where n = 1`,
+			journal.AuditError{N: 1, Violation: journal.ViolationMissing},
+		},
+		{"a row removed", `delete from audit where n = 3`, journal.AuditError{N: 3, Violation: journal.ViolationMissing}},
 		{
 			"a row removed and the rest moved up", `delete from audit where n = 3; update audit set n = n - 1 where n > 3`,
-			journal.AuditError{N: 3, Flaw: journal.FlawChanged},
+			journal.AuditError{N: 3, Violation: journal.ViolationChanged},
 		},
-		{"the last row removed", `delete from audit where n = 5`, journal.AuditError{N: 5, Flaw: journal.FlawEnd}},
-		{"all removed", `delete from audit`, journal.AuditError{N: 5, Flaw: journal.FlawEnd}},
+		{"the last row removed", `delete from audit where n = 5`, journal.AuditError{N: 5, Violation: journal.ViolationEnd}},
+		{"all removed", `delete from audit`, journal.AuditError{N: 5, Violation: journal.ViolationEnd}},
 		{
 			"two rows exchanged",
 			`update audit set n = 20 where n = 2; update audit set n = 2 where n = 3; update audit set n = 3 where n = 20`,
-			journal.AuditError{N: 2, Flaw: journal.FlawChanged},
+			journal.AuditError{N: 2, Violation: journal.ViolationChanged},
 		},
 		{
 			"a row added", `insert into audit select 6, at, who, what, order_id, detail, hash, hash from audit where n = 5`,
-			journal.AuditError{N: 6, Flaw: journal.FlawChanged},
+			journal.AuditError{N: 6, Violation: journal.ViolationChanged},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -115,9 +121,9 @@ func TestAuditHead(t *testing.T) {
 		unguard(t, o)
 		tamper(t, o, `delete from audit; update audit_head set n = 0, hash = ''`)
 		record(t, s, 9)
-		want := journal.AuditError{N: 4, Flaw: journal.FlawHead}
+		want := journal.AuditError{N: 4, Violation: journal.ViolationHead}
 		if o.Dir != "" { // this machine remembers by itself, and the rows that came since have not made it forget
-			want = journal.AuditError{N: 6, Flaw: journal.FlawKept}
+			want = journal.AuditError{N: 6, Violation: journal.FlawKept}
 		}
 		_, err := verify(t, s, known)
 		if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
@@ -185,14 +191,14 @@ func TestApprovals(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		ask := journal.Approval{Order: "o-1", Seal: "s1", AskedBy: "ann", Lasts: time.Hour}
+		ask := journal.Approval{Order: "o-1", Digest: "s1", RequestedBy: "ann", TTL: time.Hour}
 		update(func(tx *journal.Tx) error { return tx.Approvals.Ask(ask) })
-		decide := func(by, seal string) bool {
+		decide := func(by, digest string) bool {
 			t.Helper()
 			var ok bool
 			update(func(tx *journal.Tx) (err error) {
 				ok, err = tx.Approvals.Decide(journal.Decision{
-					Order: "o-1", Seal: seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
+					Order: "o-1", Digest: digest, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
 					By: by, Until: at.Add(2 * time.Hour),
 				})
 				return err
@@ -200,7 +206,7 @@ func TestApprovals(t *testing.T) {
 			return ok
 		}
 		if decide("bob", "s0") {
-			t.Error("Decide() of another seal = true, want false")
+			t.Error("Decide() of another digest = true, want false")
 		}
 		if !decide("bob", "s1") || decide("eve", "s1") {
 			t.Error("Decide() twice: want the first one to be taken and the second one not")
@@ -218,12 +224,12 @@ func TestApprovals(t *testing.T) {
 			return a
 		}
 		if a := read(); a.State != journal.ApprovalGiven || a.DecidedBy != "bob" || !a.Expires.Equal(at.Add(2*time.Hour)) ||
-			a.Lasts != time.Hour {
+			a.TTL != time.Hour {
 			t.Errorf("Approval() = %+v, want bob's yes for two hours", a)
 		}
-		ask.Seal = "s2"
+		ask.Digest = "s2"
 		update(func(tx *journal.Tx) error { return tx.Approvals.Ask(ask) })
-		if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Seal != "s2" ||
+		if a := read(); a.State != journal.ApprovalPending || a.DecidedBy != "" || a.Digest != "s2" ||
 			!a.Expires.Equal(at.Add(time.Hour)) {
 			t.Errorf("Approval() = %+v, want what is asked for now undecided", a)
 		}

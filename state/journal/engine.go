@@ -21,19 +21,19 @@ type engine interface {
 	present() error
 	// alone makes a change wait until no other one is being made, by whatever program: it sees all of those before it.
 	alone(ctx context.Context, tx *sql.Tx) error
-	// standing reads, in a change's transaction, what has to hold for the change.
-	standing(ctx context.Context, tx *sql.Tx) (standing, error)
+	// dbState reads, in a change's transaction, what has to hold for the change.
+	dbState(ctx context.Context, tx *sql.Tx) (dbState, error)
 	// announce counts the change, and notifies the other programs when tx is committed. It returns what to call after
 	// that; nil when there is nothing to call.
 	announce(ctx context.Context, tx *sql.Tx) (func(), error)
 	// follow calls wake after the changes of other programs, until ctx ends. It begins before it returns.
 	follow(ctx context.Context, s *Store) error
-	// guards is what has the database refuse anything but additions to the audit: a statement for the names and texts of
-	// all that acts on its tables, and what it has to return.
+	// guards is what has the database refuse anything but additions to the audit: a statement for the names and texts
+	// of all that acts on its tables, and what it has to return.
 	guards() (text string, want map[string]string)
 	// verify looks for damage.
 	verify(ctx context.Context, db *sql.DB) error
-	// close gives back what the engine itself has taken.
+	// close releases what the engine itself has taken.
 	close() error
 }
 

@@ -29,7 +29,7 @@ func (e *sqliteEngine) follow(ctx context.Context, s *Store) error {
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	f := follower{last: last, tick: e.tick, wake: s.hub.wake}
+	f := follower{last: last, tick: e.tick, wake: s.changes.wake}
 	f.look = func(ctx context.Context) (int64, error) { return dataVersion(ctx, conn) }
 	end := func() {}
 	if f.tick == nil {

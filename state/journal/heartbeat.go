@@ -15,10 +15,10 @@ const hostPrefix = "host/"
 // take that. Whoever could show it for the time of three of those has seen that the server answers: who is alive has
 // shown it meanwhile, too.
 const (
-	beatsPerLease = 6
-	beatRetry     = 5 // of the time between two
-	silentBeats   = 3
-	runsKept      = 8
+	beatsPerLease  = 6
+	heartbeatRetry = 5 // of the time between two
+	silentBeats    = 3
+	runsKept       = 8
 )
 
 // run is a time, by the server's clock, in which this program showed without a gap that it is alive: the server could
@@ -96,7 +96,7 @@ type heartbeat struct {
 func (h *heartbeat) every() time.Duration { return h.lease / beatsPerLease }
 
 // gap is the longest time allowed between two signs of life: long enough for one to be missed.
-func (h *heartbeat) gap() time.Duration { return 2*h.every() + h.every()/beatRetry }
+func (h *heartbeat) gap() time.Duration { return 2*h.every() + h.every()/heartbeatRetry }
 
 // enough is how long the server has to have answered without a sign of life of a program for that one to be dead.
 func (h *heartbeat) enough() time.Duration { return silentBeats * h.every() }
@@ -130,13 +130,13 @@ func (h *heartbeat) run(ctx context.Context) {
 		}
 		next := h.every()
 		if h.send(ctx) != nil { // the others conclude from its absence what there is to conclude
-			next /= beatRetry
+			next /= heartbeatRetry
 		}
 		t.Reset(next)
 	}
 }
 
-// HostAlive reports whether the host with the owner's mark keeps its lease. known is false when the answer cannot be
+// HostAlive reports whether the host with the owner's id keeps its lease. known is false when the answer cannot be
 // known: the journal is a file, or the server may have been unreachable since the host was last seen, so that a living
 // host would seem dead.
 func (s *Snapshot) HostAlive(owner string) (alive, known bool, err error) {

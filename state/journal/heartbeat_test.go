@@ -106,10 +106,10 @@ func TestHeartbeat(t *testing.T) {
 	}
 }
 
-func hostAlive(t *testing.T, s *Store, mark string) (alive, known bool) {
+func hostAlive(t *testing.T, s *Store, marker string) (alive, known bool) {
 	t.Helper()
 	err := s.View(t.Context(), func(j *Snapshot) (err error) {
-		alive, known, err = j.HostAlive("web1 4711 " + mark)
+		alive, known, err = j.HostAlive("web1 4711 " + marker)
 		return err
 	})
 	if err != nil {

@@ -87,7 +87,7 @@ func (s Instances) ByBatch(k Key, ids []provider.InstanceID) (map[string][]provi
 }
 
 // Put writes a machine, new or changed. False means that it belongs to another batch, which keeps it, or that i
-// was seen while it was to be given back, which has been taken back. A request to give the machine back that i does not
+// was seen while it was to be released, which has been withdrawn. A request to release the machine that i does not
 // know of stays.
 func (t InstanceWriter) Put(i Instance) (bool, error) {
 	n, err := t.exec(`insert into instances(product, account, id, batch, position, zone, type, image, name, hostname,

@@ -59,17 +59,17 @@ type Options struct {
 
 // Store is an open journal. It is safe for concurrent use; Close it.
 type Store struct {
-	engine engine
-	path   string
-	write  *sql.DB // nil: for reading alone
-	read   *sql.DB
-	now    func() time.Time
-	why    error // no change is made; nil when changes are
-	hub    hub
-	hidden atomic.Bool
-	kept   *kept // the end of the audit, as this machine remembers it
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	engine  engine
+	path    string
+	write   *sql.DB // nil: for reading alone
+	read    *sql.DB
+	now     func() time.Time
+	why     error // no change is made; nil when changes are
+	changes notifier
+	hidden  atomic.Bool
+	kept    *kept // the end of the audit, as this machine remembers it
+	stop    context.CancelFunc
+	done    sync.WaitGroup
 }
 
 // Open opens the journal for reading and writing, makes it when it is missing, and brings its tables up to date, after
@@ -149,7 +149,7 @@ func (s *Store) ReadOnly() bool { return s.write == nil }
 // Changes wakes its reader after every change of the journal, by this program or by another one, the latter within
 // three seconds of being written, or 15 on a disk that takes longer than that. The channel holds one wake. The function
 // ends it.
-func (s *Store) Changes() (<-chan struct{}, func()) { return s.hub.listen() }
+func (s *Store) Changes() (<-chan struct{}, func()) { return s.changes.listen() }
 
 // View runs f on one consistent state of the journal. It refuses a file that was removed or replaced, because its
 // contents are no longer the journal.
@@ -187,7 +187,7 @@ func (s *Store) within(ctx context.Context, run func(context.Context) error) err
 // written: [ReasonNewer].
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return s.change(ctx, func(t *Tx) error {
-		if err := t.standing.current(); err != nil {
+		if err := t.dbState.current(); err != nil {
 			return err
 		}
 		return f(t)
@@ -208,7 +208,7 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 	var t *Tx
 	err := s.within(ctx, func(ctx context.Context) error {
 		return transact(ctx, s.write, nil, s.engine.alone, func(tx *sql.Tx) error {
-			now, err := s.engine.standing(ctx, tx)
+			now, err := s.engine.dbState(ctx, tx)
 			if err != nil {
 				return err
 			}
@@ -230,7 +230,7 @@ func (s *Store) change(ctx context.Context, f func(*Tx) error) error {
 		f()
 	}
 	if !t.quiet {
-		s.hub.wake()
+		s.changes.wake()
 	}
 	return nil
 }

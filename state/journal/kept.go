@@ -21,8 +21,8 @@ type kept struct {
 	mu sync.Mutex
 }
 
-// keptOf is beside the mark of the same journal.
-func keptOf(m *mark) *kept {
+// keptOf is beside the marker of the same journal.
+func keptOf(m *marker) *kept {
 	if m.path == "" {
 		return &kept{}
 	}
@@ -97,7 +97,7 @@ func (t AuditWriter) keep(before, end Head) error {
 			return err
 		}
 		if there == 0 {
-			t.unkept = &AuditError{N: known.N, Flaw: FlawKept}
+			t.unkept = &AuditError{N: known.N, Violation: FlawKept}
 			return nil
 		}
 	}

@@ -51,7 +51,7 @@ func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 	if err != nil && e.writes != nil { // who only reads goes on without hearing of changes
 		return err
 	}
-	s.done.Go(func() { e.feed.hear(ctx, conn, s.hub.wake) })
+	s.done.Go(func() { e.feed.hear(ctx, conn, s.changes.wake) })
 	return nil
 }
 

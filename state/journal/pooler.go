@@ -16,7 +16,7 @@ import (
 // needs holds for a session: LISTEN, the settings of [sessions.prepare], and that a lost connection ends its
 // transaction.
 //
-// sessionSetting is a setting of our own by which a session is known: it has the mark of the program that it was
+// sessionSetting is a setting of our own by which a session is known: it has the id of the program that it was
 // prepared for.
 const sessionSetting = "metalwright.session"
 

@@ -40,7 +40,7 @@ type postgresEngine struct {
 	writes    *sql.DB  // nil: for reading alone
 	known     int      // the newest schema
 	texts     sync.Map // statements in PostgreSQL's words, by ours
-	mark      *mark
+	marker    *marker
 }
 
 // openPostgres opens the journal on the server, and makes it when it is missing.
@@ -50,7 +50,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	db := e.pool(true)
-	s := &Store{engine: e, path: e.name(), write: db, read: db, now: e.clock.now, kept: keptOf(e.mark)}
+	s := &Store{engine: e, path: e.name(), write: db, read: db, now: e.clock.now, kept: keptOf(e.marker)}
 	e.writes, e.heartbeat.db = db, db
 	if err := e.ready(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -71,10 +71,10 @@ func readPostgres(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	db := e.pool(false)
-	s := &Store{engine: e, path: e.name(), read: db, now: e.clock.now, kept: keptOf(e.mark)}
+	s := &Store{engine: e, path: e.name(), read: db, now: e.clock.now, kept: keptOf(e.marker)}
 	at, err := schemaOf(ctx, db)
 	if err == nil && at == 0 {
-		err = cmp.Or(e.mark.remembered(), error(&Error{Reason: ReasonMissing}))
+		err = cmp.Or(e.marker.remembered(), error(&Error{Reason: ReasonMissing}))
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -105,7 +105,7 @@ func newPostgres(o Options) (*postgresEngine, error) {
 			config: config, schema: schema, id: id, answer: cmp.Or(o.Patience, defaultPatience),
 		},
 		heartbeat: heartbeat{id: id, lease: lease},
-		clock:     &serverClock{local: o.Now}, mark: markOf(o.Dir, which),
+		clock:     &serverClock{local: o.Now}, marker: markOf(o.Dir, which),
 	}
 	e.feed.sessions, e.feed.clock, e.feed.life = e.sessions, e.clock, &e.heartbeat.life
 	return e, nil
@@ -183,7 +183,7 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 		case at == len(all):
 			return nameJournal(ctx, tx)
 		case at == 0:
-			if err := errors.Join(e.mark.remembered(), makeSchema(ctx, tx, e.schema)); err != nil {
+			if err := errors.Join(e.marker.remembered(), makeSchema(ctx, tx, e.schema)); err != nil {
 				return err
 			}
 		}
@@ -192,7 +192,7 @@ func (e *postgresEngine) ready(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	return e.mark.check(ctx, db, false)
+	return e.marker.check(ctx, db, false)
 }
 
 // querier is a pool or a transaction.
@@ -254,7 +254,7 @@ func (e *postgresEngine) patience() time.Duration { return e.answer }
 // present does nothing: a server itself reports that a table is missing.
 func (*postgresEngine) present() error { return nil }
 
-// alone takes the writers' lock, which the end of the transaction gives back: changes read before they write, and on
+// alone takes the writers' lock, which the end of the transaction releases: changes read before they write, and on
 // every host they have to see what the others wrote.
 func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
 	var session string
@@ -266,8 +266,8 @@ func (e *postgresEngine) alone(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// standing comes after the writers' lock: a statement does not see what was committed while it waited.
-func (e *postgresEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, err error) {
+// dbState comes after the writers' lock: a statement does not see what was committed while it waited.
+func (e *postgresEngine) dbState(ctx context.Context, tx *sql.Tx) (s dbState, err error) {
 	s.known = e.known
 	is := &s.kept
 	err = tx.QueryRowContext(ctx, "select (select value::int from meta where key = 'schema'), "+durabilityQuery).

@@ -37,7 +37,7 @@ func (s Audit) Intact(n int) error {
 	}
 	head, err := s.Head()
 	if err == nil && head != last {
-		err = &AuditError{N: max(head.N, last.N), Flaw: FlawEnd}
+		err = &AuditError{N: max(head.N, last.N), Violation: ViolationEnd}
 	}
 	return err
 }

@@ -154,12 +154,12 @@ func TestPruneSaysHowItEnded(t *testing.T) {
 				if _, err := tx.Orders.Add(Order{ID: id, Key: k, Created: old}); err != nil {
 					return err
 				}
-				if err := tx.Approvals.Ask(Approval{Order: id, Seal: "s", AskedBy: "ann", Lasts: time.Hour}); err != nil {
+				if err := tx.Approvals.Ask(Approval{Order: id, Digest: "s", RequestedBy: "ann", TTL: time.Hour}); err != nil {
 					return err
 				}
 			}
 			_, err := tx.Approvals.Decide(Decision{
-				Order: "no", Seal: "s", From: []ApprovalState{ApprovalPending},
+				Order: "no", Digest: "s", From: []ApprovalState{ApprovalPending},
 				To: ApprovalDenied, By: "bob",
 			})
 			return err

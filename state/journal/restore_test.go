@@ -43,7 +43,7 @@ func TestAuditRestored(t *testing.T) {
 	s = open(t, o)
 	_, err = verify(t, s, journal.Head{})
 	if got, ok := errors.AsType[*journal.AuditError](err); !ok ||
-		*got != (journal.AuditError{N: lost.N, Flaw: journal.FlawKept}) {
+		*got != (journal.AuditError{N: lost.N, Violation: journal.FlawKept}) {
 		t.Errorf("Audit.Verify() of what was restored = %v, want row %d to be missed", err, lost.N)
 	}
 	if err := os.Remove(filepath.Join(o.Dir, "journal.head")); err != nil {

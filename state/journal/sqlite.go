@@ -51,11 +51,11 @@ func readerDSN(path string) string {
 
 // sqliteEngine keeps the journal in one file.
 type sqliteEngine struct {
-	path  string
-	file  fs.FileInfo // as it was opened
-	tick  <-chan time.Time
-	mark  *mark
-	known int // the newest schema
+	path   string
+	file   fs.FileInfo // as it was opened
+	tick   <-chan time.Time
+	marker *marker
+	known  int // the newest schema
 }
 
 // openSQLite opens the file at path, and makes it when it is missing.
@@ -117,11 +117,11 @@ func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startSQLite(&Store{path: path, now: o.Now, read: read, kept: keptOf(markOf(o.Dir, ""))}, o, &mark{})
+	return startSQLite(&Store{path: path, now: o.Now, read: read, kept: keptOf(markOf(o.Dir, ""))}, o, &marker{})
 }
 
 // startSQLite remembers the file and follows what becomes of it.
-func startSQLite(s *Store, o Options, m *mark) (*Store, error) {
+func startSQLite(s *Store, o Options, m *marker) (*Store, error) {
 	file, err := os.Stat(s.path)
 	if err != nil {
 		return nil, errors.Join(err, disconnect(s))
@@ -130,7 +130,7 @@ func startSQLite(s *Store, o Options, m *mark) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, disconnect(s))
 	}
-	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick, mark: m, known: len(all)}
+	s.engine = &sqliteEngine{path: s.path, file: file, tick: o.Tick, marker: m, known: len(all)}
 	if err := start(s); err != nil {
 		return nil, err
 	}
@@ -161,8 +161,8 @@ func (e *sqliteEngine) present() error {
 // alone does nothing: the transaction has held the file's one write lock since it began.
 func (*sqliteEngine) alone(context.Context, *sql.Tx) error { return nil }
 
-// standing reads the schema: another program may have brought the file up to a newer one.
-func (e *sqliteEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, err error) {
+// dbState reads the schema: another program may have brought the file up to a newer one.
+func (e *sqliteEngine) dbState(ctx context.Context, tx *sql.Tx) (s dbState, err error) {
 	s.known = e.known
 	err = tx.QueryRowContext(ctx, "pragma user_version").Scan(&s.schema)
 	return s, err
@@ -171,7 +171,7 @@ func (e *sqliteEngine) standing(ctx context.Context, tx *sql.Tx) (s standing, er
 // announce sends no notification: other programs see that the file has changed.
 func (e *sqliteEngine) announce(ctx context.Context, tx *sql.Tx) (func(), error) {
 	n, err := countChange(ctx, tx)
-	return func() { e.mark.reach(n) }, err
+	return func() { e.marker.reach(n) }, err
 }
 
 func (*sqliteEngine) close() error { return nil }

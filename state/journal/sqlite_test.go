@@ -124,7 +124,7 @@ func FuzzDecodeFailure(f *testing.F) {
 
 func TestWakesDoNotPileUp(t *testing.T) {
 	t.Parallel()
-	var h hub
+	var h notifier
 	c, done := h.listen()
 	for range 5 {
 		h.wake()

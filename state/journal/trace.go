@@ -29,9 +29,9 @@ const (
 	markSuffix = ".mark"
 )
 
-// mark is what this machine remembers of one journal. The zero mark remembers nothing, and a journal without a place
-// to keep it has no mark.
-type mark struct {
+// marker is what this machine remembers of one journal. The zero marker remembers nothing, and a journal without a
+// place to keep it has no marker.
+type marker struct {
 	path string // "" remembers nothing
 
 	mu      sync.Mutex
@@ -39,22 +39,22 @@ type mark struct {
 	changes int64
 }
 
-// markOf is the mark of a journal in dir. which distinguishes the servers that share a directory.
-func markOf(dir, which string) *mark {
+// markerOf is the marker of a journal in dir. which distinguishes the servers that share a directory.
+func markOf(dir, which string) *marker {
 	if dir == "" {
-		return &mark{}
+		return &marker{}
 	}
 	name := strings.TrimSuffix(File, filepath.Ext(File))
 	if which != "" {
 		sum := sha256.Sum256([]byte(which))
 		name += "-" + hex.EncodeToString(sum[:6])
 	}
-	return &mark{path: filepath.Join(dir, name+markSuffix)}
+	return &marker{path: filepath.Join(dir, name+markSuffix)}
 }
 
 // read returns what this machine remembers; false when it remembers nothing. A file that cannot be understood still
 // proves that there was a journal.
-func (m *mark) read() (name string, changes int64, ok bool, err error) {
+func (m *marker) read() (name string, changes int64, ok bool, err error) {
 	if m.path == "" {
 		return "", 0, false, nil
 	}
@@ -69,8 +69,8 @@ func (m *mark) read() (name string, changes int64, ok bool, err error) {
 	return name, changes, true, nil
 }
 
-// begin writes the mark of a journal that is open now; it is on disk before anything is ordered.
-func (m *mark) begin(name string, changes int64) error {
+// begin writes the marker of a journal that is open now; it is on disk before anything is ordered.
+func (m *marker) begin(name string, changes int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.name, m.changes = name, changes
@@ -94,7 +94,7 @@ func (m *mark) begin(name string, changes int64) error {
 
 // reach remembers that the journal has come to a number of changes. It need not be on disk: after a power cut a
 // smaller number is remembered, which the journal has passed as well.
-func (m *mark) reach(changes int64) {
+func (m *marker) reach(changes int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.path != "" && m.name != "" && changes > m.changes {
@@ -103,7 +103,7 @@ func (m *mark) reach(changes int64) {
 	}
 }
 
-func (m *mark) write(changes int64) error {
+func (m *marker) write(changes int64) error {
 	m.changes = changes
 	f, err := os.OpenFile(m.path, os.O_WRONLY, fileMode)
 	if err != nil {
@@ -113,10 +113,10 @@ func (m *mark) write(changes int64) error {
 	return errors.Join(err, f.Close())
 }
 
-func (m *mark) text() string { return fmt.Sprintf("%s %019d\n", m.name, m.changes) }
+func (m *marker) text() string { return fmt.Sprintf("%s %019d\n", m.name, m.changes) }
 
 // check compares the open journal with what this machine remembers, and then remembers it.
-func (m *mark) check(ctx context.Context, db querier, counted bool) error {
+func (m *marker) check(ctx context.Context, db querier, counted bool) error {
 	var name string
 	var changes int64
 	err := db.QueryRowContext(ctx, `select (select value from meta where key = '`+keyName+`'),
@@ -137,7 +137,7 @@ func (m *mark) check(ctx context.Context, db querier, counted bool) error {
 }
 
 // remembered refuses to make a journal where this machine remembers one.
-func (m *mark) remembered() error {
+func (m *marker) remembered() error {
 	_, _, ok, err := m.read()
 	if err == nil && ok {
 		err = lostJournal(m.path, "it is empty, and was not")

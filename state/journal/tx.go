@@ -22,8 +22,8 @@ type Tx struct {
 	Releases  ReleaseWriter
 }
 
-func newTx(r *reader, now time.Time, standing standing) *Tx {
-	s, c := newSnapshot(r), &change{r: r, now: now, standing: standing}
+func newTx(r *reader, now time.Time, dbState dbState) *Tx {
+	s, c := newSnapshot(r), &change{r: r, now: now, dbState: dbState}
 	return &Tx{
 		Snapshot: s, change: c,
 		Orders: OrderWriter{s.Orders, c}, Batches: BatchWriter{s.Batches, c}, Instances: InstanceWriter{s.Instances, c},
@@ -35,12 +35,12 @@ func newTx(r *reader, now time.Time, standing standing) *Tx {
 
 // change is the transaction that the parts of a Tx write in.
 type change struct {
-	r        *reader
-	now      time.Time
-	then     []func()
-	unkept   error // see [AuditWriter.Unkept]
-	standing standing
-	quiet    bool
+	r       *reader
+	now     time.Time
+	then    []func()
+	unkept  error // see [AuditWriter.Unkept]
+	dbState dbState
+	quiet   bool
 }
 
 func (c *change) exec(text string, args ...any) (int64, error) {
@@ -71,9 +71,9 @@ func number(b bool) int {
 // Times are the latest that anything of a key can be waiting for.
 type Times struct{ Deadline, Settle, Look, Poll, Check time.Time }
 
-// Rewind moves due times that are too far in the future back to within latest: the clock that wrote them was ahead, or
-// this one was put back.
-func (t *Tx) Rewind(k Key, latest Times) error {
+// ClampDue moves due times that are too far in the future back to within latest: the clock that wrote them was ahead,
+// or this one was put back.
+func (t *Tx) ClampDue(k Key, latest Times) error {
 	const of = ` where account = ?1 and product = ?2 and `
 	const open = ` and state in ('intent', 'sent', 'ambiguous', 'unresolved', 'accepted')`
 	for _, c := range []struct {

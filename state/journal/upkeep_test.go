@@ -218,8 +218,8 @@ func TestReleaseIsNotOverwritten(t *testing.T) {
 	})
 }
 
-// TestRewind writes with a clock that is a year ahead.
-func TestRewind(t *testing.T) {
+// TestClampDue writes with a clock that is a year ahead.
+func TestClampDue(t *testing.T) {
 	t.Parallel()
 	Each(t, func() time.Time { return today }, func(t *testing.T, o Options) {
 		t.Helper()
@@ -239,7 +239,7 @@ func TestRewind(t *testing.T) {
 			if err := tx.Watches.Put(Watch{Key: k, Polled: ahead, Next: ahead}); err != nil {
 				return err
 			}
-			if err := tx.Rewind(k, latest); err != nil {
+			if err := tx.ClampDue(k, latest); err != nil {
 				return err
 			}
 			open, _, err := tx.Batches.Get("ambiguous")

@@ -13,39 +13,39 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Flaw is why the audit is not what was written.
-type Flaw string
+// Violation is why the audit is not what was written.
+type Violation string
 
-// The flaws. The message catalogue has their sentences below "audit.flaw_".
+// The violations. The message catalogue has their sentences below "audit.violation_".
 const (
-	FlawChanged Flaw = "changed"  // the row is not the one that was written
-	FlawMissing Flaw = "missing"  // rows are missing here, or are elsewhere
-	FlawTwice   Flaw = "twice"    // there are several rows with the number
-	FlawForm    Flaw = "form"     // a column of the row holds a value that metalwright never writes there
-	FlawTable   Flaw = "table"    // the table About cannot be read as it was made
-	FlawEnd     Flaw = "end"      // rows are missing at the end, or were added by another program
-	FlawNoHead  Flaw = "no_head"  // the database does not say any more which row is the last
-	FlawKept    Flaw = "kept"     // the row that this machine remembers is not there
-	flawUnkept  Flaw = "unkept"   // the file in which this machine remembers it cannot be understood
-	FlawHead    Flaw = "head"     // the row that was remembered is not there
-	FlawGuard   Flaw = "guard"    // the database no longer refuses changes other than additions
-	FlawState   Flaw = "state"    // the state of an order is not what the audit says was decided
-	FlawOrder   Flaw = "order"    // the order is not the one that was placed
-	FlawNoOrder Flaw = "no_order" // the order is missing
-	FlawNoRow   Flaw = "no_row"   // no row records the decision that the order's state implies
+	ViolationChanged Violation = "changed"  // the row is not the one that was written
+	ViolationMissing Violation = "missing"  // rows are missing here, or are elsewhere
+	ViolationTwice   Violation = "twice"    // there are several rows with the number
+	ViolationForm    Violation = "form"     // a column of the row holds a value that metalwright never writes there
+	ViolationTable   Violation = "table"    // the table About cannot be read as it was made
+	ViolationEnd     Violation = "end"      // rows are missing at the end, or were added by another program
+	ViolationNoHead  Violation = "no_head"  // the database does not say any more which row is the last
+	FlawKept         Violation = "kept"     // the row that this machine remembers is not there
+	violationUnkept  Violation = "unkept"   // the file in which this machine remembers it cannot be understood
+	ViolationHead    Violation = "head"     // the row that was remembered is not there
+	FlawGuard        Violation = "guard"    // the database no longer refuses changes other than additions
+	ViolationState   Violation = "state"    // the state of an order is not what the audit says was decided
+	ViolationOrder   Violation = "order"    // the order is not the one that was placed
+	ViolationNoOrder Violation = "no_order" // the order is missing
+	ViolationNoRow   Violation = "no_row"   // no row records the decision that the order's state implies
 )
 
 // AuditError is the first thing that is not what was written.
 type AuditError struct {
-	N     int // the row; 0 when it is not about a row
-	Flaw  Flaw
-	About string // the table that it is about, when it is not about a row; "" otherwise
-	Order string // the order that it is about; "" when it is not about one
+	N         int // the row; 0 when it is not about a row
+	Violation Violation
+	About     string // the table that it is about, when it is not about a row; "" otherwise
+	Order     string // the order that it is about; "" when it is not about one
 }
 
 // Error is for logs.
 func (e *AuditError) Error() string {
-	return strings.TrimRight(fmt.Sprintf("audit: row %d: %s %s %s", e.N, e.Flaw, e.Order, e.About), " ")
+	return strings.TrimRight(fmt.Sprintf("audit: row %d: %s %s %s", e.N, e.Violation, e.Order, e.About), " ")
 }
 
 // Verified is an audit that is as it was written.
@@ -85,13 +85,13 @@ func (s Audit) Verify(known Head, see func(Entry)) (Verified, error) {
 	case err != nil:
 		return v, err
 	case head != last:
-		return v, &AuditError{N: max(head.N, last.N), Flaw: FlawEnd}
+		return v, &AuditError{N: max(head.N, last.N), Violation: ViolationEnd}
 	case unkept != nil:
-		return v, errors.Join(&AuditError{Flaw: flawUnkept}, unkept)
+		return v, errors.Join(&AuditError{Violation: violationUnkept}, unkept)
 	case !seenKept:
-		return v, &AuditError{N: kept.N, Flaw: FlawKept}
+		return v, &AuditError{N: kept.N, Violation: FlawKept}
 	case !seenKnown:
-		return v, &AuditError{N: known.N, Flaw: FlawHead}
+		return v, &AuditError{N: known.N, Violation: ViolationHead}
 	}
 	return v, s.guarded()
 }
@@ -100,12 +100,12 @@ func (s Audit) Verify(known Head, see func(Entry)) (Verified, error) {
 func (e Entry) follows(last Head, detail string) (Head, error) {
 	switch {
 	case e.N == last.N && last.N > 0:
-		return last, &AuditError{N: e.N, Flaw: FlawTwice}
+		return last, &AuditError{N: e.N, Violation: ViolationTwice}
 	case e.N != last.N+1:
-		return last, &AuditError{N: last.N + 1, Flaw: FlawMissing}
+		return last, &AuditError{N: last.N + 1, Violation: ViolationMissing}
 	}
-	if hash, err := e.seal(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
-		return last, &AuditError{N: e.N, Flaw: FlawChanged}
+	if hash, err := e.digest(detail); err != nil || hash != e.Hash || e.Prev != last.Hash {
+		return last, &AuditError{N: e.N, Violation: ViolationChanged}
 	}
 	return Head{e.N, e.Hash}, nil
 }
@@ -128,7 +128,7 @@ func (s Audit) guarded() error {
 		want[name] = collapseSpaces(text)
 	}
 	if !maps.Equal(got, want) {
-		return &AuditError{Flaw: FlawGuard}
+		return &AuditError{Violation: FlawGuard}
 	}
 	return nil
 }
@@ -142,13 +142,13 @@ func malformed(err error, n int, table string) error {
 	if p, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch {
 		case p.Code == "42P01", len(p.Code) > 1 && p.Code[:2] == "42" && codeReason(p.Code) == ReasonUnreadable:
-			return &AuditError{Flaw: FlawTable, About: table}
+			return &AuditError{Violation: ViolationTable, About: table}
 		case len(p.Code) > 1 && p.Code[:2] == "22": // data exception
-			return &AuditError{N: n, Flaw: FlawForm}
+			return &AuditError{N: n, Violation: ViolationForm}
 		}
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code() == sqlite3.SQLITE_ERROR {
-		return &AuditError{Flaw: FlawTable, About: table}
+		return &AuditError{Violation: ViolationTable, About: table}
 	}
 	return err
 }
@@ -166,5 +166,5 @@ func Malformed(err error, table string) error {
 	if e, ok := errors.AsType[*Error](explain("", err)); ok && e.Reason != ReasonUnreadable {
 		return err
 	}
-	return &AuditError{Flaw: FlawTable, About: table}
+	return &AuditError{Violation: ViolationTable, About: table}
 }

@@ -15,12 +15,12 @@ func TestAbsentMeansFailed(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		strike strike
-		word   Word
+		word   Status
 		status provider.Status // of the one machine
 		lost   int
 	}{
 		{"listed as failed", strike{{Do: sim.CreateFailed}}, Failed, provider.StatusFailed, 0},
-		{"listed no more", strike{{Do: sim.Vanish}}, Failed, provider.StatusVanished, 1},
+		{"no longer listed", strike{{Do: sim.Vanish}}, Failed, provider.StatusVanished, 1},
 		{"listed after some looks", strike{{Do: sim.Hide, Polls: 3}}, Done, provider.StatusRunning, 0},
 		{"listed after a while", strike{{Do: sim.Hide, For: time.Minute}}, Done, provider.StatusRunning, 0},
 	} {
@@ -31,9 +31,9 @@ func TestAbsentMeansFailed(t *testing.T) {
 			id := w.place(t, w.confirmed(t, 1))
 			w.drive(t, time.Hour)
 			got := w.order(t, id)
-			if got.Word != c.word || got.Instances[0].Status != c.status || got.Lost != c.lost || got.Open {
+			if got.Status != c.word || got.Instances[0].Status != c.status || got.Lost != c.lost || got.Open {
 				t.Errorf("Order() = %s, machine %s, lost %d, open %v, want %s, %s, %d, closed",
-					got.Word, got.Instances[0].Status, got.Lost, got.Open, c.word, c.status, c.lost)
+					got.Status, got.Instances[0].Status, got.Lost, got.Open, c.word, c.status, c.lost)
 			}
 			w.check(t, v, 0)
 		})

@@ -41,7 +41,7 @@ func subject(o journal.Order) policy.Subject {
 func (r rows) subject() policy.Subject {
 	o := subject(r.order)
 	if r.approval != nil {
-		o.AskedBy = r.approval.AskedBy
+		o.AskedBy = r.approval.RequestedBy
 	}
 	return o
 }

@@ -14,23 +14,23 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Asked is the state of a request for another person's approval.
-type Asked string
+// ApprovalState is the state of a request for another person's approval.
+type ApprovalState string
 
 // The states. The message catalogue has their sentences below "approval.".
 const (
-	AskedPending Asked = "pending" // not decided yet
-	AskedGiven   Asked = "given"   // approved: the order may be sent
-	AskedDenied  Asked = "denied"  // denied
-	AskedVoid    Asked = "void"    // it has changed since it was asked for, or was taken back
-	AskedExpired Asked = "expired" // not decided in time, or the order was not sent in time
-	AskedUsed    Asked = "used"    // the order was sent
+	AskedPending ApprovalState = "pending" // not decided yet
+	AskedGiven   ApprovalState = "given"   // approved: the order may be sent
+	AskedDenied  ApprovalState = "denied"  // denied
+	AskedVoid    ApprovalState = "void"    // it has changed since it was asked for, or was taken back
+	AskedExpired ApprovalState = "expired" // not decided in time, or the order was not sent in time
+	AskedUsed    ApprovalState = "used"    // the order was sent
 )
 
 // Approval is a request for another person's approval of an order.
 type Approval struct {
-	State     Asked
-	Seal      string // names exactly what is asked for: spec, quote, account and who asks
+	State     ApprovalState
+	Digest    string // names exactly what is asked for: spec, quote, account and who asks
 	By        string // the person who asks
 	At        time.Time
 	Expires   time.Time // when the request, or the approval, expires
@@ -41,33 +41,33 @@ type Approval struct {
 
 // Errors of approvals. When one is returned, no request was sent to the vendor.
 var (
-	ErrWaiting = errors.New("the order waits for somebody else's yes")
-	ErrDenied  = errors.New("somebody else said no to the order")
+	ErrWaiting = errors.New("the order waits for another person's approval")
+	ErrDenied  = errors.New("another person denied the order")
 	ErrExpired = errors.New("the time to decide about the order, or to send it, is over")
 	ErrVoid    = errors.New("the order is not what was approved")
 	ErrOwn     = errors.New("nobody approves what they ask for themselves")
 	ErrOwnKey  = errors.New("the key of who decides has asked for the order itself")
 	// ErrApprover means that the person who approved the order may no longer approve it: another person has to.
-	ErrApprover = errors.New("who said yes to the order may not any more")
+	ErrApprover = errors.New("the approver may no longer approve")
 	ErrProof    = errors.New("the audit does not say that somebody approved the order")
 	// ErrUncovered means that more is to be bought than was approved.
-	ErrUncovered = errors.New("this needs the yes of somebody else")
+	ErrUncovered = errors.New("this needs another person's approval")
 	ErrDecided   = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
 )
 
 // Decide is the [Command] to approve or deny an order that waits; a denial also withdraws an approval on which the
 // order was not sent yet. It buys nothing. Its errors are [ErrOwn] for the person who asked for the order or placed it,
 // [ErrOwnKey] for another name with the key that asked, [ErrExpired], and [ErrDecided] when another person decided
-// first or the order is not the one that Seal names.
+// first or the order is not the one that Digest names.
 type Decide struct {
 	ID     ID
 	Yes    bool
-	Seal   string // of the order as they saw it
+	Digest string // of the order as they saw it
 	Reason string // "" when no reason is given
 }
 
-// asked is the state of a at now.
-func asked(a journal.Approval, now time.Time) Asked {
+// approvalState is the state of a at now.
+func approvalState(a journal.Approval, now time.Time) ApprovalState {
 	switch a.State {
 	case journal.ApprovalPending, journal.ApprovalGiven:
 		if !now.Before(a.Expires) {
@@ -75,7 +75,7 @@ func asked(a journal.Approval, now time.Time) Asked {
 		}
 	case journal.ApprovalDenied, journal.ApprovalVoid, journal.ApprovalUsed:
 	}
-	return Asked(a.State)
+	return ApprovalState(a.State)
 }
 
 // approval is what screens see of a.
@@ -84,8 +84,8 @@ func approval(a *journal.Approval, now time.Time) *Approval {
 		return nil
 	}
 	return &Approval{
-		State: asked(*a, now), Seal: a.Seal, By: a.AskedBy, At: a.Asked, Expires: a.Expires, DecidedBy: a.DecidedBy,
-		Decided: a.Decided, Reason: a.Reason,
+		State: approvalState(*a, now), Digest: a.Digest, By: a.RequestedBy, At: a.Requested, Expires: a.Expires,
+		DecidedBy: a.DecidedBy, Decided: a.Decided, Reason: a.Reason,
 	}
 }
 
@@ -94,10 +94,10 @@ func (r rows) held() bool { return r.approval != nil && len(r.batches) == 0 }
 
 // unsent fills v for an order that was not sent because it waits for approval, or for its operator to send it.
 func (r rows) unsent(v *View) {
-	v.Word, v.Open, v.Rest, v.Shortfall = Rejected, false, 0, 0
+	v.Status, v.Open, v.Rest, v.Shortfall = Rejected, false, 0, 0
 	switch v.Approval.State {
 	case AskedPending, AskedGiven:
-		v.Word, v.Open = Waiting, true
+		v.Status, v.Open = Waiting, true
 	case AskedExpired:
 		v.Finished = v.Approval.Expires
 	case AskedDenied, AskedVoid, AskedUsed:
@@ -105,7 +105,7 @@ func (r rows) unsent(v *View) {
 	}
 }
 
-// approvals are what is asked of other people about orders, and what became of it.
+// approvals are what is asked of other people about orders, and the outcome.
 type approvals struct {
 	store   *journal.Store
 	audit   *Audit
@@ -120,11 +120,11 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 	lasts time.Duration,
 ) error {
 	a := journal.Approval{
-		Order: o.ID, AskedBy: d.who.Name, AskedKey: d.who.Key, Lasts: lasts,
+		Order: o.ID, RequestedBy: d.who.Name, RequestedKey: d.who.Key, TTL: lasts,
 		Secrets: s.signer.secretHash(o, c.Spec.Access.Password),
 	}
 	var err error
-	if a.Seal, err = seal(o, a.Secrets); err != nil {
+	if a.Digest, err = digest(o, a.Secrets); err != nil {
 		return err
 	}
 	err = s.store.Update(ctx, func(tx *journal.Tx) error {
@@ -141,7 +141,7 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 			return err
 		}
 		detail := s.signer.placed(tx, o, c, d.who)
-		detail["seal"] = a.Seal
+		detail[detailDigest] = a.Digest
 		return s.audit.record(tx, d.who.Name, "ask", o, detail)
 	})
 	if err == nil {
@@ -151,7 +151,7 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 }
 
 func (c Decide) describe() decision {
-	d := decision{what: policy.Deny, id: c.ID, detail: map[string]string{"seal": c.Seal}}
+	d := decision{what: policy.Deny, id: c.ID, detail: map[string]string{detailDigest: c.Digest}}
 	if c.Yes {
 		d.what = policy.Approve
 	}
@@ -160,7 +160,7 @@ func (c Decide) describe() decision {
 
 func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 	err := s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
-		change, err := proposal(r).verdict(c, d.who, tx.Now())
+		change, err := approvalRequest(r).decision(c, d.who, tx.Now())
 		if err != nil {
 			return err
 		}
@@ -172,7 +172,7 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 			return fmt.Errorf("%w: %s", ErrDecided, c.ID)
 		}
 		more := map[string]string{
-			"seal": c.Seal, "asked_by": r.approval.AskedBy, "reason": c.Reason, "key": d.who.Key,
+			detailDigest: c.Digest, "asked_by": r.approval.RequestedBy, "reason": c.Reason, "key": d.who.Key,
 		}
 		if c.Yes {
 			maps.Copy(more, s.signer.proof(r, change))
@@ -183,13 +183,14 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 	return err
 }
 
-// proposal is an order of which another person's approval was asked for.
-type proposal rows
+// approvalRequest is an order that waits for another person's approval.
+type approvalRequest rows
 
-// verdict returns the change that c makes to the order, or why it may not be made.
-func (r proposal) verdict(c Decide, who Actor, now time.Time) (journal.Decision, error) {
+// decide returns the change that c makes to the order, or why it may not be made.
+func (r approvalRequest) decision(c Decide, who Actor, now time.Time) (journal.Decision, error) {
 	d := journal.Decision{
-		Order: r.order.ID, Seal: c.Seal, From: []journal.ApprovalState{journal.ApprovalPending}, To: journal.ApprovalGiven,
+		Order: r.order.ID, Digest: c.Digest, From: []journal.ApprovalState{journal.ApprovalPending},
+		To: journal.ApprovalGiven,
 		By: who.Name, Key: who.Key, Reason: c.Reason,
 	}
 	if !rows(r).held() {
@@ -199,13 +200,13 @@ func (r proposal) verdict(c Decide, who Actor, now time.Time) (journal.Decision,
 		return d, err
 	}
 	switch {
-	case asked(*r.approval, now) == AskedExpired:
+	case approvalState(*r.approval, now) == AskedExpired:
 		return d, fmt.Errorf("%w: %s", ErrExpired, r.order.ID)
 	case c.Yes:
-		if name, err := seal(r.order, r.approval.Secrets); err != nil || name != c.Seal {
+		if name, err := digest(r.order, r.approval.Secrets); err != nil || name != c.Digest {
 			return d, errors.Join(fmt.Errorf("%w: %s", ErrDecided, r.order.ID), err)
 		}
-		d.Until = now.Add(r.approval.Lasts)
+		d.Until = now.Add(r.approval.TTL)
 		if r.approval.State == journal.ApprovalGiven && who.approves(r.approval.DecidedBy, rows(r).subject()) != nil {
 			d.From = append(d.From, journal.ApprovalGiven) // that approval no longer counts
 		}
@@ -216,11 +217,11 @@ func (r proposal) verdict(c Decide, who Actor, now time.Time) (journal.Decision,
 }
 
 // own returns an error when the person who decides about the order is the one who asks for it, by name or by key.
-func (r proposal) own(name, key string) error {
+func (r approvalRequest) own(name, key string) error {
 	switch {
-	case name == r.order.By || name == r.approval.AskedBy:
+	case name == r.order.By || name == r.approval.RequestedBy:
 		return ErrOwn
-	case key != "" && slices.Contains(strings.Fields(r.approval.AskedKey), key):
+	case key != "" && slices.Contains(strings.Fields(r.approval.RequestedKey), key):
 		return ErrOwnKey
 	}
 	return nil
@@ -233,7 +234,7 @@ func (s *approvals) void(ctx context.Context, r rows, by, reason, detail string)
 
 func (s *approvals) voidIn(tx *journal.Tx, r rows, by, reason, detail string) error {
 	first, err := tx.Approvals.Decide(journal.Decision{
-		Order: r.order.ID, Seal: r.approval.Seal, From: []journal.ApprovalState{
+		Order: r.order.ID, Digest: r.approval.Digest, From: []journal.ApprovalState{
 			journal.ApprovalPending,
 			journal.ApprovalGiven,
 		}, To: journal.ApprovalVoid,
@@ -242,14 +243,14 @@ func (s *approvals) voidIn(tx *journal.Tx, r rows, by, reason, detail string) er
 	if err != nil || !first {
 		return err
 	}
-	more := map[string]string{"seal": r.approval.Seal, "reason": reason, "now": detail}
+	more := map[string]string{detailDigest: r.approval.Digest, "reason": reason, "now": detail}
 	return s.audit.record(tx, by, "void", r.order, more)
 }
 
 // askAgain asks for approval of an order at another price, which is written down already. The approval of the old
 // price is void. A forgotten order is shown again.
 func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor) error {
-	switch asked(*r.approval, tx.Now()) {
+	switch approvalState(*r.approval, tx.Now()) {
 	case AskedDenied, AskedUsed:
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	case AskedPending, AskedGiven, AskedVoid, AskedExpired:
@@ -260,14 +261,14 @@ func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor
 	r.order.Quote = q
 	a := *r.approval
 	var err error
-	if a.Seal, err = seal(r.order, a.Secrets); err != nil {
+	if a.Digest, err = digest(r.order, a.Secrets); err != nil {
 		return err
 	}
-	if who.Key != "" && !slices.Contains(strings.Fields(a.AskedKey), who.Key) {
-		a.AskedKey = strings.TrimSpace(a.AskedKey + " " + who.Key)
+	if who.Key != "" && !slices.Contains(strings.Fields(a.RequestedKey), who.Key) {
+		a.RequestedKey = strings.TrimSpace(a.RequestedKey + " " + who.Key)
 	}
 	if err := tx.Approvals.Ask(a); err != nil {
 		return err
 	}
-	return s.audit.record(tx, a.AskedBy, "ask", r.order, map[string]string{"seal": a.Seal, "key": who.Key})
+	return s.audit.record(tx, a.RequestedBy, "ask", r.order, map[string]string{detailDigest: a.Digest, "key": who.Key})
 }

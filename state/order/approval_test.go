@@ -13,21 +13,22 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// waiting is an order of ann's that waits for a yes.
+// waiting is an order of ann's that waits for an approval.
 func (w *world) waiting(t *testing.T, count int) ID {
 	t.Helper()
 	c := w.confirmed(t, count)
 	id := w.asks(t, c)
-	if v := w.order(t, id); v.Word != Waiting || !v.Open || v.Rest != 0 || v.Shortfall != 0 ||
+	if v := w.order(t, id); v.Status != Waiting || !v.Open || v.Rest != 0 || v.Shortfall != 0 ||
 		v.Approval.State != AskedPending || len(v.Batches) != 0 {
-		t.Fatalf("Order() = %s, open %v, rest %d, %+v, want it WAITING and nothing else", v.Word, v.Open, v.Rest, v.Approval)
+		t.Fatalf("Order() = %s, open %v, rest %d, %+v, want it WAITING and nothing else", v.Status, v.Open, v.Rest,
+			v.Approval)
 	}
 	return id
 }
 
 func (w *world) decide(t *testing.T, id ID, by string, yes bool) error {
 	t.Helper()
-	return w.As(by).Do(t.Context(), Decide{ID: id, Yes: yes, Seal: w.order(t, id).Approval.Seal})
+	return w.As(by).Do(t.Context(), Decide{ID: id, Yes: yes, Digest: w.order(t, id).Approval.Digest})
 }
 
 func (w *world) approve(t *testing.T, id ID) {
@@ -52,24 +53,25 @@ func TestApproval(t *testing.T) {
 	w := v.bmc(t, nil)
 	id := w.waiting(t, 2)
 	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrWaiting) {
-		t.Errorf("Send() before the yes = %v, want %v", err, ErrWaiting)
+		t.Errorf("Send() before the approval = %v, want %v", err, ErrWaiting)
 	}
 	if err := w.decide(t, id, "ann", true); !errors.Is(err, ErrOwn) {
 		t.Errorf("Decide() by who asks = %v, want %v", err, ErrOwn)
 	}
 	w.approve(t, id)
 	w.bought(t, v, 0) // the approval alone buys nothing
-	if got := w.order(t, id); got.Word != Waiting || got.Approval.State != AskedGiven ||
+	if got := w.order(t, id); got.Status != Waiting || got.Approval.State != AskedGiven ||
 		got.Approval.DecidedBy != "bob" || len(got.Asks) != 0 {
-		t.Errorf("Order() = %s, %+v, asks %v, want bob's yes and no secret asked for", got.Word, got.Approval, got.Asks)
+		t.Errorf("Order() = %s, %+v, asks %v, want bob's approval and no secret asked for", got.Status,
+			got.Approval, got.Asks)
 	}
 	if err := w.As("ann").Do(t.Context(), Send{ID: id}); err != nil {
 		t.Fatalf("Send() = %v, want nil", err)
 	}
 	w.bought(t, v, 1)
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Done || got.Approval.State != AskedUsed || got.Bought != 2 {
-		t.Errorf("Order() = %s, %d bought, %+v, want it DONE", got.Word, got.Bought, got.Approval)
+	if got := w.order(t, id); got.Status != Done || got.Approval.State != AskedUsed || got.Bought != 2 {
+		t.Errorf("Order() = %s, %d bought, %+v, want it DONE", got.Status, got.Bought, got.Approval)
 	}
 	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrPlaced) {
 		t.Errorf("Send() again = %v, want %v", err, ErrPlaced)
@@ -120,14 +122,14 @@ func TestApprovalForgotten(t *testing.T) {
 	w.audited(t, id, "quote: ann", "ask: ann", "void: root", "forget: root")
 }
 
-// TestApprovalNotUsable tries every way to buy while there is no yes that holds.
+// TestApprovalNotUsable tries every way to buy while there is no approval that holds.
 func TestApprovalNotUsable(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name string
 		make func(t *testing.T, w *world, id ID)
 		want error
-		word Word
+		word Status
 	}{
 		{"nobody decided", func(*testing.T, *world, ID) {}, ErrWaiting, Waiting},
 		{
@@ -140,7 +142,7 @@ func TestApprovalNotUsable(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, ErrDenied, Rejected},
-		{"the yes was taken back", func(t *testing.T, w *world, id ID) {
+		{"the approval was withdrawn", func(t *testing.T, w *world, id ID) {
 			t.Helper()
 			w.approve(t, id)
 			if err := w.decide(t, id, "eve", false); err != nil {
@@ -150,7 +152,7 @@ func TestApprovalNotUsable(t *testing.T) {
 		{"not sent in time", func(t *testing.T, w *world, id ID) {
 			t.Helper()
 			w.clock.advance(23 * time.Hour)
-			w.approve(t, id) // the yes has its own time
+			w.approve(t, id) // the approval has its own time
 			w.clock.advance(24 * time.Hour)
 		}, ErrExpired, Rejected},
 		{"asked for anew", func(t *testing.T, w *world, id ID) {
@@ -192,9 +194,9 @@ func TestApprovalNotUsable(t *testing.T) {
 			if _, err := place(t.Context(), ann, again); !errors.Is(err, ErrPlaced) {
 				t.Errorf("Place() under the same id = %v, want %v", err, ErrPlaced)
 			}
-			if got := w.order(t, id); got.Word != c.word || got.Open != (c.word == Waiting) ||
+			if got := w.order(t, id); got.Status != c.word || got.Open != (c.word == Waiting) ||
 				got.Finished.IsZero() == (c.word == Rejected) {
-				t.Errorf("Order() = %s, open %v, finished %v, want %s", got.Word, got.Open, got.Finished, c.word)
+				t.Errorf("Order() = %s, open %v, finished %v, want %s", got.Status, got.Open, got.Finished, c.word)
 			}
 			w.drive(t, time.Hour)
 			w.bought(t, v, 0)
@@ -263,8 +265,8 @@ func TestApprovalPrice(t *testing.T) {
 	if !ok || stale.Is.Month != is.Month {
 		t.Fatalf("Send() = %v, want stale", stale)
 	}
-	if got := w.order(t, id); got.Approval.State != AskedVoid || got.Approval.Reason != "price" || got.Word != Rejected {
-		t.Errorf("Order() = %s, %+v, want the yes void for the price", got.Word, got.Approval)
+	if got := w.order(t, id); got.Approval.State != AskedVoid || got.Approval.Reason != "price" || got.Status != Rejected {
+		t.Errorf("Order() = %s, %+v, want the approval void for the price", got.Status, got.Approval)
 	}
 	if err := w.As("ann").Do(t.Context(), Send{ID: id}); !errors.Is(err, ErrVoid) {
 		t.Errorf("Send() = %v, want %v", err, ErrVoid)
@@ -291,11 +293,11 @@ func TestApprovalSeen(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)
 	id := w.waiting(t, 2)
-	looked := w.order(t, id).Approval.Seal
+	looked := w.order(t, id).Approval.Digest
 	if err := w.As("ann").Do(t.Context(), AcceptQuote{ID: id, Quote: asShown(w.order(t, id).Quote, 200)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.As("bob").Do(t.Context(), Decide{ID: id, Yes: true, Seal: looked}); !errors.Is(err, ErrDecided) {
+	if err := w.As("bob").Do(t.Context(), Decide{ID: id, Yes: true, Digest: looked}); !errors.Is(err, ErrDecided) {
 		t.Errorf("Decide() about what it was before = %v, want %v", err, ErrDecided)
 	}
 	w.approve(t, id)
@@ -307,7 +309,7 @@ func TestApprovalRaces(t *testing.T) {
 	v := newCloud(t)
 	w := v.bmc(t, nil)
 	id := w.waiting(t, 2)
-	name := w.order(t, id).Approval.Seal
+	name := w.order(t, id).Approval.Digest
 	once := func(what string, f func(i int) error) {
 		t.Helper()
 		errs := make([]error, 16)
@@ -332,7 +334,7 @@ func TestApprovalRaces(t *testing.T) {
 	}
 	once("Decide", func(i int) error {
 		who := w.As("approver-" + string(rune('a'+i)))
-		return who.Do(context.WithoutCancel(t.Context()), Decide{ID: id, Yes: true, Seal: name})
+		return who.Do(context.WithoutCancel(t.Context()), Decide{ID: id, Yes: true, Digest: name})
 	})
 	once("Send", func(int) error { return w.As("ann").Do(context.WithoutCancel(t.Context()), Send{ID: id}) })
 	w.bought(t, v, 1)

@@ -13,7 +13,7 @@ import (
 )
 
 // ledger holds the decisions that the audit records, as far as the other tables have to agree with them.
-type ledger struct {
+type auditLedger struct {
 	first  time.Time // from when on every change has a row with its outcome: older programs wrote less
 	full   bool      // a row with an outcome was read
 	orders map[string]*auditedOrder
@@ -40,7 +40,7 @@ type release struct {
 	certain bool // the vendor did not refuse
 }
 
-func (l *ledger) of(order string) *auditedOrder {
+func (l *auditLedger) of(order string) *auditedOrder {
 	d, ok := l.orders[order]
 	if !ok {
 		d = &auditedOrder{released: map[string]release{}, adopted: map[string]bool{}}
@@ -50,7 +50,7 @@ func (l *ledger) of(order string) *auditedOrder {
 }
 
 // see takes a row into account.
-func (l *ledger) see(e journal.Entry) {
+func (l *auditLedger) see(e journal.Entry) {
 	if l.first.IsZero() {
 		l.first = e.At
 	}
@@ -120,7 +120,7 @@ func (d *auditedOrder) done(e journal.Entry, machines []string) {
 // row. A mismatch is a [*journal.AuditError], too.
 func (a *Audit) Verify(ctx context.Context, known journal.Head) (v journal.Verified, err error) {
 	err = a.store.View(ctx, func(j *journal.Snapshot) (err error) {
-		l := ledger{orders: map[string]*auditedOrder{}}
+		l := auditLedger{orders: map[string]*auditedOrder{}}
 		if v, err = j.Audit.Verify(known, l.see); err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (a *Audit) Verify(ctx context.Context, known journal.Head) (v journal.Verif
 }
 
 // compare finds the first order that is not what the audit says.
-func (l *ledger) compare(j *journal.Snapshot) error {
+func (l *auditLedger) compare(j *journal.Snapshot) error {
 	orders, err := j.Orders.All()
 	if err != nil {
 		return journal.Malformed(err, "orders")
@@ -166,55 +166,55 @@ func (l *ledger) compare(j *journal.Snapshot) error {
 		return journal.Malformed(err, "batches")
 	}
 	if len(moved) > 0 {
-		return &journal.AuditError{Flaw: journal.FlawState, Order: moved[0], About: "batches"}
+		return &journal.AuditError{Violation: journal.ViolationState, Order: moved[0], About: "batches"}
 	}
 	return l.requests(j, there)
 }
 
 // order compares one order with what the audit says of it.
-func (l *ledger) order(j *journal.Snapshot, o journal.Order) error {
+func (l *auditLedger) order(j *journal.Snapshot, o journal.Order) error {
 	d := l.of(o.ID)
 	older := l.first.IsZero() || o.Created.Before(l.first)
 	if d.placed.N == 0 && !o.Recovered && !older {
-		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: o.ID, About: "orders"}
+		return &journal.AuditError{Violation: journal.ViolationNoRow, Order: o.ID, About: "orders"}
 	}
 	print, err := j.Orders.Fingerprint(o.ID)
 	if err != nil {
 		return journal.Malformed(err, "orders")
 	}
 	if was := d.placed.Detail["row"]; was != "" && was != print {
-		return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
+		return &journal.AuditError{N: d.placed.N, Violation: journal.ViolationOrder, Order: o.ID, About: "orders"}
 	}
 	if print, err = j.Orders.PriceFingerprint(o.ID); err != nil {
 		return journal.Malformed(err, "orders")
 	}
 	if was := d.priced.Detail["quote"]; was != "" && was != print {
-		return &journal.AuditError{N: d.priced.N, Flaw: journal.FlawOrder, Order: o.ID, About: "orders"}
+		return &journal.AuditError{N: d.priced.N, Violation: journal.ViolationOrder, Order: o.ID, About: "orders"}
 	}
 	hidden := slices.ContainsFunc(d.hidden, o.Forgotten.Equal)
 	if !o.Forgotten.IsZero() && !hidden && !o.Forgotten.Before(l.first) {
-		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: o.ID, About: "orders"}
+		return &journal.AuditError{Violation: journal.ViolationNoRow, Order: o.ID, About: "orders"}
 	}
 	return nil
 }
 
 // approvals compares every approval with the last row about it, and finds orders that are missing.
-func (l *ledger) approvals(there map[string]journal.Order, asked map[string]journal.Approval) error {
+func (l *auditLedger) approvals(there map[string]journal.Order, asked map[string]journal.Approval) error {
 	for _, id := range slices.Sorted(maps.Keys(asked)) {
 		a, d := asked[id], l.of(id)
 		switch {
-		case d.approval.N == 0 && a.Asked.Before(l.first):
+		case d.approval.N == 0 && a.Requested.Before(l.first):
 		case d.approval.N == 0:
-			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: id, About: "approvals"}
-		case !attested(a, d.approval), !d.named(a), !d.sealed(a, there[id]):
-			return &journal.AuditError{N: d.approval.N, Flaw: journal.FlawState, Order: id, About: "approvals"}
+			return &journal.AuditError{Violation: journal.ViolationNoRow, Order: id, About: "approvals"}
+		case !attested(a, d.approval), !d.named(a), !d.sameDigest(a, there[id]):
+			return &journal.AuditError{N: d.approval.N, Violation: journal.ViolationState, Order: id, About: "approvals"}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(l.orders)) {
 		_, ordered := there[id]
 		_, waits := asked[id]
 		if e := l.orders[id].approval; ordered && e.N > 0 && !waits {
-			return &journal.AuditError{N: e.N, Flaw: journal.FlawState, Order: id, About: "approvals"}
+			return &journal.AuditError{N: e.N, Violation: journal.ViolationState, Order: id, About: "approvals"}
 		}
 	}
 	return nil
@@ -226,18 +226,18 @@ func attested(a journal.Approval, e journal.Entry) bool {
 		"ask": journal.ApprovalPending, "approve": journal.ApprovalGiven, "deny": journal.ApprovalDenied,
 		"void": journal.ApprovalVoid, "send": journal.ApprovalUsed,
 	}[e.What]
-	if a.State != state || a.Seal != e.Detail["seal"] {
+	if a.State != state || a.Digest != digestIn(e) {
 		return false
 	}
 	when, ends := a.Decided, a.Expires
 	switch e.What {
 	case "ask":
-		when, ends = a.Asked, e.At.Add(a.Lasts)
-		if a.AskedBy != e.Who || a.DecidedBy != "" {
+		when, ends = a.Requested, e.At.Add(a.TTL)
+		if a.RequestedBy != e.Who || a.DecidedBy != "" {
 			return false
 		}
 	case "approve":
-		ends = e.At.Add(a.Lasts)
+		ends = e.At.Add(a.TTL)
 	}
 	by := e.Who
 	if e.What == "send" {
@@ -260,21 +260,21 @@ func (d *auditedOrder) named(a journal.Approval) bool {
 	if d.approval.What == "void" {
 		reason = d.approval.Detail["reason"]
 	}
-	return slices.Equal(strings.Fields(a.AskedKey), d.keys) && a.DecidedKey == key && a.Reason == reason
+	return slices.Equal(strings.Fields(a.RequestedKey), d.keys) && a.DecidedKey == key && a.Reason == reason
 }
 
-// sealed reports whether the approval was asked for this order, with its secrets. After it was sent, the order may
+// sameDigest reports whether the approval was asked for this order, with its secrets. After it was sent, the order may
 // have become cheaper.
-func (d *auditedOrder) sealed(a journal.Approval, o journal.Order) bool {
+func (d *auditedOrder) sameDigest(a journal.Approval, o journal.Order) bool {
 	if d.placed.Detail["row"] == "" || o.ID == "" || a.State == journal.ApprovalUsed || a.State == journal.ApprovalVoid {
 		return true
 	}
-	name, err := seal(o, a.Secrets)
-	return err == nil && name == a.Seal
+	name, err := digest(o, a.Secrets)
+	return err == nil && name == a.Digest
 }
 
-// machines compares who was given back, and who was named by a person, with the rows about it.
-func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) error {
+// machines compares who was released, and who was named by a person, with the rows about it.
+func (l *auditLedger) machines(j *journal.Snapshot, there map[string]journal.Order) error {
 	batches, err := j.Batches.Of("")
 	if err != nil {
 		return journal.Malformed(err, "batches")
@@ -299,9 +299,9 @@ func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) e
 		switch {
 		case !i.ReleaseAt.IsZero() && (r.first.IsZero() || i.ReleaseAt.Before(r.first)) && !i.ReleaseAt.Before(l.first),
 			i.Source == journal.SourcePerson && !d.adopted[id] && !i.Accepted.Before(l.first):
-			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: order, About: "instances"}
+			return &journal.AuditError{Violation: journal.ViolationNoRow, Order: order, About: "instances"}
 		case asked && r.certain && i.ReleaseAt.IsZero():
-			return &journal.AuditError{Flaw: journal.FlawState, Order: order, About: "instances"}
+			return &journal.AuditError{Violation: journal.ViolationState, Order: order, About: "instances"}
 		}
 	}
 	return l.missing(j, there, seen)
@@ -309,7 +309,7 @@ func (l *ledger) machines(j *journal.Snapshot, there map[string]journal.Order) e
 
 // missing finds orders, and machines that a person has named, that are not there any more and were not removed for
 // their age.
-func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order,
+func (l *auditLedger) missing(j *journal.Snapshot, there map[string]journal.Order,
 	seen map[string]map[provider.InstanceID]bool,
 ) error {
 	for _, id := range slices.Sorted(maps.Keys(l.orders)) {
@@ -320,13 +320,13 @@ func (l *ledger) missing(j *journal.Snapshot, there map[string]journal.Order,
 				return journal.Malformed(err, "removed")
 			}
 			if !removed {
-				return &journal.AuditError{N: d.placed.N, Flaw: journal.FlawNoOrder, Order: id, About: "orders"}
+				return &journal.AuditError{N: d.placed.N, Violation: journal.ViolationNoOrder, Order: id, About: "orders"}
 			}
 			continue
 		}
 		for _, m := range slices.Concat(slices.Sorted(maps.Keys(d.adopted)), slices.Sorted(maps.Keys(d.released))) {
 			if _, ok := there[id]; ok && !seen[id][provider.InstanceID(m)] && (d.adopted[m] || d.released[m].certain) {
-				return &journal.AuditError{Flaw: journal.FlawState, Order: id, About: "instances"}
+				return &journal.AuditError{Violation: journal.ViolationState, Order: id, About: "instances"}
 			}
 		}
 	}

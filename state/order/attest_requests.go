@@ -50,7 +50,7 @@ func (r attempt) dismissed() []time.Time {
 
 // requests compares the requests that were sent, sent again, or declared to have bought nothing with the rows about
 // them.
-func (l *ledger) requests(j *journal.Snapshot, there map[string]journal.Order) error {
+func (l *auditLedger) requests(j *journal.Snapshot, there map[string]journal.Order) error {
 	moves := map[string][]journal.Event{}
 	if err := j.Events.Moves(func(e journal.Event) { moves[e.Batch] = append(moves[e.Batch], e) }); err != nil {
 		return journal.Malformed(err, "events")
@@ -71,14 +71,14 @@ func (l *ledger) requests(j *journal.Snapshot, there map[string]journal.Order) e
 	}
 	for _, id := range slices.Sorted(maps.Keys(there)) {
 		if n := l.of(id).unwritten(of[id], all); n > 0 {
-			return &journal.AuditError{N: n, Flaw: journal.FlawState, Order: id, About: "batches"}
+			return &journal.AuditError{N: n, Violation: journal.ViolationState, Order: id, About: "batches"}
 		}
 	}
 	return nil
 }
 
 // request says that no row decided something about r that only a person decides.
-func (l *ledger) request(r attempt, all map[string]attempt) error {
+func (l *auditLedger) request(r attempt, all map[string]attempt) error {
 	d := l.of(r.Order)
 	at := func(rows []journal.Entry, t time.Time) bool {
 		return t.Before(l.first) || l.first.IsZero() ||
@@ -87,11 +87,11 @@ func (l *ledger) request(r attempt, all map[string]attempt) error {
 	// The program itself may send again a request that the vendor has refused for certain.
 	again := r.RetryOf != "" && !all[r.RetryOf].refused(r.written())
 	if again && !at(d.bought, r.written()) {
-		return &journal.AuditError{Flaw: journal.FlawNoRow, Order: r.Order, About: "batches"}
+		return &journal.AuditError{Violation: journal.ViolationNoRow, Order: r.Order, About: "batches"}
 	}
 	for _, t := range r.dismissed() {
 		if !at(d.closed, t) {
-			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: r.Order, About: "batches"}
+			return &journal.AuditError{Violation: journal.ViolationNoRow, Order: r.Order, About: "batches"}
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ func TestLedgerStart(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := ledger{orders: map[string]*auditedOrder{}}
+			l := auditLedger{orders: map[string]*auditedOrder{}}
 			for _, e := range c.rows {
 				l.see(e)
 			}

@@ -220,7 +220,7 @@ func advance(ctx context.Context, s *Service, clk *clock, d time.Duration) error
 			if !at.IsZero() && !at.After(until) {
 				clk.advance(max(at.Sub(clk.now()), 0))
 			}
-			if l, ok := a.watch.turn.(leaseTurn); ok { // a lock of a file is not needed: nobody else makes passes
+			if l, ok := a.watch.watchLock.(leaseWatchLock); ok { // a lock of a file is not needed: nobody else makes passes
 				if mine, err := l.take(ctx); err != nil || !mine {
 					return fmt.Errorf("take() = %v, %w, want true, nil", mine, err)
 				}
@@ -267,7 +267,7 @@ func (w *world) score(t *testing.T, c *cloud, allowed int) score {
 	books := c.ledger(t)
 	for _, m := range books.Machines {
 		if !known[m.ID] && m.Status == "" {
-			continue // it failed, and was listed no more before anybody could see it
+			continue // it failed, and was no longer listed before anybody could see it
 		}
 		if !known[m.ID] {
 			s.forgotten++

@@ -112,8 +112,8 @@ func crashedMaking(t *testing.T, order Place, at passing, f sim.Fault) {
 		w.accounted(t, 3)
 	}
 	for _, o := range orders {
-		if o = w.order(t, o.ID); o.Word != Done || len(o.Left()) != 5 {
-			t.Errorf("order = %s with %d machines, %d left, attention %q, want DONE with 3 and 5", o.Word, o.Bought,
+		if o = w.order(t, o.ID); o.Status != Done || len(o.Left()) != 5 {
+			t.Errorf("order = %s with %d machines, %d left, attention %q, want DONE with 3 and 5", o.Status, o.Bought,
 				len(o.Left()), o.Attention)
 		}
 		if err := w.As("").Do(t.Context(), Release{ID: o.ID, Machines: machinesIn(o, provider.StatusRunning)}); err != nil {

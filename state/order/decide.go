@@ -47,7 +47,7 @@ func (c LookAgain) do(ctx context.Context, s *Service, d *decision) error {
 // Asking are the commands that have the vendor asked about an order now, the one that asks for more first: who may not
 // give that may still give the next.
 func Asking(v View) []Command {
-	if v.Word == Ambiguous {
+	if v.Status == Ambiguous {
 		return []Command{LookAgain{v.ID}, Refresh{v.ID}}
 	}
 	return []Command{Refresh{v.ID}}
@@ -69,7 +69,7 @@ func (c BuyRest) describe() decision {
 
 func (c BuyRest) do(ctx context.Context, s *Service, d *decision) error {
 	return s.more(ctx, d, c.Secrets, func(v View, r rows, _ provider.Rules) (addition, error) {
-		if v.Word == Sending || v.Word == Ambiguous {
+		if v.Status == Sending || v.Status == Ambiguous {
 			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
 		if v.Rest == 0 {

@@ -51,8 +51,8 @@ func TestMismatch(t *testing.T) {
 			t.Errorf("mismatches at %v, want one at %s", fields, f)
 		}
 	}
-	if n := len(o.Mismatched()); o.Word != Done || o.Attention != AttentionMismatch || n != 2 {
-		t.Errorf("the order is %s, attention %q, %d machines differ; want DONE, mismatch and 2", o.Word, o.Attention, n)
+	if n := len(o.Mismatched()); o.Status != Done || o.Attention != AttentionMismatch || n != 2 {
+		t.Errorf("the order is %s, attention %q, %d machines differ; want DONE, mismatch and 2", o.Status, o.Attention, n)
 	}
 }
 
@@ -66,8 +66,8 @@ func TestRightDelivery(t *testing.T) {
 			w := v.open(t, p.ID, t.TempDir(), newClock(start), nil)
 			id := w.place(t, w.confirmed(t, 2))
 			w.drive(t, 3*time.Hour)
-			if o := w.order(t, id); o.Word != Done || len(o.Mismatched()) > 0 {
-				t.Errorf("the order is %s, and differs at %+v", o.Word, o.Mismatched())
+			if o := w.order(t, id); o.Status != Done || len(o.Mismatched()) > 0 {
+				t.Errorf("the order is %s, and differs at %+v", o.Status, o.Mismatched())
 			}
 		})
 	}

@@ -45,7 +45,7 @@ func (w *sweeper) discover(ctx context.Context, zone provider.ZoneID, names []st
 	if err != nil {
 		return &Unasked{err}
 	}
-	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return !marked(i.Token, names) })
+	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return !tokenOfAny(i.Token, names) })
 	for token, found := range byToken(listed) {
 		if err := w.claim(ctx, token, found, true); err != nil {
 			return err
@@ -145,7 +145,7 @@ func (w *sweeper) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 			return nil, err
 		}
 		sends := identity.OfStored(w.operator().Product(), o.Spec, o.Key.Account, o.ScriptSHA256)
-		if !marked(token, []string{originOf(o.ID, names, sends)}) {
+		if !tokenOfAny(token, []string{originOf(o.ID, names, sends)}) {
 			continue
 		}
 		r, err := readRows(&tx.Snapshot, ID(o.ID))

@@ -52,14 +52,14 @@ func TestTokensTellTheOrder(t *testing.T) {
 		w.drive(t, time.Hour)
 		seen := map[string]bool{}
 		for _, b := range w.order(t, row.id).Batches {
-			if seen[b.Token] || !marked(b.Token, []string{row.by}) || marked(b.Token, []string{"another"}) {
+			if seen[b.Token] || !tokenOfAny(b.Token, []string{row.by}) || tokenOfAny(b.Token, []string{"another"}) {
 				t.Errorf("%s: token %s is seen %v, want one of its own, made of %s", row.id, b.Token, seen[b.Token], row.by)
 			}
 			seen[b.Token] = true
 		}
 		w.check(t, v, 0)
 	}
-	if marked(newToken(rand.Reader, "web"), []string{"web-2"}) || marked("mwk7q2m9x", nil) {
+	if tokenOfAny(newToken(rand.Reader, "web"), []string{"web-2"}) || tokenOfAny("mwk7q2m9x", nil) {
 		t.Error("another name, or no token, was recognised")
 	}
 }
@@ -78,7 +78,7 @@ func TestTokensAreUnique(t *testing.T) {
 		if err := unique(tx, &b, rand.Reader); err != nil {
 			return err
 		}
-		if b.Token == token || b.ID != b.Token || !marked(b.Token, []string{"web"}) {
+		if b.Token == token || b.ID != b.Token || !tokenOfAny(b.Token, []string{"web"}) {
 			t.Errorf("the batch has token %s and id %s, want others than %s", b.Token, b.ID, token)
 		}
 		free := b
@@ -156,17 +156,17 @@ func TestRestoredRest(t *testing.T) {
 			t.Errorf("OrderRest() of a restored journal = %v, want %v", err, want)
 		}
 		copied.drive(t, time.Hour)
-		if got := copied.order(t, id); got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(copied.orders(t)) != 1 ||
+		if got := copied.order(t, id); got.Status != Done || got.Bought != 5 || got.Rest != 0 || len(copied.orders(t)) != 1 ||
 			got.Attention != attentionRecovered {
 			t.Errorf("Order() = %s, bought %d, rest %d of %d orders, attention %q, want DONE, 5, 0, 1, recovered",
-				got.Word, got.Bought, got.Rest, len(copied.orders(t)), got.Attention)
+				got.Status, got.Bought, got.Rest, len(copied.orders(t)), got.Attention)
 		}
 		copied.check(t, v, 0)
 	}
 }
 
-// TestRestoredApproval sends an order on a yes and then restores the journal from before that: the yes is not used
-// twice.
+// TestRestoredApproval sends an order with an approval and then restores the journal from before that: the approval is
+// not used twice.
 func TestRestoredApproval(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -78,7 +78,7 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 		if err := s.limits.affordable(tx, d, r.order, all); err != nil {
 			return err
 		}
-		more := map[string]string{"seal": r.approval.Seal, "approved_by": r.approval.DecidedBy, "key": d.who.Key}
+		more := map[string]string{detailDigest: r.approval.Digest, "approved_by": r.approval.DecidedBy, "key": d.who.Key}
 		maps.Copy(more, s.signer.proof(r, used))
 		return s.Audit.record(tx, d.who.Name, "send", r.order, more)
 	})
@@ -94,25 +94,25 @@ func (s *approvals) approved(ctx context.Context, d *decision, c Send, now func(
 	if err != nil {
 		return r, err
 	}
-	if err := proposal(r).sendable(now()); err != nil && !errors.Is(err, ErrWaiting) {
+	if err := approvalRequest(r).sendable(now()); err != nil && !errors.Is(err, ErrWaiting) {
 		return r, err
 	}
-	same, err := proposal(r).means(c.Spec)
+	same, err := approvalRequest(r).means(c.Spec)
 	if err != nil {
 		return r, err
 	}
 	if !same {
 		return r, errors.Join(fmt.Errorf("%w: %s", ErrVoid, c.ID), s.void(ctx, r, d.who.Name, "changed", ""))
 	}
-	return r, proposal(r).sendable(now())
+	return r, approvalRequest(r).sendable(now())
 }
 
 // sendable says why an order may not be sent at now; nil when it may.
-func (r proposal) sendable(now time.Time) error {
+func (r approvalRequest) sendable(now time.Time) error {
 	if r.approval == nil || len(r.batches) > 0 {
 		return fmt.Errorf("%w: %s", ErrPlaced, r.order.ID)
 	}
-	switch asked(*r.approval, now) {
+	switch approvalState(*r.approval, now) {
 	case AskedGiven:
 		return nil
 	case AskedPending:
@@ -127,16 +127,16 @@ func (r proposal) sendable(now time.Time) error {
 }
 
 // means reports whether the order is the one that approval was asked for, and equals spec, unless spec is nil.
-func (r proposal) means(spec *provider.Spec) (bool, error) {
-	name, err := seal(r.order, r.approval.Secrets)
-	if err != nil || name != r.approval.Seal || spec == nil {
-		return err == nil && name == r.approval.Seal, err
+func (r approvalRequest) means(spec *provider.Spec) (bool, error) {
+	name, err := digest(r.order, r.approval.Secrets)
+	if err != nil || name != r.approval.Digest || spec == nil {
+		return err == nil && name == r.approval.Digest, err
 	}
 	o := r.order
 	o.Spec = *spec
 	scripted(&o, *spec)
-	name, err = seal(o, r.approval.Secrets)
-	return name == r.approval.Seal, err
+	name, err = digest(o, r.approval.Secrets)
+	return name == r.approval.Digest, err
 }
 
 // use marks the approval as the one on which the order is sent, in the transaction that writes the first batch. No
@@ -147,22 +147,22 @@ func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, er
 	if err != nil {
 		return d, err
 	}
-	if err := proposal(now).sendable(tx.Now()); err != nil {
+	if err := approvalRequest(now).sendable(tx.Now()); err != nil {
 		return d, err
 	}
-	name, err := seal(now.order, now.approval.Secrets)
+	name, err := digest(now.order, now.approval.Secrets)
 	if err != nil {
 		return d, err
 	}
-	if name != r.approval.Seal || name != now.approval.Seal {
+	if name != r.approval.Digest || name != now.approval.Digest {
 		return d, fmt.Errorf("%w: %s", ErrVoid, r.order.ID)
 	}
-	err = errors.Join(s.signer.proven(tx, now, "approve"), proposal(now).counts(who, now.order.Quote, tx.Now()))
+	err = errors.Join(s.signer.proven(tx, now, "approve"), approvalRequest(now).counts(who, now.order.Quote, tx.Now()))
 	if err != nil {
 		return d, err
 	}
 	d = journal.Decision{
-		Order: r.order.ID, Seal: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed,
+		Order: r.order.ID, Digest: name, From: []journal.ApprovalState{journal.ApprovalGiven}, To: journal.ApprovalUsed,
 		By: now.approval.DecidedBy, Key: now.approval.DecidedKey, Until: now.approval.Expires, Reason: now.approval.Reason,
 	}
 	first, err := tx.Approvals.Decide(d)
@@ -173,7 +173,7 @@ func (s *approvals) use(tx *journal.Tx, r rows, who Actor) (journal.Decision, er
 }
 
 // counts returns why the order's approval is not valid by today's rules; nil when it is.
-func (r proposal) counts(who Actor, q provider.Quote, now time.Time) error {
+func (r approvalRequest) counts(who Actor, q provider.Quote, now time.Time) error {
 	a := r.approval
 	if err := r.own(a.DecidedBy, a.DecidedKey); err != nil {
 		return err
@@ -193,8 +193,8 @@ func (s *approvals) covered(tx *journal.Tx, r rows, q provider.Quote, who Actor)
 	if who.lasts(r.subject(), q, r.order.Spec.Machines()) == 0 {
 		return nil
 	}
-	if r.approval == nil || asked(*r.approval, tx.Now()) != AskedUsed || !tx.Now().Before(r.approval.Expires) {
+	if r.approval == nil || approvalState(*r.approval, tx.Now()) != AskedUsed || !tx.Now().Before(r.approval.Expires) {
 		return fmt.Errorf("%w: %s", ErrUncovered, r.order.ID)
 	}
-	return errors.Join(s.signer.proven(tx, r, "send"), proposal(r).counts(who, q, tx.Now()))
+	return errors.Join(s.signer.proven(tx, r, "send"), approvalRequest(r).counts(who, q, tx.Now()))
 }

@@ -99,7 +99,7 @@ func (s *dispatcher) contain(id ID, of provider.Access) {
 // dropSecrets forgets the secrets of an order for which no more can be ordered.
 func (s *dispatcher) dropSecrets(ctx context.Context, id ID) {
 	v, err := s.views.Order(ctx, id)
-	if err != nil || v.Rest+v.Lost > 0 || v.Word == Sending || v.Word == Ambiguous || v.Word == Waiting {
+	if err != nil || v.Rest+v.Lost > 0 || v.Status == Sending || v.Status == Ambiguous || v.Status == Waiting {
 		return
 	}
 	s.secrets.drop(id)

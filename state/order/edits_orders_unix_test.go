@@ -10,48 +10,48 @@ func orderEdits() []edit {
 		{
 			name: "what was ordered",
 			text: `update orders set spec = replace(spec, 'M6C', 'M6D') where id = '{used}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "who ordered it",
 			text: `update orders set created_by = 'eve' where id = '{pending}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "what it costs",
 			text: `update orders set quote = replace(quote, '"micros":', '"micros":1') where id = '{given}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "what it costs, where the total stays",
 			text: `update orders set quote = replace(quote, '"hour":{"micros":', '"hour":{"micros":1')
 				where id = '{given}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "what limits count it as",
 			text: `update orders set quote_micros = 0 where id = '{used}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "what somebody agreed to pay",
 			text: `update orders set quote = replace(quote, '"micros":', '"micros":1') where id = '{closed}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "what it cost before somebody agreed to pay more",
 			text: `update orders set quote = (select o.quote from orders o where o.id = '{again}') where id = '{closed}'`,
-			want: journal.FlawOrder,
+			want: journal.ViolationOrder,
 		},
 		{
 			name: "an order hidden",
 			text: `update orders set forgotten_at = created_at + 7 where id = '{denied}'`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 		{
 			name: "an order removed",
 			text: `delete from approvals where order_id = '{denied}'; delete from orders where id = '{denied}'`,
-			want: journal.FlawNoOrder,
+			want: journal.ViolationNoOrder,
 		},
 		{
 			name: "an order added",
@@ -60,18 +60,18 @@ func orderEdits() []edit {
 				created_at + 1,
 				created_by
 				from orders where id = '{used}'`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 		{
-			name: "a machine given back",
+			name: "a released machine",
 			text: `update instances set release_at = accepted_at + 9 where release_at = 0`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
-		{name: "a release taken back", text: `update instances set release_at = 0`, want: journal.FlawState},
+		{name: "a release taken back", text: `update instances set release_at = 0`, want: journal.ViolationState},
 		{
 			name: "a machine named by nobody",
 			text: `update instances set source = 'person'`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 	}
 }
@@ -79,14 +79,14 @@ func orderEdits() []edit {
 // laterEdits change what is released at a time.
 func laterEdits() []edit {
 	return []edit{
-		{name: "a release that is sooner", text: `update later set at = at - 86400000`, want: journal.FlawState},
-		{name: "who wants a release", text: `update later set asked_by = 'eve'`, want: journal.FlawState},
-		{name: "a release that is over", text: `update later set state = 'done'`, want: journal.FlawState},
-		{name: "a release removed", text: `delete from later`, want: journal.FlawState},
+		{name: "a release that is sooner", text: `update later set at = at - 86400000`, want: journal.ViolationState},
+		{name: "who wants a release", text: `update later set asked_by = 'eve'`, want: journal.ViolationState},
+		{name: "a release that is over", text: `update later set state = 'done'`, want: journal.ViolationState},
+		{name: "a release removed", text: `delete from later`, want: journal.ViolationState},
 		{
 			name: "a release added",
 			text: `insert into later(order_id, at, asked_by, set_at) select '{closed}', at, asked_by, set_at from later`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 	}
 }
@@ -94,14 +94,14 @@ func laterEdits() []edit {
 // requestEdits change the records of requests to the vendor.
 func requestEdits() []edit {
 	return []edit{
-		{name: "the state of a request", text: `update batches set state = 'rejected'`, want: journal.FlawState},
+		{name: "the state of a request", text: `update batches set state = 'rejected'`, want: journal.ViolationState},
 		{
 			name: "a request that nobody said bought nothing",
 			text: `update batches set state = 'closed', version = version + 1
 				where order_id = '{again}' and n = 1;
 				insert into events(batch, version, at, kind, detail)
 				select id, version, changed_at, 'closed', '' from batches where order_id = '{again}' and n = 1`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 		{
 			name: "a request that somebody said bought nothing, open again",
@@ -109,19 +109,19 @@ func requestEdits() []edit {
 				where order_id = '{closed}');
 				update batches set state = 'unresolved', version = version - 1, changed_at = (select max(e.at)
 				from events e where e.batch = batches.id and e.kind = 'unresolved') where order_id = '{closed}'`,
-			want: journal.FlawState,
+			want: journal.ViolationState,
 		},
 		{
 			name: "a request bought again, forgotten",
 			text: `delete from instances where batch in (select id from batches where order_id = '{again}' and n = 2);
 				delete from events where batch in (select id from batches where order_id = '{again}' and n = 2);
 				delete from batches where order_id = '{again}' and n = 2`,
-			want: journal.FlawState,
+			want: journal.ViolationState,
 		},
 		{
 			name: "which request was bought again",
 			text: `update batches set retry_of = '' where order_id = '{again}'`,
-			want: journal.FlawState,
+			want: journal.ViolationState,
 		},
 		{
 			name: "a request bought again by nobody",
@@ -130,7 +130,7 @@ func requestEdits() []edit {
 				wanted, 'rejected', id, created_at, changed_at + 9 from batches where order_id = '{closed}';
 				insert into events(batch, version, at, kind, detail)
 				select id, version, changed_at, state, '' from batches where id = 'mwx'`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 		{
 			name: "a request sent once more by nobody",
@@ -139,14 +139,14 @@ func requestEdits() []edit {
 				wanted, 'rejected', id, created_at, changed_at + 9 from batches where order_id = '{used}';
 				insert into events(batch, version, at, kind, detail)
 				select id, version, changed_at, state, '' from batches where id = 'mwx'`,
-			want: journal.FlawNoRow,
+			want: journal.ViolationNoRow,
 		},
 		{
 			name: "the first request forgotten",
 			text: `delete from instances where batch in (select id from batches where order_id = '{closed}');
 				delete from events where batch in (select id from batches where order_id = '{closed}');
 				delete from batches where order_id = '{closed}'`,
-			want: journal.FlawState,
+			want: journal.ViolationState,
 		},
 	}
 }

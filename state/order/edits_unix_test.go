@@ -93,7 +93,7 @@ func edited(t *testing.T, j journal.Options) *strings.Replacer {
 }
 
 // verified is the flaw in the audit of a journal; none when it has no flaw.
-func verified(t *testing.T, j journal.Options) journal.Flaw {
+func verified(t *testing.T, j journal.Options) journal.Violation {
 	t.Helper()
 	j.Now = newClock(start).now
 	store, err := journal.OpenReader(t.Context(), j)
@@ -104,7 +104,7 @@ func verified(t *testing.T, j journal.Options) journal.Flaw {
 	s := New(Options{Store: store, Dir: j.Dir, Now: j.Now, Log: slog.New(slog.DiscardHandler), Owner: "test"})
 	_, err = s.Audit.Verify(t.Context(), journal.Head{})
 	if e, ok := errors.AsType[*journal.AuditError](err); ok {
-		return e.Flaw
+		return e.Violation
 	}
 	if err != nil {
 		t.Errorf("Audit.Verify() = %v, want nil or an AuditError", err)
@@ -216,7 +216,7 @@ func TestAuditOfEarlierVersion(t *testing.T) {
 		t.Errorf("Audit.Verify() = %v, want nil", err)
 	}
 	add("o-cccccccc", "quote")
-	want := journal.AuditError{Flaw: journal.FlawNoRow, Order: "o-cccccccc", About: "orders"}
+	want := journal.AuditError{Violation: journal.ViolationNoRow, Order: "o-cccccccc", About: "orders"}
 	_, err := w.Audit.Verify(t.Context(), journal.Head{})
 	if got, ok := errors.AsType[*journal.AuditError](err); !ok || *got != want {
 		t.Errorf("Audit.Verify() = %v, want %v", err, &want)

@@ -26,8 +26,8 @@ func TestOwnKey(t *testing.T) {
 	}
 	say := func(name, key string, yes bool) error {
 		t.Helper()
-		verdict := Decide{ID: id, Yes: yes, Seal: w.order(t, id).Approval.Seal}
-		return w.Do(t.Context(), Actor{Name: name, Key: key}, verdict)
+		decision := Decide{ID: id, Yes: yes, Digest: w.order(t, id).Approval.Digest}
+		return w.Do(t.Context(), Actor{Name: name, Key: key}, decision)
 	}
 	for _, yes := range []bool{true, false} {
 		if err := say("eve", "SHA256:one", yes); !errors.Is(err, ErrOwnKey) {
@@ -55,7 +55,7 @@ func TestOwnKey(t *testing.T) {
 	})
 }
 
-// TestRulesOfTheDay asks on the day on which an order is sent whether the yes counts.
+// TestRulesOfTheDay asks on the day on which an order is sent whether the approval counts.
 func TestRulesOfTheDay(t *testing.T) {
 	t.Parallel()
 	withoutBob := func(n int) *rules {
@@ -69,10 +69,10 @@ func TestRulesOfTheDay(t *testing.T) {
 		want error
 	}{
 		{"as it was", hours(24), nil},
-		{"no yes is needed any more", hours(0), nil},
+		{"no approval is needed any more", hours(0), nil},
 		{"it holds for less", hours(2), ErrExpired},
-		{"who said yes may not any more", withoutBob(24), ErrApprover},
-		{"and no yes is needed any more", withoutBob(0), ErrApprover},
+		{"the approver may no longer approve", withoutBob(24), ErrApprover},
+		{"and no approval is needed any more", withoutBob(0), ErrApprover},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -95,11 +95,11 @@ func TestRulesOfTheDay(t *testing.T) {
 				return
 			}
 			eve := w.For(Actor{Name: "eve", People: c.day})
-			if err := eve.Do(t.Context(), Decide{ID: id, Yes: true, Seal: w.order(t, id).Approval.Seal}); err != nil {
+			if err := eve.Do(t.Context(), Decide{ID: id, Yes: true, Digest: w.order(t, id).Approval.Digest}); err != nil {
 				t.Fatalf("Decide() by somebody who may = %v, want nil", err)
 			}
 			if err := ann.Do(t.Context(), Send{ID: id}); err != nil {
-				t.Errorf("Send() on the yes of somebody who may = %v, want nil", err)
+				t.Errorf("Send() with the approval of somebody who may = %v, want nil", err)
 			}
 			w.bought(t, v, 1)
 		})
@@ -177,20 +177,20 @@ func tamper(t *testing.T, dir string, statements ...string) {
 // TestYesByHand sends nothing on an approval that was written into the journal by hand, or extended there.
 func TestYesByHand(t *testing.T) {
 	t.Parallel()
-	const given = `update approvals set state = 'given', decided_by = 'bob', decided_at = asked_at, expires_at = ` +
-		`asked_at + 86400000`
+	const given = `update approvals set state = 'given', decided_by = 'bob', decided_at = requested_at, expires_at = ` +
+		`requested_at + 86400000`
 	for _, c := range []struct {
 		name string
-		yes  bool // bob has said yes
+		yes  bool // bob has approved
 		edit []string
 	}{
 		{"nobody has decided", false, []string{given}},
 		{"another one has decided", true, []string{`update approvals set decided_by = 'eve'`}},
 		{"another key has", true, []string{`update approvals set decided_key = 'SHA256:other'`}},
 		{"for longer", true, []string{`update approvals set expires_at = expires_at + 1`}},
-		{"asked by another one", true, []string{`update approvals set asked_by = 'carol'`}},
-		{"asked by another key", true, []string{`update approvals set asked_key = 'SHA256:other'`}},
-		{"a denial made a yes", false, []string{"deny", given}},
+		{"asked by another one", true, []string{`update approvals set requested_by = 'carol'`}},
+		{"asked by another key", true, []string{`update approvals set requested_key = 'SHA256:other'`}},
+		{"a denial made an approval", false, []string{"deny", given}},
 		{"an order taken back", true, []string{"forget", given}},
 		{"the row is another one's", true, []string{
 			`drop trigger audit_unchanged`,
@@ -249,7 +249,7 @@ func TestYesForged(t *testing.T) {
 	w := v.open(t, bmcID, dir, clk, nil)
 	id := w.waiting(t, 1)
 	stranger := v.open(t, bmcID, dir, clk, nil) // has the journal, and not the account's secret
-	if err := stranger.SealWith(bmcID, accountName, provider.NewSecret("guessed")); err != nil {
+	if err := stranger.SignApprovalsWith(bmcID, accountName, provider.NewSecret("guessed")); err != nil {
 		t.Fatal(err)
 	}
 	stranger.approve(t, id)
@@ -262,8 +262,9 @@ func TestYesForged(t *testing.T) {
 	w.bought(t, v, 0)
 }
 
-// TestMoreOnAYes buys more of an order only on a yes that it was sent on, that holds, and that the audit has.
-func TestMoreOnAYes(t *testing.T) {
+// TestMoreWithApproval buys more of an order only with an approval that it was sent on, that holds, and that the audit
+// has.
+func TestMoreWithApproval(t *testing.T) {
 	t.Parallel()
 	used := `update approvals set state = 'used'`
 	for _, c := range []struct {
@@ -273,7 +274,7 @@ func TestMoreOnAYes(t *testing.T) {
 		day  *rules
 		want error
 	}{
-		{"the yes holds", "", 0, hours(24), nil},
+		{"the approval holds", "", 0, hours(24), nil},
 		{"none is needed", "", 30 * time.Hour, hours(0), nil},
 		{"it has expired", "", 30 * time.Hour, hours(24), ErrUncovered},
 		{"who said it may not any more", "", 0, func() *rules {

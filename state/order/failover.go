@@ -115,7 +115,7 @@ func (s *failover) tidyOwners(ctx context.Context) error {
 	err := s.store.View(ctx, func(j *journal.Snapshot) error {
 		sending, err := j.Batches.Sending()
 		for _, b := range sending {
-			keep[markOf(b.Owner)] = true
+			keep[ownerIDOf(b.Owner)] = true
 		}
 		return err
 	})

@@ -17,7 +17,7 @@ func TestFaults(t *testing.T) {
 		name      string
 		strike    strike
 		first     State // of the first batch, in the end
-		word      Word
+		word      Status
 		bought    int
 		rest      int
 		attention Attention
@@ -66,10 +66,10 @@ func TestFaults(t *testing.T) {
 			id := w.place(t, w.confirmed(t, 3))
 			w.drive(t, 3*time.Hour)
 			got := w.order(t, id)
-			if got.Word != c.word || got.Bought != c.bought || got.Rest != c.rest || got.Attention != c.attention ||
+			if got.Status != c.word || got.Bought != c.bought || got.Rest != c.rest || got.Attention != c.attention ||
 				got.Batches[0].State != c.first {
 				t.Errorf("Order() = %s, bought %d, rest %d, attention %q, first batch %s (%v); want %s, %d, %d, %q, %s",
-					got.Word, got.Bought, got.Rest, got.Attention, got.Batches[0].State, got.Batches[0].Err,
+					got.Status, got.Bought, got.Rest, got.Attention, got.Batches[0].State, got.Batches[0].Err,
 					c.word, c.bought, c.rest, c.attention, c.first)
 			}
 			if c.first == BatchUnresolved {
@@ -92,8 +92,8 @@ func TestUnsent(t *testing.T) {
 	w.unplug(t)
 	id := w.place(t, order)
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Rejected || got.Batches[0].State != BatchNotSent || got.Rest != 3 {
-		t.Errorf("Order() = %s, first batch %s, rest %d, want REJECTED, not_sent, 3", got.Word, got.Batches[0].State,
+	if got := w.order(t, id); got.Status != Rejected || got.Batches[0].State != BatchNotSent || got.Rest != 3 {
+		t.Errorf("Order() = %s, first batch %s, rest %d, want REJECTED, not_sent, 3", got.Status, got.Batches[0].State,
 			got.Rest)
 	}
 	w.use(t)
@@ -101,8 +101,8 @@ func TestUnsent(t *testing.T) {
 		t.Errorf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Done {
-		t.Errorf("Order() after OrderRest() = %s, want DONE", got.Word)
+	if got := w.order(t, id); got.Status != Done {
+		t.Errorf("Order() after OrderRest() = %s, want DONE", got.Status)
 	}
 	w.check(t, v, 0)
 }
@@ -143,8 +143,8 @@ func TestThrottledThreeTimesAtMost(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, time.Hour)
 	got := w.order(t, id)
-	if got.Word != Rejected || len(got.Batches) != 4 || got.Batches[3].RetryOf != 3 {
-		t.Errorf("Order() = %s with %d batches, want REJECTED after one try and three more", got.Word, len(got.Batches))
+	if got.Status != Rejected || len(got.Batches) != 4 || got.Batches[3].RetryOf != 3 {
+		t.Errorf("Order() = %s with %d batches, want REJECTED after one try and three more", got.Status, len(got.Batches))
 	}
 	tokens := map[string]bool{}
 	for _, b := range got.Batches {
@@ -161,8 +161,8 @@ func TestVanishedNeedsFourMissesAndTwoMinutes(t *testing.T) {
 	w := v.bmc(t, nil)
 	id := w.place(t, w.confirmed(t, 1))
 	w.drive(t, 119*time.Second)
-	if got := w.order(t, id); got.Word != Provisioning || got.Instances[0].Misses < missesToGone {
-		t.Errorf("Order() before two minutes = %s with %d misses, want PROVISIONING", got.Word, got.Instances[0].Misses)
+	if got := w.order(t, id); got.Status != Provisioning || got.Instances[0].Misses < missesToGone {
+		t.Errorf("Order() before two minutes = %s with %d misses, want PROVISIONING", got.Status, got.Instances[0].Misses)
 	}
 	w.drive(t, 30*time.Second)
 	got := w.order(t, id)
@@ -171,8 +171,8 @@ func TestVanishedNeedsFourMissesAndTwoMinutes(t *testing.T) {
 			got.Instances[0].Status, got.Open, got.Lost)
 	}
 	w.drive(t, 11*time.Minute)
-	if got = w.order(t, id); got.Open || got.Word != Failed || got.Lost != 1 {
-		t.Errorf("Order() after the check = %s, open %v, lost %d, want FAILED, closed, 1", got.Word, got.Open, got.Lost)
+	if got = w.order(t, id); got.Open || got.Status != Failed || got.Lost != 1 {
+		t.Errorf("Order() after the check = %s, open %v, lost %d, want FAILED, closed, 1", got.Status, got.Open, got.Lost)
 	}
 }
 
@@ -250,8 +250,8 @@ func TestRefusalIsChecked(t *testing.T) {
 	w.drive(t, 0) // the sweep of the start is over
 	id := w.place(t, w.confirmed(t, 2))
 	w.drive(t, 29*time.Second)
-	if got := w.order(t, id); got.Bought != 0 || got.Word != Rejected {
-		t.Errorf("Order() after 29 s = %s, bought %d, want REJECTED, 0", got.Word, got.Bought)
+	if got := w.order(t, id); got.Bought != 0 || got.Status != Rejected {
+		t.Errorf("Order() after 29 s = %s, bought %d, want REJECTED, 0", got.Status, got.Bought)
 	}
 	w.drive(t, 2*time.Second)
 	if got := w.order(t, id); got.Bought != 1 || got.Attention != attentionLate {

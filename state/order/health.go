@@ -12,17 +12,17 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// A program that has the turn but gets nothing done would leave all programs without a view of the orders: it gives
-// the turn up in less than a minute.
+// A program that has the watch lock but gets nothing done would leave all programs without a view of the orders: it
+// gives the watch lock up in less than a minute.
 const (
 	askTime    = 30 * time.Second // for one answer of the vendor, to watching
-	fruitless  = 20 * time.Second // without a success, before the turn is given up
-	lastHope   = 40 * time.Second // the same, when no other program wants the turn
-	unwanted   = 4 * time.Second  // the turn stays free this long when unwanted: the others try every [retryLock]
+	fruitless  = 20 * time.Second // without a success, before the watch lock is given up
+	lastHope   = 40 * time.Second // the same, when no other program wants the watch lock
+	unwanted   = 4 * time.Second  // the watch lock stays free this long when unwanted: the others try every [retryLock]
 	unwantable = 8 * time.Second  // the same, for one that could not do it now: who rests, and is well again, comes first
-	firstRest  = 2 * time.Minute  // after the turn was given up while another program wants it; doubled each time
+	firstRest  = 2 * time.Minute  // after the watch lock was given up while another program wants it; doubled each time
 	lastRest   = 16 * time.Minute
-	trialWell  = time.Minute      // between two trials of a program that has not got the turn
+	trialWell  = time.Minute      // between two trials of a program that has not got the watch lock
 	trialUnfit = 20 * time.Second // of one that could not do it
 )
 
@@ -35,11 +35,11 @@ type health struct {
 	mu sync.Mutex
 	// vendor and store are the errors since the last success.
 	vendor, store failure
-	since         time.Time // it has the turn; zero when it has not
-	alone         bool      // it took the turn because no other program wanted it
+	since         time.Time // it has the watch lock; zero when it has not
+	alone         bool      // it took the watch lock because no other program wanted it
 	rest          time.Duration
-	until         time.Time // it leaves the turn to those who want it
-	free          time.Time // since when no program has the turn while it is left to others; zero when one has
+	until         time.Time // it leaves the watch lock to those who want it
+	free          time.Time // since when no program has the watch lock while it is left to others; zero when one has
 	tried         time.Time // the last trial
 	trying        bool
 }
@@ -92,10 +92,10 @@ func (h *health) worst() failure {
 	return h.vendor
 }
 
-// hopeless reports whether this program has had the turn for too long without getting anything done.
+// hopeless reports whether this program has had the watch lock for too long without getting anything done.
 func (h *health) hopeless(now time.Time) bool { return h.hope(now) <= 0 }
 
-// hope is how long the turn is kept without a success.
+// hope is how long the watch lock is kept without a success.
 func (h *health) hope(now time.Time) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -114,7 +114,7 @@ func (h *health) hope(now time.Time) time.Duration {
 	}
 }
 
-// took notes that this program has the turn.
+// took notes that this program has the watch lock.
 func (h *health) took(now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -124,7 +124,7 @@ func (h *health) took(now time.Time) {
 	h.free = time.Time{}
 }
 
-// has reports whether this program has the turn, as far as it knows.
+// has reports whether this program has the watch lock, as far as it knows.
 func (h *health) has() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -138,7 +138,7 @@ func (h *health) lost() {
 	h.since, h.free = time.Time{}, time.Time{}
 }
 
-// gaveUp notes that the program has given up the turn, and reports whether that was not reported before.
+// gaveUp notes that the program has given up the watch lock, and reports whether that was not reported before.
 func (h *health) gaveUp(now time.Time) (why error, changed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -148,14 +148,14 @@ func (h *health) gaveUp(now time.Time) (why error, changed bool) {
 	return h.worst().err, changed
 }
 
-// unfit reports whether the turn is left to those who want it.
+// unfit reports whether the watch lock is left to those who want it.
 func (h *health) unfit(now time.Time) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.since.IsZero() && (now.Before(h.until) || h.worst().err != nil)
 }
 
-// unwanted reports whether no other program wants the turn; taken says whether a program has it.
+// unwanted reports whether no other program wants the watch lock; taken says whether a program has it.
 func (h *health) unwanted(now time.Time, taken bool) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -221,7 +221,7 @@ func (t WatchError) Reason() string {
 type Watching struct {
 	Product    provider.ProductID
 	Account    string
-	Turn       bool        // it is the one that does
+	WatchLock  bool        // it is the one that does
 	WatchError *WatchError // why it cannot; nil when it can, as far as it knows
 }
 
@@ -240,7 +240,7 @@ func (s *Service) Watching() []Watching {
 func (h *health) of(k journal.Key) Watching {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	w := Watching{Product: k.Product, Account: k.Account, Turn: !h.since.IsZero()}
+	w := Watching{Product: k.Product, Account: k.Account, WatchLock: !h.since.IsZero()}
 	if t := h.worst(); t.err != nil {
 		w.WatchError = &WatchError{Product: k.Product, Account: k.Account, Since: t.since, Err: t.err}
 	}

@@ -46,8 +46,8 @@ func TestAnswerComesLast(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 2))
 	w.running.sending.Wait()
 	settle(t, w)
-	if got := w.order(t, id); got.Word != Done || got.Open {
-		t.Errorf("Order() = %s, open %v, want DONE, closed", got.Word, got.Open)
+	if got := w.order(t, id); got.Status != Done || got.Open {
+		t.Errorf("Order() = %s, open %v, want DONE, closed", got.Status, got.Open)
 	}
 	w.check(t, v, 0)
 }

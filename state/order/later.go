@@ -206,7 +206,7 @@ func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error
 	if l.State == "" {
 		v := r.view(now, nil)
 		idle := func(i InstanceView) bool { return i.Status != provider.StatusRunning || !i.ReleaseAsked.IsZero() }
-		if v.Word != Done || slices.ContainsFunc(v.Instances, idle) {
+		if v.Status != Done || slices.ContainsFunc(v.Instances, idle) {
 			return &heldError{heldNotRunning}
 		}
 		n, err := changes(&tx.Snapshot, r.order.ID)
@@ -276,7 +276,7 @@ type unaskedError struct{ error }
 // Unwrap returns the error itself.
 func (e *unaskedError) Unwrap() error { return e.error }
 
-// transient reports whether a release failed for a reason that passes, and nothing was given back: it is tried again.
+// transient reports whether a release failed for a reason that passes, and nothing was released: it is tried again.
 func transient(err error) bool {
 	if _, ok := errors.AsType[*unaskedError](err); ok || errors.Is(err, ErrBusy) {
 		return true

@@ -28,7 +28,7 @@ func releasing(l life) error {
 	if err != nil {
 		return err
 	}
-	if err := s.SealWith(l.Order.Spec.Product, accountName, provider.NewSecret(l.Secret)); err != nil {
+	if err := s.SignApprovalsWith(l.Order.Spec.Product, accountName, provider.NewSecret(l.Secret)); err != nil {
 		return err
 	}
 	newLater(s).step(ctx)

@@ -28,8 +28,8 @@ func plannedBy(t *testing.T, w *world, people People) ID {
 		t.Fatal(err)
 	}
 	w.drive(t, time.Hour)
-	if v := w.order(t, id); v.Word != Done || !v.Later.Planned() || v.Later.By != "ann" {
-		t.Fatalf("the order is %s with %+v, want it done with a release to come", v.Word, v.Later)
+	if v := w.order(t, id); v.Status != Done || !v.Later.Planned() || v.Later.By != "ann" {
+		t.Fatalf("the order is %s with %+v, want it done with a release to come", v.Status, v.Later)
 	}
 	return id
 }

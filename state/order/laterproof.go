@@ -115,7 +115,7 @@ func (s *signer) placed(tx *journal.Tx, o journal.Order, c Place, who Actor) map
 }
 
 // releases compares what is released at a time with the rows about it.
-func (l *ledger) releases(j *journal.Snapshot, there map[string]journal.Order) error {
+func (l *auditLedger) releases(j *journal.Snapshot, there map[string]journal.Order) error {
 	all, err := j.Releases.List()
 	if err != nil {
 		return journal.Malformed(err, "later")
@@ -126,15 +126,15 @@ func (l *ledger) releases(j *journal.Snapshot, there map[string]journal.Order) e
 		switch e := l.of(x.Order).later; {
 		case e.N == 0 && x.Set.Before(l.first):
 		case e.N == 0:
-			return &journal.AuditError{Flaw: journal.FlawNoRow, Order: x.Order, About: "later"}
+			return &journal.AuditError{Violation: journal.ViolationNoRow, Order: x.Order, About: "later"}
 		case e.Detail[detailLaterHash] != laterHash(x):
-			return &journal.AuditError{N: e.N, Flaw: journal.FlawState, Order: x.Order, About: "later"}
+			return &journal.AuditError{N: e.N, Violation: journal.ViolationState, Order: x.Order, About: "later"}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(there)) {
 		e := l.of(id).later
 		if e.N > 0 && e.Detail[detailLaterState] != laterNever && !planned[id] {
-			return &journal.AuditError{N: e.N, Flaw: journal.FlawState, Order: id, About: "later"}
+			return &journal.AuditError{N: e.N, Violation: journal.ViolationState, Order: id, About: "later"}
 		}
 	}
 	return nil

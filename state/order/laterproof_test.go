@@ -144,7 +144,7 @@ func TestReleaseOfAStranger(t *testing.T) {
 	id := w.place(t, w.confirmed(t, 3))
 	w.drive(t, time.Hour)
 	stranger := v.open(t, bmcID, dir, clk, nil)
-	if err := stranger.SealWith(bmcID, accountName, provider.NewSecret("guessed")); err != nil {
+	if err := stranger.SignApprovalsWith(bmcID, accountName, provider.NewSecret("guessed")); err != nil {
 		t.Fatal(err)
 	}
 	set := ReleaseLater{ID: id, At: clk.now().Add(time.Hour)}

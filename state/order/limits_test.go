@@ -55,7 +55,7 @@ func TestPersonLimits(t *testing.T) {
 				!own {
 				t.Errorf("%s was refused by %q, of the person %v, want %s of the person", c.name, name, own, policy.InstancesPerDay)
 			}
-			if got := w.order(t, id).Word; got != Waiting {
+			if got := w.order(t, id).Status; got != Waiting {
 				t.Errorf("the order is %s, want %s", got, Waiting)
 			}
 			w.bought(t, v, 0)

@@ -20,7 +20,7 @@ type watchLoop struct {
 func (l *watchLoop) run(ctx context.Context) {
 	wake, done := l.w.store.Changes()
 	defer done()
-	defer l.w.turn.free(ctx)
+	defer l.w.watchLock.free(ctx)
 	defer l.w.trials.Wait()
 	for !ended(ctx) {
 		d, quiet := l.afterError(), true // after a panic
@@ -46,7 +46,7 @@ func (l *watchLoop) afterError() time.Duration {
 	return afterError
 }
 
-// step makes a pass if one is due and this program has the turn to watch. It returns how long to wait, and whether to
+// step makes a pass if one is due and this program has the watch lock. It returns how long to wait, and whether to
 // ignore changes while waiting.
 func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	w := l.w
@@ -61,7 +61,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 		if w.health.unfit(now) {
 			l.try(ctx)
 		}
-		w.turn.free(ctx)
+		w.watchLock.free(ctx)
 		w.health.lost()
 		return scanEvery, false
 	}
@@ -79,7 +79,7 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	case w.sweeper.started && d > 0:
 		return max(min(d, scanEvery, w.health.hope(now)), passPause), false
 	}
-	held, done := w.turn.hold(ctx)
+	held, done := w.watchLock.hold(ctx)
 	defer done()
 	err = l.pass(held)
 	switch {
@@ -97,16 +97,16 @@ func (l *watchLoop) step(ctx context.Context) (wait time.Duration, quiet bool) {
 	return passPause, true
 }
 
-// take takes the turn, or keeps it. A program that could not do it leaves it to those who want it.
+// take takes the watch lock, or keeps it. A program that could not do it leaves it to those who want it.
 func (l *watchLoop) take(ctx context.Context, now time.Time) (bool, error) {
 	w := l.w
 	if w.health.unfit(now) {
-		taken, err := w.turn.taken(ctx)
+		taken, err := w.watchLock.taken(ctx)
 		if err != nil || !w.health.unwanted(now, taken) {
 			return false, err
 		}
 	}
-	mine, err := w.turn.take(ctx)
+	mine, err := w.watchLock.take(ctx)
 	switch {
 	case err != nil:
 	case mine:
@@ -117,10 +117,10 @@ func (l *watchLoop) take(ctx context.Context, now time.Time) (bool, error) {
 	return mine, err
 }
 
-// giveUp frees the turn for another program.
+// giveUp frees the watch lock for another program.
 func (l *watchLoop) giveUp(ctx context.Context) {
 	w := l.w
-	w.turn.free(ctx)
+	w.watchLock.free(ctx)
 	if why, changed := w.health.gaveUp(w.now()); changed {
 		w.log.Error("this program cannot watch, another one may", "product", w.key.Product, "error", why)
 	}
@@ -140,8 +140,8 @@ func (l *watchLoop) failed(ctx context.Context, began time.Time, err error) {
 	}
 }
 
-// try asks the vendor for something, in the background, when this program has not got the turn and it is time to: only
-// so it knows whether it could watch.
+// try asks the vendor for something, in the background, when this program has not got the watch lock and it is time to:
+// only so it knows whether it could watch.
 func (l *watchLoop) try(ctx context.Context) {
 	w := l.w
 	if !w.health.begin(w.now()) {

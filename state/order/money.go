@@ -28,7 +28,7 @@ func (e *Stale) Unwrap() error {
 
 // ErrUnpriced refuses an order whose price is not known, unless the caller explicitly agreed with
 // [Place.Unpriced].
-var ErrUnpriced = errors.New("the vendor states no price, and nobody has said yes to that")
+var ErrUnpriced = errors.New("the vendor states no price, and nobody has confirmed that")
 
 // Requote asks the vendor again for stock, quota and price of s, just before it is ordered. The error is a
 // [provider.Error] of [provider.KindSoldOut], KindQuota or KindNotFound, a [*Stale] when more would have to be paid

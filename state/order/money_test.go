@@ -271,7 +271,7 @@ func isOver(err error) bool {
 	return ok
 }
 
-// TestUnpriced orders what has no price: that needs a yes, and is counted in machines.
+// TestUnpriced orders what has no price: that needs an approval, and is counted in machines.
 func TestUnpriced(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
@@ -280,7 +280,7 @@ func TestUnpriced(t *testing.T) {
 	order := w.confirmed(t, 3)
 	order.Quote, order.Unpriced = provider.Quote{}, false
 	if _, err := place(t.Context(), w.As("ann"), order); !errors.Is(err, ErrUnpriced) {
-		t.Errorf("Place() without a yes = %v, want %v", err, ErrUnpriced)
+		t.Errorf("Place() without confirmation = %v, want %v", err, ErrUnpriced)
 	}
 	order.Unpriced = true
 	for _, c := range []struct {

@@ -39,7 +39,7 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 		return err
 	}
 	if r.held() { // not even a part of it
-		return errors.Join(ErrNothing, proposal(r).sendable(s.opt.Now()))
+		return errors.Join(ErrNothing, approvalRequest(r).sendable(s.opt.Now()))
 	}
 	acc, err := s.dispatch.buyer(r.order.Key)
 	if err != nil {

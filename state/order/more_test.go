@@ -41,8 +41,8 @@ func TestRestWhileMachinesComeUp(t *testing.T) {
 		t.Fatalf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Done || got.Count(provider.StatusRunning) != 3 {
-		t.Errorf("Order() = %s, %d RUNNING, want DONE, 3", got.Word, got.Count(provider.StatusRunning))
+	if got := w.order(t, id); got.Status != Done || got.Count(provider.StatusRunning) != 3 {
+		t.Errorf("Order() = %s, %d RUNNING, want DONE, 3", got.Status, got.Count(provider.StatusRunning))
 	}
 	w.check(t, v, 0)
 }

@@ -24,20 +24,20 @@ type ID string
 // String is the id as it may be shown: journals of earlier versions may hold ids that a terminal would obey.
 func (id ID) String() string { return identity.Shown(string(id)) }
 
-// Word is the state of a whole order in one word, computed from its batches and instances.
-type Word string
+// Status is the state of a whole order, computed from its batches and instances.
+type Status string
 
 // The words, on every screen and in JSON.
 const (
-	Draft        Word = "DRAFT"        // not confirmed
-	Waiting      Word = "WAITING"      // for another person's approval, or to be sent on it: nothing was bought
-	Sending      Word = "SENDING"      // requests are on their way, or about to be
-	Ambiguous    Word = "AMBIGUOUS"    // something may have been bought: do not order again
-	Provisioning Word = "PROVISIONING" // bought, coming up
-	Done         Word = "DONE"         // all machines that were wanted are RUNNING
-	Partial      Word = "PARTIAL"      // some are
-	Failed       Word = "FAILED"       // machines were bought, and none is RUNNING
-	Rejected     Word = "REJECTED"     // nothing was bought
+	Draft        Status = "DRAFT"        // not confirmed
+	Waiting      Status = "WAITING"      // for another person's approval, or to be sent on it: nothing was bought
+	Sending      Status = "SENDING"      // requests are on their way, or about to be
+	Ambiguous    Status = "AMBIGUOUS"    // something may have been bought: do not order again
+	Provisioning Status = "PROVISIONING" // bought, coming up
+	Done         Status = "DONE"         // all machines that were wanted are RUNNING
+	Partial      Status = "PARTIAL"      // some are
+	Failed       Status = "FAILED"       // machines were bought, and none is RUNNING
+	Rejected     Status = "REJECTED"     // nothing was bought
 )
 
 // Attention is the reason, as one word, why a person should look at an order; "" when there is no reason to. The
@@ -89,7 +89,7 @@ type Place struct {
 // View is an order as the journal has it. It is a copy and may be kept.
 type View struct {
 	ID        ID
-	Word      Word
+	Status    Status
 	Open      bool          // something is still to be sent, looked up, watched or decided
 	Spec      provider.Spec // without its secrets
 	Quote     provider.Quote
@@ -308,7 +308,7 @@ type Options struct {
 	Dir   string
 	Now   func() time.Time // required; a server that several hosts share has a clock of its own, which is used then
 	Log   *slog.Logger     // required
-	Owner string           // host and process, for people; a mark of this program is added
+	Owner string           // host and process, for people; the id of this program is added
 
 	// After is the timer for pauses; nil is time.After.
 	After func(time.Duration) <-chan time.Time

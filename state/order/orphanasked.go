@@ -59,22 +59,22 @@ const sharedFor = 5 * time.Second
 
 // shared is an answer of a vendor that everybody gets who asks soon after. Make it with newShared.
 type shared[T any] struct {
-	turn  chan struct{} // has room for one: whoever is in asks, the others wait for that answer
-	at    time.Time     // of the answer; zero without one
-	value T
+	watchLock chan struct{} // has room for one: whoever is in asks, the others wait for that answer
+	at        time.Time     // of the answer; zero without one
+	value     T
 }
 
-func newShared[T any]() *shared[T] { return &shared[T]{turn: make(chan struct{}, 1)} }
+func newShared[T any]() *shared[T] { return &shared[T]{watchLock: make(chan struct{}, 1)} }
 
 // get is the answer that is there, or asks. An error is nobody else's.
 func (s *shared[T]) get(ctx context.Context, now func() time.Time, ask func(context.Context) (T, error)) (T, error) {
 	select {
-	case s.turn <- struct{}{}:
+	case s.watchLock <- struct{}{}:
 	case <-ctx.Done():
 		var none T
 		return none, ctx.Err()
 	}
-	defer func() { <-s.turn }()
+	defer func() { <-s.watchLock }()
 	if since := now().Sub(s.at); !s.at.IsZero() && since >= 0 && since < sharedFor {
 		return s.value, nil
 	}

@@ -15,17 +15,17 @@ import (
 	"github.com/metalwright/metalwright/state/textfile"
 )
 
-// Each program that orders holds a lock on a file of its own, sender-<mark>.lock beside the journal, for as long as it
+// Each program that orders holds a lock on a file of its own, sender-<id>.lock beside the journal, for as long as it
 // lives. The kernel frees the lock when the program ends, however it ends, and keeps it while the program is stopped.
-// The mark is random, so no later program has it, and it ends the owner of each batch.
+// The id is random, so no later program has it, and it ends the owner of each batch.
 const (
 	ownerPrefix = "sender-"
 	ownerSuffix = ".lock"
 	ownerRetry  = 10 * time.Millisecond // while another program is checking whether the lock is free
 )
 
-// ownerMark is the form of a mark. It is checked because text from a journal becomes part of a file name.
-var ownerMark = pattern.Lazy(`^[a-z0-9]{8}$`)
+// ownerIDPattern is the form of an id. It is checked because text from a journal becomes part of a file name.
+var ownerIDPattern = pattern.Lazy(`^[a-z0-9]{8}$`)
 
 // vital says whether the program that a batch belongs to is alive.
 type vital uint8
@@ -41,7 +41,7 @@ const (
 type owners struct {
 	dir    string // of the lock files; "" when there are no lock files
 	owner  string // that this program's batches carry
-	mark   string // of this program
+	id     string // of this program
 	shared bool   // the journal is on a server: other hosts have it, too
 
 	mu   sync.Mutex
@@ -56,7 +56,7 @@ func (o *owners) hold(ctx context.Context) error {
 	if o.dir == "" || o.lock != nil {
 		return nil
 	}
-	path := o.path(o.mark)
+	path := o.path(o.id)
 	for {
 		l := flock.New(path, flock.SetPermissions(0o600))
 		if _, err := l.TryLockContext(ctx, ownerRetry); err != nil {
@@ -65,7 +65,7 @@ func (o *owners) hold(ctx context.Context) error {
 		if is, err := os.Stat(path); err == nil {
 			if locked, err := l.Stat(); err == nil && os.SameFile(is, locked) {
 				o.lock = l
-				return os.WriteFile(path, []byte(o.place()), 0o600) // the same file
+				return os.WriteFile(path, []byte(o.location()), 0o600) // the same file
 			}
 		}
 		_ = l.Close() // another program removed it between its making and its locking
@@ -79,16 +79,16 @@ func (o *owners) free() {
 	if o.lock == nil {
 		return
 	}
-	_ = os.Remove(o.path(o.mark)) // a file that remains is removed at the next start
+	_ = os.Remove(o.path(o.id)) // a file that remains is removed at the next start
 	_ = o.lock.Close()
 	o.lock = nil
 }
 
 func (o *owners) path(mark string) string { return filepath.Join(o.dir, ownerPrefix+mark+ownerSuffix) }
 
-// place identifies the directory and this machine since its last start: a copy of a lock file elsewhere says nothing
+// location identifies the directory and this machine since its last start: a copy of a lock file elsewhere says nothing
 // about the program that holds the lock.
-func (o *owners) place() string {
+func (o *owners) location() string {
 	machine, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {
 		name, _ := os.Hostname() // "" is as good as any
@@ -104,23 +104,23 @@ func (o *owners) place() string {
 	return strings.TrimSpace(string(machine)) + " " + dir
 }
 
-// markOf returns the mark at the end of a batch's owner; "" when it has no mark, as in rows of an older program.
-func markOf(owner string) string {
+// ownerIDOf returns the id at the end of a batch's owner; "" when it has no id, as in rows of an older program.
+func ownerIDOf(owner string) string {
 	mark := owner[strings.LastIndexByte(owner, ' ')+1:]
-	if !ownerMark().MatchString(mark) {
+	if !ownerIDPattern().MatchString(mark) {
 		return ""
 	}
 	return mark
 }
 
-// look reports whether the program with the owner's mark is alive: by its lock if that is on this machine, otherwise
+// look reports whether the program with the owner's id is alive: by its lock if that is on this machine, otherwise
 // by its lease.
 func (o *owners) look(j *journal.Snapshot, owner string) (vital, error) {
-	mark := markOf(owner)
+	mark := ownerIDOf(owner)
 	if mark == "" {
 		return vitalUnknown, nil
 	}
-	if mark == o.mark {
+	if mark == o.id {
 		return vitalAlive, nil
 	}
 	if v := o.probe(mark); v != vitalUnknown {
@@ -146,7 +146,7 @@ func (o *owners) probe(mark string) vital {
 	path := o.path(mark)
 	if o.shared { // the directory may be a copy of another host's, or on a file system whose locks end at this machine
 		text, err := os.ReadFile(path)
-		if err != nil || string(text) != o.place() || journal.CheckDir(o.dir) != nil {
+		if err != nil || string(text) != o.location() || journal.CheckDir(o.dir) != nil {
 			return vitalUnknown
 		}
 	}
@@ -173,7 +173,7 @@ func (o *owners) tidy(keep map[string]bool) error {
 	}
 	for _, path := range all {
 		mark := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), ownerPrefix), ownerSuffix)
-		if !ownerMark().MatchString(mark) || mark == o.mark || keep[mark] || o.probe(mark) != vitalDead {
+		if !ownerIDPattern().MatchString(mark) || mark == o.id || keep[mark] || o.probe(mark) != vitalDead {
 			continue
 		}
 		if err := os.Remove(path); err != nil && !os.IsNotExist(err) {

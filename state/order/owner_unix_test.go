@@ -124,8 +124,8 @@ func TestLiveSender(t *testing.T) {
 			close(on)
 			w.running.sending.Wait()
 			other.drive(t, time.Hour)
-			if got := other.order(t, id); got.Word != Done || len(got.Batches) != 2 {
-				t.Errorf("Order() = %s with %d batches, want DONE with 2", got.Word, len(got.Batches))
+			if got := other.order(t, id); got.Status != Done || len(got.Batches) != 2 {
+				t.Errorf("Order() = %s with %d batches, want DONE with 2", got.Status, len(got.Batches))
 			}
 			other.check(t, v, 0)
 		})
@@ -140,7 +140,7 @@ func TestFoundBeforeTheDeadline(t *testing.T) {
 	w := v.open(t, bmcID, dir, clk, func(o *Options) { o.Point = blockAt("after answer", at, on) })
 	id := w.place(t, w.confirmed(t, 2))
 	<-at
-	if err := os.Remove(w.owners.path(w.owners.mark)); err != nil {
+	if err := os.Remove(w.owners.path(w.owners.id)); err != nil {
 		t.Fatal(err)
 	}
 	other := v.open(t, bmcID, dir, clk, nil)
@@ -169,7 +169,7 @@ func blockAt(point string, at, on chan struct{}) func(string) {
 // TestOwners looks at what lock files show, and what they do not.
 func TestOwners(t *testing.T) {
 	t.Parallel()
-	program := func(dir, mark string, shared bool) *owners { return &owners{dir: dir, mark: mark, shared: shared} }
+	program := func(dir, mark string, shared bool) *owners { return &owners{dir: dir, id: mark, shared: shared} }
 	held := func(t *testing.T, dir, mark string) *owners {
 		t.Helper()
 		o := program(dir, mark, false)

@@ -69,7 +69,7 @@ func TestPanicWhileSending(t *testing.T) {
 			w.drive(t, time.Hour)
 			got := w.order(t, id)
 			if got.Batches[0].State != c.first || got.Rest != c.rest || got.Bought != c.bought || v.requests() != c.buys {
-				t.Errorf("Order() = %s, first batch %s, rest %d, bought %d after %d requests; want %s, %d, %d after %d", got.Word,
+				t.Errorf("Order() = %s, first batch %s, rest %d, bought %d after %d requests; want %s, %d, %d after %d", got.Status,
 					got.Batches[0].State, got.Rest, got.Bought, v.requests(), c.first, c.rest, c.bought, c.buys)
 			}
 			if text := log.text(); !strings.Contains(text, c.words) || planted(text) {
@@ -79,8 +79,8 @@ func TestPanicWhileSending(t *testing.T) {
 			w.use(t)
 			next := w.place(t, order)
 			settle(t, w)
-			if got := w.order(t, next); got.Word != Done {
-				t.Errorf("the next Order() = %s, want DONE", got.Word)
+			if got := w.order(t, next); got.Status != Done {
+				t.Errorf("the next Order() = %s, want DONE", got.Status)
 			}
 			w.check(t, v, 0)
 		})
@@ -115,8 +115,8 @@ func TestPanicBeforeSending(t *testing.T) {
 			repaired.Store(true)
 			id := w.place(t, order)
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != Done || v.requests() != 2 || hidden.Load() != 0 {
-				t.Errorf("Order() = %s after %d requests, %d hide secrets, want DONE after 2, and none", got.Word, v.requests(),
+			if got := w.order(t, id); got.Status != Done || v.requests() != 2 || hidden.Load() != 0 {
+				t.Errorf("Order() = %s after %d requests, %d hide secrets, want DONE after 2, and none", got.Status, v.requests(),
 					hidden.Load())
 			}
 			if err := w.Close(t.Context()); err != nil {
@@ -144,8 +144,8 @@ func TestPanicWhileWatching(t *testing.T) {
 	}
 	w.use(t)
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Done {
-		t.Errorf("Order() = %s, want DONE", got.Word)
+	if got := w.order(t, id); got.Status != Done {
+		t.Errorf("Order() = %s, want DONE", got.Status)
 	}
 	w.check(t, v, 0)
 }
@@ -155,7 +155,7 @@ type odd struct{ provider.Operator }
 
 func (odd) Zones(context.Context) ([]provider.Zone, error) { panic("an odd answer") }
 
-// TestPanicWhileTrying: a program that has not got the turn tries the vendor now and then, and outlives it.
+// TestPanicWhileTrying: a program that has not got the watch lock tries the vendor now and then, and outlives it.
 func TestPanicWhileTrying(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -80,9 +80,9 @@ func TestAccountsArePolledOnce(t *testing.T) {
 			w.place(t, o)
 		}
 		w.drive(t, time.Hour)
-		v.books(t, 3)
+		v.wantMachines(t, 3)
 		if second != nil {
-			second.books(t, 3)
+			second.wantMachines(t, 3)
 		}
 		return polls(v)
 	}
@@ -95,8 +95,8 @@ func TestAccountsArePolledOnce(t *testing.T) {
 	}
 }
 
-// books checks how many machines the cloud has sold.
-func (c *cloud) books(t *testing.T, machines int) {
+// wantMachines checks how many machines the cloud has sold.
+func (c *cloud) wantMachines(t *testing.T, machines int) {
 	t.Helper()
 	l, err := c.Ledger(t.Context())
 	if err != nil || len(l.Machines) != machines {

@@ -87,13 +87,13 @@ func (w *world) await(ctx context.Context, t *testing.T, id ID) {
 		if err != nil {
 			t.Fatalf("Order() in the other program = %v, want nil", err)
 		}
-		if got.Word == Done && !got.Open {
+		if got.Status == Done && !got.Open {
 			return
 		}
 		select {
 		case <-changes:
 		case <-ctx.Done():
-			t.Fatalf("Order() in the other program = %s, want DONE", got.Word)
+			t.Fatalf("Order() in the other program = %s, want DONE", got.Status)
 		}
 	}
 }
@@ -149,7 +149,7 @@ func jumped(t *testing.T, product provider.ProductID, s strike, jumps []time.Dur
 	v.clock.advance(time.Hour)
 	settle(t, w)
 	if got := w.order(t, id); got.Open {
-		t.Errorf("Order() = %s, open, want it closed", got.Word)
+		t.Errorf("Order() = %s, open, want it closed", got.Status)
 	}
 	w.check(t, v, 0)
 }

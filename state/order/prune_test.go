@@ -42,7 +42,7 @@ func TestOldOrderIsKept(t *testing.T) {
 					t.Fatalf("tidy() = %v, want nil", err)
 				}
 				if got := w.order(t, c.ID); len(machinesIn(got, provider.StatusRunning)) != 1 {
-					t.Errorf("Order() after 401 days = %s, %d machines, want 1 RUNNING", got.Word, got.Bought)
+					t.Errorf("Order() after 401 days = %s, %d machines, want 1 RUNNING", got.Status, got.Bought)
 				}
 				if _, err := place(t.Context(), w.As("ann"), c); !errors.Is(err, ErrPlaced) {
 					t.Errorf("Place() after 401 days = %v, want %v", err, ErrPlaced)

@@ -91,7 +91,7 @@ func (w *lookups) looked(ctx context.Context, b journal.Batch, found []provider.
 		return w.lookFailed(ctx, b, failed)
 	}
 	w.point("before look recorded")
-	err := w.update(ctx, func(tx *journal.Tx) error { return (&conclusion{w.watchEnv, tx}).machines(b.ID, found) })
+	err := w.update(ctx, func(tx *journal.Tx) error { return (&settlement{w.watchEnv, tx}).machines(b.ID, found) })
 	w.point("after look recorded")
 	if err != nil {
 		return err

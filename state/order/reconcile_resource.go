@@ -35,7 +35,7 @@ func (w *lookups) lookMade(ctx context.Context, b journal.Batch) error {
 		return w.lookFailed(ctx, b, failed)
 	}
 	w.point("before look recorded")
-	err := w.update(ctx, func(tx *journal.Tx) error { return (&conclusion{w.watchEnv, tx}).resources(b.ID, listed) })
+	err := w.update(ctx, func(tx *journal.Tx) error { return (&settlement{w.watchEnv, tx}).resources(b.ID, listed) })
 	w.point("after look recorded")
 	return err
 }
@@ -67,7 +67,7 @@ func mine(s *journal.Snapshot, b journal.Batch, listed []provider.Resource) (cer
 }
 
 // resources is what a look-up means for a batch that makes something. The row is read again: it may have moved on.
-func (c *conclusion) resources(batch string, listed []provider.Resource) error {
+func (c *settlement) resources(batch string, listed []provider.Resource) error {
 	b, ok, err := c.tx.Batches.Get(batch)
 	if err != nil || !ok || b.State == journal.Sent { // its sender, or the deadline, is waited for
 		return err
@@ -113,7 +113,7 @@ func (c *conclusion) resources(batch string, listed []provider.Resource) error {
 		return finish(c.tx, b.ID)
 	default:
 		if changed {
-			return surpriseMade(c.tx, b, p)
+			return settleLateResource(c.tx, b, p)
 		}
 		if b.State == journal.Unresolved {
 			p.LookAt = new(now.Add(sweepOpen))
@@ -124,7 +124,7 @@ func (c *conclusion) resources(batch string, listed []provider.Resource) error {
 	}
 }
 
-func (c *conclusion) resourcesMaybe(b journal.Batch, n int, p journal.Patch) error {
+func (c *settlement) resourcesMaybe(b journal.Batch, n int, p journal.Patch) error {
 	now := c.now()
 	switch {
 	case n > 0:
@@ -150,8 +150,8 @@ func acceptMade(tx *journal.Tx, b journal.Batch, e event, p journal.Patch) error
 	return finish(tx, b.ID)
 }
 
-// surpriseMade accepts what turned up late, and shows its order again.
-func surpriseMade(tx *journal.Tx, b journal.Batch, p journal.Patch) error {
+// settleLateResource accepts what turned up late, and shows its order again.
+func settleLateResource(tx *journal.Tx, b journal.Batch, p journal.Patch) error {
 	p.Attention = new(string(attentionLate))
 	siblings, err := tx.Batches.Of(b.Order)
 	if err != nil {
@@ -160,5 +160,5 @@ func surpriseMade(tx *journal.Tx, b journal.Batch, p journal.Patch) error {
 	if boughtAgain(siblings, b.ID) {
 		p.Attention = new(string(attentionTwice))
 	}
-	return errors.Join(tx.Orders.Unhide(b.Order), acceptMade(tx, b, eventSurprise, p))
+	return errors.Join(tx.Orders.Unhide(b.Order), acceptMade(tx, b, eventLate, p))
 }

@@ -56,7 +56,7 @@ func (c Destroy) do(ctx context.Context, s *Service, d *decision) error {
 	})
 }
 
-// The kinds of events in a machine's history when it is given back.
+// The kinds of events in a machine's history when it is released.
 const (
 	kindRelease = "release"
 	kindDestroy = "destroy"
@@ -120,7 +120,7 @@ func (s *releaser) giveBack(ctx context.Context, d *decision, ids []provider.Ins
 	return errors.Join(errs...)
 }
 
-// requests groups the machines that are given back together. Each is a group of its own, so that a refusal names the
+// requests groups the machines that are released together. Each is a group of its own, so that a refusal names the
 // machine, unless a request cannot be undone.
 func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 	if kind != kindRelease {
@@ -129,7 +129,7 @@ func requests(kind string, ids []provider.InstanceID) [][]provider.InstanceID {
 	return slices.Collect(slices.Chunk(ids, 1))
 }
 
-// notGiven writes down that machines were not given back, and why. Where that is certain they are as they were before
+// notGiven writes down that machines were not released, and why. Where that is certain they are as they were before
 // it was asked for; else they are followed, because the vendor may have heard it.
 func (s *releaser) notGiven(ctx context.Context, k journal.Key, ids []provider.InstanceID, kind string, why error,
 	before asking,

@@ -49,7 +49,7 @@ func (c ReleaseResources) do(ctx context.Context, s *Service, d *decision) error
 	return nil
 }
 
-// releasable are the resources of an order that can be given back.
+// releasable are the resources of an order that can be released.
 func (s *releaser) releasable(ctx context.Context, id ID) ([]journal.Resource, provider.ZoneID, error) {
 	var r rows
 	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
@@ -70,7 +70,7 @@ func (s *releaser) releasable(ctx context.Context, id ID) ([]journal.Resource, p
 	return all, r.order.Spec.Zone, nil
 }
 
-// inRequests groups resources that one request gives back, in the order in which that is possible.
+// inRequests groups resources that one request releases, in the order in which that is possible.
 func inRequests(all []journal.Resource) [][]journal.Resource {
 	var groups [][]journal.Resource
 	for _, k := range slices.Backward(provider.ResourceKinds()) {
@@ -90,7 +90,7 @@ func inRequests(all []journal.Resource) [][]journal.Resource {
 	return groups
 }
 
-// releaseSome gives back what one request can.
+// releaseSome releases what one request can.
 func (s *releaser) releaseSome(ctx context.Context, d *decision, r provider.ResourceReleaser, z provider.ZoneID,
 	some []journal.Resource,
 ) error {

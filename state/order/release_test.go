@@ -35,8 +35,8 @@ func TestRelease(t *testing.T) {
 			}
 			w.drive(t, 2*time.Hour)
 			got = w.order(t, id)
-			if n := len(machinesIn(got, provider.StatusReleased)); n != 1 || got.Word != Done || got.Open || got.Lost != 0 {
-				t.Errorf("Order() = %s, %d released, open %v, lost %d, want DONE, 1, false, 0", got.Word, n, got.Open, got.Lost)
+			if n := len(machinesIn(got, provider.StatusReleased)); n != 1 || got.Status != Done || got.Open || got.Lost != 0 {
+				t.Errorf("Order() = %s, %d released, open %v, lost %d, want DONE, 1, false, 0", got.Status, n, got.Open, got.Lost)
 			}
 			if err := w.As("").Do(t.Context(), Release{ID: id, Machines: first}); !errors.Is(err, ErrNothing) {
 				t.Errorf("Release() again = %v, want %v", err, ErrNothing)
@@ -103,8 +103,8 @@ func TestReleaseIsRefused(t *testing.T) {
 	}
 	w.drive(t, 3*time.Hour)
 	got := w.order(t, id)
-	if got.Word != Done || got.Open || !slices.Contains(w.kinds(t, got.Batches[0].Token), "release_failed") {
-		t.Errorf("Order() = %s, open %v, want DONE, false, and the failure among the events", got.Word, got.Open)
+	if got.Status != Done || got.Open || !slices.Contains(w.kinds(t, got.Batches[0].Token), "release_failed") {
+		t.Errorf("Order() = %s, open %v, want DONE, false, and the failure among the events", got.Status, got.Open)
 	}
 }
 
@@ -138,8 +138,8 @@ func TestRetryFailed(t *testing.T) {
 				w.drive(t, time.Hour)
 			}
 			got := w.order(t, id)
-			if got.Lost != 1 || got.Word != Partial || got.Rest != 0 || len(got.Asks) != 2 {
-				t.Fatalf("Order() = %s, lost %d, rest %d, asks %v, want PARTIAL, 1, 0, both secrets", got.Word,
+			if got.Lost != 1 || got.Status != Partial || got.Rest != 0 || len(got.Asks) != 2 {
+				t.Fatalf("Order() = %s, lost %d, rest %d, asks %v, want PARTIAL, 1, 0, both secrets", got.Status,
 					got.Lost, got.Rest, got.Asks)
 			}
 			if err := w.As("").Do(t.Context(), RetryFailed{ID: id}); !errors.Is(err, ErrSecrets) {
@@ -155,10 +155,10 @@ func TestRetryFailed(t *testing.T) {
 			w.drive(t, time.Hour)
 			got = w.order(t, id)
 			last := got.Batches[len(got.Batches)-1]
-			if got.Word != Done || got.Lost != 0 || got.Rest != 0 || got.Attention != "" || last.RetryOf != 1 ||
+			if got.Status != Done || got.Lost != 0 || got.Rest != 0 || got.Attention != "" || last.RetryOf != 1 ||
 				last.Wanted != 1 {
 				t.Errorf("Order() = %s, lost %d, rest %d, attention %q, last batch of %d retries %d, want DONE, 0, 0, none, 1, 1",
-					got.Word, got.Lost, got.Rest, got.Attention, last.Wanted, last.RetryOf)
+					got.Status, got.Lost, got.Rest, got.Attention, last.Wanted, last.RetryOf)
 			}
 			names, err := w.operator.Names(got.Spec, 0)
 			if err != nil {
@@ -192,8 +192,8 @@ func TestRetryIsRefused(t *testing.T) {
 			t.Errorf("Order() = lost %d, rest %d, shortfall %d, want %d, 0, 0", got.Lost, got.Rest, got.Shortfall, want)
 		}
 	}
-	if got := w.order(t, id); got.Word != Done || got.Attention != "" {
-		t.Errorf("Order() = %s, attention %q, want DONE, none", got.Word, got.Attention)
+	if got := w.order(t, id); got.Status != Done || got.Attention != "" {
+		t.Errorf("Order() = %s, attention %q, want DONE, none", got.Status, got.Attention)
 	}
 	w.check(t, v, 1)
 }

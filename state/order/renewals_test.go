@@ -25,8 +25,8 @@ func subscribed(t *testing.T, c *cloud, p provider.ProductID) (*world, ID) {
 	}
 	id := w.place(t, o)
 	w.drive(t, time.Hour)
-	if v := w.order(t, id); v.Word != Done {
-		t.Fatalf("the order is %s, want it done", v.Word)
+	if v := w.order(t, id); v.Status != Done {
+		t.Fatalf("the order is %s, want it done", v.Status)
 	}
 	return w, id
 }

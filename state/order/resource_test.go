@@ -111,8 +111,8 @@ func TestMaking(t *testing.T) {
 	id := w.place(t, w.making(t, 3))
 	w.drive(t, time.Hour)
 	o := w.order(t, id)
-	if o.Word != Done || len(o.Resources) != 5 || len(o.Batches) != 5 || o.Attention != "" || len(o.LeftBehind()) != 0 {
-		t.Fatalf("order = %s, %d resources, %d batches, attention %q, want DONE, 5, 5 and none", o.Word, len(o.Resources),
+	if o.Status != Done || len(o.Resources) != 5 || len(o.Batches) != 5 || o.Attention != "" || len(o.LeftBehind()) != 0 {
+		t.Fatalf("order = %s, %d resources, %d batches, attention %q, want DONE, 5, 5 and none", o.Status, len(o.Resources),
 			len(o.Batches), o.Attention)
 	}
 	for n, kind := range []provider.ResourceKind{
@@ -139,8 +139,8 @@ func TestMakingLeftBehind(t *testing.T) {
 	id := w.place(t, w.making(t, 3))
 	w.drive(t, time.Hour)
 	o := w.order(t, id)
-	if o.Word != Failed || o.Attention != AttentionLeft || len(o.LeftBehind()) != 5 || o.Rest != 3 || !o.Unfinished() {
-		t.Fatalf("order = %s, attention %q, %d left, %d to order, want FAILED, %s, 5, 3", o.Word, o.Attention,
+	if o.Status != Failed || o.Attention != AttentionLeft || len(o.LeftBehind()) != 5 || o.Rest != 3 || !o.Unfinished() {
+		t.Fatalf("order = %s, attention %q, %d left, %d to order, want FAILED, %s, 5, 3", o.Status, o.Attention,
 			len(o.LeftBehind()), o.Rest, AttentionLeft)
 	}
 	if kinds := o.Left(); kinds[0].Kind != provider.ResourceIPv4 || kinds[4].Kind != provider.ResourcePrivate {
@@ -182,8 +182,8 @@ func TestMakingUnresolved(t *testing.T) {
 	id := w.place(t, first)
 	w.drive(t, time.Hour)
 	o := w.order(t, id)
-	if o.Word != Ambiguous || o.Attention != AttentionUndecided || o.Batches[2].State != BatchUnresolved {
-		t.Fatalf("order = %s, attention %q, want AMBIGUOUS and a decision: %+v", o.Word, o.Attention, o.Batches)
+	if o.Status != Ambiguous || o.Attention != AttentionUndecided || o.Batches[2].State != BatchUnresolved {
+		t.Fatalf("order = %s, attention %q, want AMBIGUOUS and a decision: %+v", o.Status, o.Attention, o.Batches)
 	}
 	second := w.making(t, 1)
 	public := o.Left()[0].ID // networks alone are there, the public one is first
@@ -192,8 +192,8 @@ func TestMakingUnresolved(t *testing.T) {
 	})
 	other := w.place(t, second)
 	w.drive(t, time.Minute)
-	if v := w.order(t, other); v.Word != Rejected || v.Batches[0].State != BatchNotSent || v.Refusal() == nil {
-		t.Errorf("another order = %s %+v, want it not sent while the outcome is unknown", v.Word, v.Batches)
+	if v := w.order(t, other); v.Status != Rejected || v.Batches[0].State != BatchNotSent || v.Refusal() == nil {
+		t.Errorf("another order = %s %+v, want it not sent while the outcome is unknown", v.Status, v.Batches)
 	}
 	if err := w.As("").Do(t.Context(), BuyAgain{ID: id, N: 3, Token: o.Batches[2].Token}); err != nil {
 		t.Fatalf("BuyAgain() = %v, want nil", err)
@@ -206,8 +206,8 @@ func TestMakingUnresolved(t *testing.T) {
 		t.Fatalf("OrderRest() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if o = w.order(t, id); o.Word != Done {
-		t.Errorf("order = %s, want DONE", o.Word)
+	if o = w.order(t, id); o.Status != Done {
+		t.Errorf("order = %s, want DONE", o.Status)
 	}
 	w.accounted(t, 2)
 	w.check(t, c, 0)

@@ -24,7 +24,7 @@ func (c RetryFailed) describe() decision {
 
 func (c RetryFailed) do(ctx context.Context, s *Service, d *decision) error {
 	return s.more(ctx, d, c.Secrets, func(v View, r rows, rules provider.Rules) (addition, error) {
-		if v.Word == Sending || v.Word == Ambiguous {
+		if v.Status == Sending || v.Status == Ambiguous {
 			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
 		lost := r.lost()

@@ -48,7 +48,7 @@ type sender struct {
 	stopping func() bool // whether to start no more requests
 }
 
-// answer is what became of a purchase request.
+// answer is the outcome of a purchase request.
 type answer struct {
 	receipt provider.Receipt
 	err     *provider.Error // nil when the vendor accepted
@@ -164,7 +164,7 @@ func (s *sender) markSent(ctx context.Context, b journal.Batch, deadline time.Ti
 	return ok, err
 }
 
-// tooLate is what became of a request that was not made, because the program stood still until others had given it up:
+// tooLate is the outcome of a request that was not made, because the program stood still until others had given it up:
 // it would be bought behind their backs.
 func tooLate() answer {
 	return answer{event: eventUnsent, err: &provider.Error{

@@ -201,8 +201,8 @@ func TestTooLate(t *testing.T) {
 	})
 	id := w.place(t, w.confirmed(t, 2))
 	w.running.sending.Wait()
-	if got := w.order(t, id); v.requests() != 0 || got.Word != Rejected {
-		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Word)
+	if got := w.order(t, id); v.requests() != 0 || got.Status != Rejected {
+		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Status)
 	}
 }
 
@@ -253,8 +253,8 @@ func TestSleepsBeforeRequest(t *testing.T) {
 	})
 	id := w.place(t, w.confirmed(t, 2))
 	w.running.sending.Wait()
-	if got := w.order(t, id); v.requests() != 0 || got.Word != Rejected {
-		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Word)
+	if got := w.order(t, id); v.requests() != 0 || got.Status != Rejected {
+		t.Errorf("%d purchase requests, the order is %s, want none, and REJECTED", v.requests(), got.Status)
 	}
 }
 

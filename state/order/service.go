@@ -40,8 +40,8 @@ func New(opt Options) *Service {
 		opt.Now = now
 	}
 	host := opt.Store.Host().ID()
-	own := &owners{dir: opt.Dir, mark: cmp.Or(host, random(rand.Reader)), shared: host != ""}
-	opt.Owner = strings.TrimSpace(opt.Owner + " " + own.mark)
+	own := &owners{dir: opt.Dir, id: cmp.Or(host, random(rand.Reader)), shared: host != ""}
+	opt.Owner = strings.TrimSpace(opt.Owner + " " + own.id)
 	own.owner = opt.Owner
 	opt = opt.withDefaults()
 	s := &Service{
@@ -104,7 +104,7 @@ func (s *Service) Use(product provider.ProductID, name string, o provider.Operat
 	}
 	s.accounts.use(journal.Key{Account: name, Product: product}, o, buys, func(a *account) *watcher {
 		return newWatcher(&watchEnv{
-			key: a.key, turn: newTurn(s.opt.Store, s.opt.Dir, a.key), store: s.opt.Store, operator: a.operator,
+			key: a.key, watchLock: newWatchLock(s.opt.Store, s.opt.Dir, a.key), store: s.opt.Store, operator: a.operator,
 			limits: s.opt.Limits, budget: newBudget(s.opt.Limits.Polls), now: s.opt.Now, after: s.opt.After,
 			point: s.opt.Point, log: s.opt.Log, owners: s.owners, health: &health{},
 		})

@@ -98,8 +98,8 @@ func TestOrderRest(t *testing.T) {
 	w := v.open(t, bmcID, dir, c, nil)
 	id := w.place(t, w.confirmed(t, 5)) // batches of 2, 2 and 1: the second is refused
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Partial || got.Bought != 2 || got.Rest != 3 || len(got.Asks) != 0 {
-		t.Fatalf("Order() = %s, bought %d, rest %d, asks %v, want PARTIAL, 2, 3, none", got.Word, got.Bought, got.Rest,
+	if got := w.order(t, id); got.Status != Partial || got.Bought != 2 || got.Rest != 3 || len(got.Asks) != 0 {
+		t.Fatalf("Order() = %s, bought %d, rest %d, asks %v, want PARTIAL, 2, 3, none", got.Status, got.Bought, got.Rest,
 			got.Asks)
 	}
 	other := v.open(t, bmcID, dir, c, nil) // knows no secret
@@ -116,8 +116,8 @@ func TestOrderRest(t *testing.T) {
 	}
 	w.drive(t, time.Hour)
 	got := w.order(t, id)
-	if got.Word != Done || got.Bought != 5 || got.Rest != 0 || len(got.Batches) != 4 {
-		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Word, got.Bought, got.Rest,
+	if got.Status != Done || got.Bought != 5 || got.Rest != 0 || len(got.Batches) != 4 {
+		t.Errorf("Order() = %s, bought %d, rest %d, %d batches, want DONE, 5, 0, 4", got.Status, got.Bought, got.Rest,
 			len(got.Batches))
 	}
 	if b := got.Batches[2]; b.First != 2 || b.Name != w.operator.Part(got.Spec, 2, 2).Name || b.RetryOf != 2 {
@@ -197,8 +197,8 @@ func TestAdopt(t *testing.T) {
 		t.Errorf("Adopt() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Word != Done || got.Instances[0].Source != sourcePerson {
-		t.Errorf("Order() = %s, source %s, want DONE, person", got.Word, got.Instances[0].Source)
+	if got := w.order(t, id); got.Status != Done || got.Instances[0].Source != sourcePerson {
+		t.Errorf("Order() = %s, source %s, want DONE, person", got.Status, got.Instances[0].Source)
 	}
 	if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 		t.Errorf("Forget() = %v, want nil", err)

@@ -16,8 +16,8 @@ func (c *cloud) listed() int {
 	return n
 }
 
-// TestSweepIsShared has one host after another take the turn: only the first one sweeps, until the next sweep is due,
-// or the server has another history. A file, which may be a restored copy, is swept by every program that stays.
+// TestSweepIsShared has one host after another take the watch lock: only the first one sweeps, until the next sweep is
+// due, or the server has another history. A file, which may be a restored copy, is swept by every program that stays.
 func TestSweepIsShared(t *testing.T) {
 	t.Parallel()
 	begin := func(t *testing.T, v *cloud, j journal.Options, c *clock) *world {
@@ -25,7 +25,7 @@ func TestSweepIsShared(t *testing.T) {
 		w := v.openOn(t, bmcID, j, c, nil)
 		w.drive(t, time.Minute)
 		for _, a := range w.accounts.all {
-			a.watch.turn.free(t.Context())
+			a.watch.watchLock.free(t.Context())
 		}
 		return w
 	}

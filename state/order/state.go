@@ -12,25 +12,25 @@ type event string
 
 // The events.
 const (
-	eventSend     event = "send"     // the request is about to be made
-	eventAnswer   event = "answer"   // the vendor answered with instances
-	eventRefuse   event = "refuse"   // the vendor refused for certain
-	eventUnsent   event = "unsent"   // no byte has left, or will leave, this machine
-	eventUnclear  event = "unclear"  // the answer does not say what happened
-	eventExpire   event = "expire"   // no answer until the deadline
-	eventFind     event = "find"     // a look-up found what it bought
-	eventGiveUp   event = "give_up"  // looked for long enough, found nothing
-	eventAdopt    event = "adopt"    // a person named its instances
-	eventDismiss  event = "dismiss"  // a person says that nothing was bought
-	eventFinish   event = "finish"   // every instance is at its end
-	eventSurprise event = "surprise" // the sweep found machines of a batch that was thought to have bought none
+	eventSend    event = "send"     // the request is about to be made
+	eventAnswer  event = "answer"   // the vendor answered with instances
+	eventRefuse  event = "refuse"   // the vendor refused for certain
+	eventUnsent  event = "unsent"   // no byte has left, or will leave, this machine
+	eventUnclear event = "unclear"  // the answer does not say what happened
+	eventExpire  event = "expire"   // no answer until the deadline
+	eventFind    event = "find"     // a look-up found what it bought
+	eventGiveUp  event = "give_up"  // looked for long enough, found nothing
+	eventAdopt   event = "adopt"    // a person named its instances
+	eventDismiss event = "dismiss"  // a person says that nothing was bought
+	eventFinish  event = "finish"   // every instance is at its end
+	eventLate    event = "surprise" // the sweep found machines of a batch that was thought to have bought none
 )
 
 // allEvents returns all events.
 func allEvents() []event {
 	return []event{
 		eventSend, eventAnswer, eventRefuse, eventUnsent, eventUnclear, eventExpire, eventFind, eventGiveUp, eventAdopt,
-		eventDismiss, eventFinish, eventSurprise,
+		eventDismiss, eventFinish, eventLate,
 	}
 }
 
@@ -75,7 +75,7 @@ func rule(e event) (to State, from []State) {
 		return closed, []State{unresolved}
 	case eventFinish:
 		return closed, []State{accepted}
-	case eventSurprise:
+	case eventLate:
 		return accepted, []State{unresolved, rejected, unsent, closed}
 	default:
 		return "", nil

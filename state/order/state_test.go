@@ -35,30 +35,30 @@ func TestNext(t *testing.T) {
 			eventAdopt:  BatchAccepted,
 		},
 		BatchUnresolved: {
-			eventAnswer:   BatchAccepted,
-			eventRefuse:   BatchRejected,
-			eventUnsent:   BatchNotSent,
-			eventAdopt:    BatchAccepted,
-			eventDismiss:  BatchClosed,
-			eventSurprise: BatchAccepted,
+			eventAnswer:  BatchAccepted,
+			eventRefuse:  BatchRejected,
+			eventUnsent:  BatchNotSent,
+			eventAdopt:   BatchAccepted,
+			eventDismiss: BatchClosed,
+			eventLate:    BatchAccepted,
 		},
 		BatchAccepted: {
 			eventFinish: BatchClosed,
 		},
 		BatchRejected: {
-			eventAnswer:   BatchAccepted,
-			eventSurprise: BatchAccepted,
+			eventAnswer: BatchAccepted,
+			eventLate:   BatchAccepted,
 		},
 		BatchNotSent: {
-			eventAnswer:   BatchAccepted,
-			eventSurprise: BatchAccepted,
+			eventAnswer: BatchAccepted,
+			eventLate:   BatchAccepted,
 		},
 		BatchClosed: {
-			eventAnswer:   BatchAccepted,
-			eventRefuse:   BatchRejected,
-			eventUnsent:   BatchNotSent,
-			eventAdopt:    BatchAccepted,
-			eventSurprise: BatchAccepted,
+			eventAnswer: BatchAccepted,
+			eventRefuse: BatchRejected,
+			eventUnsent: BatchNotSent,
+			eventAdopt:  BatchAccepted,
+			eventLate:   BatchAccepted,
 		},
 	}
 	for _, s := range journal.States() {
@@ -101,13 +101,13 @@ func TestWord(t *testing.T) {
 	machine := func(s provider.Status) journal.Instance {
 		return journal.Instance{Instance: provider.Instance{Status: s}}
 	}
-	back := machine(provider.StatusReleased) // given back after it came up
+	back := machine(provider.StatusReleased) // released after it came up
 	back.Running, back.ReleaseAt = start, start
 	for _, c := range []struct {
 		name     string
 		batches  []BatchView
 		machines []journal.Instance
-		want     Word
+		want     Status
 	}{
 		{"nothing", nil, nil, Draft},
 		{"intent", []BatchView{batch(BatchIntent)}, nil, Sending},
@@ -137,18 +137,18 @@ func TestWord(t *testing.T) {
 			Provisioning,
 		},
 		{
-			"one running, one given back",
+			"one running, one released",
 			[]BatchView{batch(BatchClosed)},
 			[]journal.Instance{machine(provider.StatusRunning), back},
 			Done,
 		},
 		{
-			"one failed, one given back",
+			"one failed, one released",
 			[]BatchView{batch(BatchClosed)},
 			[]journal.Instance{machine(provider.StatusFailed), back},
 			Partial,
 		},
-		{"failed, given back", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusReleased)}, Failed},
+		{"failed, released", []BatchView{batch(BatchClosed)}, []journal.Instance{machine(provider.StatusReleased)}, Failed},
 		{"refused", []BatchView{batch(BatchRejected)}, nil, Rejected},
 		{"never sent", []BatchView{batch(BatchNotSent)}, nil, Rejected},
 	} {
@@ -158,7 +158,7 @@ func TestWord(t *testing.T) {
 			for _, i := range c.machines {
 				v.Instances = append(v.Instances, instanceView(i, nil, start))
 			}
-			if got := (rows{instances: c.machines}).word(v); got != c.want {
+			if got := (rows{instances: c.machines}).status(v); got != c.want {
 				t.Errorf("word() = %s, want %s", got, c.want)
 			}
 		})
@@ -177,12 +177,12 @@ func TestOrderOfNewsDoesNotMatter(t *testing.T) {
 		{"answered", []event{eventAnswer, eventExpire, eventGiveUp, eventDismiss}, []State{BatchAccepted}},
 		{
 			"answered, and found",
-			[]event{eventAnswer, eventExpire, eventFind, eventGiveUp, eventSurprise},
+			[]event{eventAnswer, eventExpire, eventFind, eventGiveUp, eventLate},
 			[]State{BatchAccepted},
 		},
 		{
 			"unclear, found by the sweep",
-			[]event{eventUnclear, eventExpire, eventGiveUp, eventDismiss, eventSurprise},
+			[]event{eventUnclear, eventExpire, eventGiveUp, eventDismiss, eventLate},
 			[]State{BatchAccepted},
 		},
 		{"refused", []event{eventRefuse, eventExpire, eventGiveUp, eventDismiss}, []State{BatchRejected}},

@@ -31,8 +31,8 @@ func TestStopStarting(t *testing.T) {
 		t.Errorf("Close() = %v, want nil", err)
 	}
 	w.drive(t, time.Hour)
-	if got := w.order(t, id); got.Bought != 2 || got.Rest != 2 || got.Word != Partial {
-		t.Errorf("Order() = %s, bought %d, rest %d, want PARTIAL, 2, 2", got.Word, got.Bought, got.Rest)
+	if got := w.order(t, id); got.Bought != 2 || got.Rest != 2 || got.Status != Partial {
+		t.Errorf("Order() = %s, bought %d, rest %d, want PARTIAL, 2, 2", got.Status, got.Bought, got.Rest)
 	}
 	w.check(t, v, 0)
 }
@@ -79,8 +79,8 @@ func TestStartAgain(t *testing.T) {
 				}
 			}
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != Done || v.requests() != c.orders {
-				t.Errorf("Order() = %s after %d requests, want DONE after %d", got.Word, v.requests(), c.orders)
+			if got := w.order(t, id); got.Status != Done || v.requests() != c.orders {
+				t.Errorf("Order() = %s after %d requests, want DONE after %d", got.Status, v.requests(), c.orders)
 			}
 			if err := w.Close(t.Context()); err != nil {
 				t.Errorf("Close() = %v, want nil", err)
@@ -104,7 +104,7 @@ func TestAfterRestart(t *testing.T) {
 	w.drive(t, time.Hour)
 	want := w.order(t, id)
 	got := v.open(t, bmcID, dir, c, nil).order(t, id)
-	if got.Word != Done || len(got.Instances) != 2 || got.Batches[0].OrderNumber == "" || got.Finished.IsZero() ||
+	if got.Status != Done || len(got.Instances) != 2 || got.Batches[0].OrderNumber == "" || got.Finished.IsZero() ||
 		got.Instances[0].Name != want.Instances[0].Name ||
 		got.Instances[0].Elapsed(c.now()) != want.Instances[0].Elapsed(c.now()) {
 		t.Errorf("Order() after a restart = %+v, want %+v", got, want)
@@ -116,7 +116,7 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		point    string
-		word     Word
+		word     Status
 		requests int
 	}{
 		{"before sent", Rejected, 0}, // not on disk: not sent
@@ -149,8 +149,8 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 			id := w.place(t, w.confirmed(t, 1))
 			w.running.sending.Wait()
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != c.word || v.requests() != c.requests || pauses < 3 {
-				t.Errorf("Order() = %s after %d requests, want %s after %d", got.Word, v.requests(), c.word, c.requests)
+			if got := w.order(t, id); got.Status != c.word || v.requests() != c.requests || pauses < 3 {
+				t.Errorf("Order() = %s after %d requests, want %s after %d", got.Status, v.requests(), c.word, c.requests)
 			}
 			w.check(t, v, 0)
 		})

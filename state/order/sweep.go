@@ -136,7 +136,7 @@ func (w *sweeper) sweep(ctx context.Context) error {
 // wakeLooks makes the look-ups of uncertain batches due, once per program, when it sweeps at its start.
 func (w *sweeper) wakeLooks(ctx context.Context) error {
 	return w.update(ctx, func(tx *journal.Tx) error {
-		return errors.Join(w.rewind(tx), tx.Batches.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
+		return errors.Join(w.clampDue(tx), tx.Batches.WakeLooks(w.key, time.Time{}, journal.Ambiguous, journal.Unresolved))
 	})
 }
 
@@ -153,7 +153,7 @@ func byToken(listed []provider.Instance) map[string][]provider.Instance {
 
 // claim takes over the machines with a token if they bring a change, even those of an order that was removed for its
 // age. As far as was known, none of its machines existed then; an earlier version removed orders whose machines did.
-// gone says whether machines that were given back make an order, too.
+// gone says whether machines that were released make an order, too.
 func (w *sweeper) claim(ctx context.Context, token string, found []provider.Instance, gone bool) error {
 	return w.claimFor(ctx, token, found, gone, func(*journal.Tx) error { return nil })
 }
@@ -194,18 +194,18 @@ func (w *sweeper) take(tx *journal.Tx, token string, found []provider.Instance, 
 	case err != nil:
 		return err
 	case !ok:
-		return w.recover(tx, token, found, gone)
+		return w.recoverOrder(tx, token, found, gone)
 	case b.Key != w.key:
 		return nil // the same account under another name has it
 	}
-	if err := widen(tx, b, len(found)); err != nil {
+	if err := growBatch(tx, b, len(found)); err != nil {
 		return err
 	}
-	return (&conclusion{w.watchEnv, tx}).machines(b.ID, found)
+	return (&settlement{w.watchEnv, tx}).machines(b.ID, found)
 }
 
-// widen lets a recovered batch be as large as the vendor says, because there is no other source for its size.
-func widen(tx *journal.Tx, b journal.Batch, found int) error {
+// growBatch lets a recovered batch be as large as the vendor says, because there is no other source for its size.
+func growBatch(tx *journal.Tx, b journal.Batch, found int) error {
 	o, ok, err := tx.Orders.Get(b.Order)
 	if err != nil || !ok || !o.Recovered || found <= b.Wanted {
 		return err
@@ -213,9 +213,9 @@ func widen(tx *journal.Tx, b journal.Batch, found int) error {
 	return tx.Batches.SetWanted(b.ID, found)
 }
 
-// recover writes down an order that the journal does not know: a restored backup has lost it, another journal has it,
-// or it was removed. What was given back already is left alone unless gone is asked for.
-func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
+// recoverOrder writes down an order that the journal does not know: a restored backup has lost it, another journal has
+// it, or it was removed. What was released already is left alone unless gone is asked for.
+func (w *sweeper) recoverOrder(tx *journal.Tx, token string, found []provider.Instance, gone bool) error {
 	found = slices.DeleteFunc(slices.Clone(found), func(i provider.Instance) bool {
 		return !gone &&
 			i.Status == provider.StatusReleased
@@ -237,7 +237,7 @@ func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instanc
 		return errors.Join(
 			tx.Orders.Unhide(mine.Order), tx.Batches.Add(*mine),
 			tx.Batches.Change(mine.ID, journal.Patch{Attention: new(string(attentionRecovered))}),
-			(&conclusion{w.watchEnv, tx}).machines(mine.ID, found),
+			(&settlement{w.watchEnv, tx}).machines(mine.ID, found),
 		)
 	}
 	o := journal.Order{
@@ -264,5 +264,5 @@ func (w *sweeper) recover(tx *journal.Tx, token string, found []provider.Instanc
 		return err
 	}
 	w.log.Warn("machines of an unknown order found", "token", token, "order", o.ID, "machines", len(found))
-	return (&conclusion{w.watchEnv, tx}).machines(b.ID, found)
+	return (&settlement{w.watchEnv, tx}).machines(b.ID, found)
 }

@@ -27,8 +27,8 @@ func TestSweepAtStart(t *testing.T) {
 			if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 				t.Fatalf("CloseUnresolved() = %v, want nil", err)
 			}
-			if got := w.order(t, id); got.Open || got.Word != Rejected || got.Rest != 2 {
-				t.Errorf("Order() = %s, open %v, rest %d, want REJECTED, false, 2", got.Word, got.Open, got.Rest)
+			if got := w.order(t, id); got.Open || got.Status != Rejected || got.Rest != 2 {
+				t.Errorf("Order() = %s, open %v, rest %d, want REJECTED, false, 2", got.Status, got.Open, got.Rest)
 			}
 			if err := w.As("").Do(t.Context(), Forget{ID: id}); err != nil {
 				t.Errorf("Forget() = %v, want nil", err)
@@ -36,9 +36,9 @@ func TestSweepAtStart(t *testing.T) {
 			c.advance(20 * 24 * time.Hour) // nobody looks for it any more but the sweep
 			w = v.open(t, p.ID, dir, c, nil)
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != Done || got.Attention != attentionLate || got.Watch.SweptAt.IsZero() {
+			if got := w.order(t, id); got.Status != Done || got.Attention != attentionLate || got.Watch.SweptAt.IsZero() {
 				t.Errorf("Order() after the sweep = %s, attention %q, swept %v, want DONE, found_late, and when",
-					got.Word, got.Attention, got.Watch.SweptAt)
+					got.Status, got.Attention, got.Watch.SweptAt)
 			}
 			w.check(t, v, 0)
 		})
@@ -65,10 +65,10 @@ func TestRestoredJournal(t *testing.T) {
 			found := 0
 			for _, o := range orders {
 				found += o.Bought
-				if !o.Recovered || o.Attention != attentionRecovered || o.Word != Done || o.Product != p.ID ||
+				if !o.Recovered || o.Attention != attentionRecovered || o.Status != Done || o.Product != p.ID ||
 					o.Spec.Zone != tokens.Spec.Zone {
 					t.Errorf("order = recovered %v, attention %q, %s, %+v, want a recovered one that is DONE",
-						o.Recovered, o.Attention, o.Word, o.Spec)
+						o.Recovered, o.Attention, o.Status, o.Spec)
 				}
 			}
 			if found != 3 {

@@ -15,28 +15,28 @@ import (
 const letters = "0123456789abcdefghjkmnpqrstvwxyz"
 
 const (
-	tokenPrefix = "mw" // lets a sweep recognise the machines that metalwright ordered
-	idPrefix    = "o-"
-	tokenLength = 8
-	markLength  = 5 // number of letters of a token that identify what was ordered
+	tokenPrefix  = "mw" // lets a sweep recognise the machines that metalwright ordered
+	idPrefix     = "o-"
+	tokenLength  = 8
+	originLength = 5 // number of letters of a token that identify what was ordered
 )
 
 // newToken returns what the machines of a batch carry: "mwk7q2m9x4". Its first letters are made of origin, by which a
 // journal that does not know the batch recognises what was ordered; the others are random. Tokens of earlier versions
 // are random altogether.
 func newToken(from io.Reader, origin string) string {
-	return beginning(origin) + random(from)[markLength:]
+	return beginning(origin) + random(from)[originLength:]
 }
 
 // beginning is what the tokens of all batches of origin begin with.
 func beginning(origin string) string {
 	sum := sha256.Sum256([]byte("metalwright token v1\n" + origin))
-	return tokenPrefix + lettersOf(sum[:markLength])
+	return tokenPrefix + lettersOf(sum[:originLength])
 }
 
-// marked reports whether token was made of one of names. Of a token that was made of something else it does so once in
-// 33 million times.
-func marked(token string, names []string) bool {
+// tokenOfAny reports whether token was made of one of names. Of a token that was made of something else it does so once
+// in 33 million times.
+func tokenOfAny(token string, names []string) bool {
 	return isToken(token) && slices.ContainsFunc(names, func(name string) bool {
 		return strings.HasPrefix(token, beginning(name))
 	})
@@ -61,7 +61,7 @@ func unique(tx *journal.Tx, b *journal.Batch, from io.Reader) error {
 		if err != nil || !taken {
 			return err
 		}
-		b.Token = b.Token[:len(tokenPrefix)+markLength] + random(from)[markLength:]
+		b.Token = b.Token[:len(tokenPrefix)+originLength] + random(from)[originLength:]
 		if tries > mostTries {
 			b.Token = tokenPrefix + random(from)
 		}

@@ -34,7 +34,7 @@ func (v View) Took(now time.Time) time.Duration {
 		}
 	}
 	switch {
-	case v.Word == Done || v.Word == Partial && v.Rest == 0:
+	case v.Status == Done || v.Status == Partial && v.Rest == 0:
 	case v.Open:
 		return now.Sub(v.Created)
 	case last.IsZero():

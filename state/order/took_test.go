@@ -26,7 +26,7 @@ func TestTook(t *testing.T) {
 	up := machine(provider.StatusRunning, 10, 10, 0)
 	for _, c := range []struct {
 		name  string
-		word  Word
+		word  Status
 		open  bool
 		there []InstanceView
 		want  int // minutes
@@ -41,7 +41,7 @@ func TestTook(t *testing.T) {
 		{"refused", Rejected, false, nil, 3, -1},
 		{"looked up", Ambiguous, true, nil, 700, -1},
 	} {
-		v := View{Word: c.word, Open: c.open, Created: start, Instances: c.there}
+		v := View{Status: c.word, Open: c.open, Created: start, Instances: c.there}
 		if !c.open {
 			v.Finished = at(3)
 		}

@@ -44,8 +44,8 @@ func TestUnlistedRefusal(t *testing.T) {
 			w.drive(t, 2*time.Second)
 			got := v.open(t, p.ID, dir, clk, nil).order(t, id) // another program
 			b := got.Batches[0]
-			if b.State != BatchUnresolved || got.Word != Ambiguous || got.Attention != AttentionUndecided {
-				t.Errorf("after the time = %s, order %s, attention %q, want %s, %s, %q", b.State, got.Word,
+			if b.State != BatchUnresolved || got.Status != Ambiguous || got.Attention != AttentionUndecided {
+				t.Errorf("after the time = %s, order %s, attention %q, want %s, %s, %q", b.State, got.Status,
 					got.Attention, BatchUnresolved, Ambiguous, AttentionUndecided)
 			}
 			if e := b.Err; e == nil || !e.Unlisted || e.Code != newCode || e.Message != newSentence ||
@@ -53,14 +53,14 @@ func TestUnlistedRefusal(t *testing.T) {
 				t.Errorf("Err = %+v, want the vendor's code, message and request id", e)
 			}
 			w.drive(t, 48*time.Hour)
-			if got := w.order(t, id).Word; got != Ambiguous {
+			if got := w.order(t, id).Status; got != Ambiguous {
 				t.Errorf("Order() days later = %s, want %s: nobody has decided", got, Ambiguous)
 			}
 			if err := w.As("").Do(t.Context(), CloseUnresolved{ID: id}); err != nil {
 				t.Errorf("CloseUnresolved() = %v, want nil", err)
 			}
-			if got := w.order(t, id); got.Word != Rejected || got.Batches[0].Err == nil {
-				t.Errorf("Order() after a person's word = %s, %v, want %s with the vendor's words", got.Word,
+			if got := w.order(t, id); got.Status != Rejected || got.Batches[0].Err == nil {
+				t.Errorf("Order() after a person's word = %s, %v, want %s with the vendor's words", got.Status,
 					got.Batches[0].Err, Rejected)
 			}
 		})
@@ -114,8 +114,8 @@ func TestUnlistedAndYetBought(t *testing.T) {
 			w := v.open(t, p.ID, t.TempDir(), newClock(start), nil)
 			id := w.place(t, w.confirmed(t, 1))
 			w.drive(t, time.Hour)
-			if got := w.order(t, id); got.Word != Done {
-				t.Errorf("Order() = %s, want DONE", got.Word)
+			if got := w.order(t, id); got.Status != Done {
+				t.Errorf("Order() = %s, want DONE", got.Status)
 			}
 			w.check(t, v, 0)
 		})

@@ -63,7 +63,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		v.Batches = append(v.Batches, x)
 	}
 	v.Open = slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) })
-	v.Word = r.word(v)
+	v.Status = r.status(v)
 	v.Shortfall, v.Rest = r.missing(v)
 	v.Attention = r.attention(v)
 	v.Approval = approval(r.approval, now)
@@ -126,8 +126,8 @@ func open(s State) bool {
 	}
 }
 
-// word returns the first word that fits. A machine that came up and was given back is no failure of the order.
-func (r rows) word(v View) Word {
+// status returns the first status that fits. A machine that came up and was released is no failure of the order.
+func (r rows) status(v View) Status {
 	has := func(states ...State) bool {
 		return slices.ContainsFunc(v.Batches, func(b BatchView) bool { return slices.Contains(states, b.State) })
 	}

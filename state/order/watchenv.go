@@ -10,20 +10,20 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// watchEnv is what the parts of a watcher share: the vendor, within a budget, the journal, and the turn to watch.
+// watchEnv is what the parts of a watcher share: the vendor, within a budget, the journal, and the watch lock.
 type watchEnv struct {
-	key      journal.Key
-	turn     turn
-	owners   *owners
-	store    *journal.Store
-	operator func() provider.Operator
-	limits   Limits
-	budget   *budget
-	now      func() time.Time
-	after    func(time.Duration) <-chan time.Time
-	point    func(string)
-	log      *slog.Logger
-	health   *health
+	key       journal.Key
+	watchLock watchLock
+	owners    *owners
+	store     *journal.Store
+	operator  func() provider.Operator
+	limits    Limits
+	budget    *budget
+	now       func() time.Time
+	after     func(time.Duration) <-chan time.Time
+	point     func(string)
+	log       *slog.Logger
+	health    *health
 }
 
 // spend waits until the budget allows one request.
@@ -40,7 +40,7 @@ func (w *watchEnv) spend(ctx context.Context) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-	case !w.turn.held(): // the program was stopped meanwhile
+	case !w.watchLock.held(): // the program was stopped meanwhile
 		return errTakenOver
 	case w.health.hopeless(w.now()):
 		return errHopeless
@@ -54,17 +54,17 @@ var errTakenOver = errors.New("another program may be watching")
 // update is that of the journal. What was seen before another program took over may be older than what that one has
 // written.
 func (w *watchEnv) update(ctx context.Context, f func(*journal.Tx) error) error {
-	if !w.turn.held() {
+	if !w.watchLock.held() {
 		return errTakenOver
 	}
 	return w.store.Update(ctx, f)
 }
 
-// rewind corrects for a clock that was put back, so that no wait gets longer by it.
-func (w *watchEnv) rewind(tx *journal.Tx) error {
+// clampDue corrects for a clock that was put back, so that no wait gets longer by it.
+func (w *watchEnv) clampDue(tx *journal.Tx) error {
 	now := w.now()
 	deadline := now.Add(w.limits.Request + w.limits.Margin)
-	return tx.Rewind(w.key, journal.Times{
+	return tx.ClampDue(w.key, journal.Times{
 		Deadline: deadline, Settle: now.Add(settleWindow(w.operator().Product())), Look: deadline, Poll: now.Add(time.Minute),
 		Check: now.Add(goneCheck),
 	})

@@ -36,7 +36,7 @@ func (w *watcher) name() string { return string(w.key.Product) + " " + w.key.Acc
 // look-up writes is a compare-and-set. They share the budget.
 func (w *watcher) aside() *watcher {
 	e := *w.watchEnv
-	e.turn, e.health = noTurn{}, &health{}
+	e.watchLock, e.health = noWatchLock{}, &health{}
 	return newWatcher(&e)
 }
 
@@ -122,7 +122,7 @@ func (w *watcher) pass(ctx context.Context) error {
 		if !w.sweeper.sweepAt.IsZero() {
 			w.sweeper.sweepAt, w.sweeper.sweptAt = w.latest, w.latest
 		}
-		if err := w.update(ctx, w.rewind); err != nil {
+		if err := w.update(ctx, w.clampDue); err != nil {
 			return err
 		}
 	}

@@ -123,7 +123,7 @@ func (w *world) use(t *testing.T) {
 		t.Fatalf("OpenBuyer() = %v, want nil", err)
 	}
 	w.Use(w.product.ID, accountName, w.operator, w.buys)
-	if err := w.SealWith(w.product.ID, accountName, w.account.Secret); err != nil {
+	if err := w.SignApprovalsWith(w.product.ID, accountName, w.account.Secret); err != nil {
 		t.Fatalf("SealWith() = %v, want nil", err)
 	}
 }

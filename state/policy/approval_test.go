@@ -17,8 +17,8 @@ func TestApproval(t *testing.T) {
 		return provider.Quote{Priced: true, Count: 1, Term: m, Month: m, Hour: m}
 	}
 	p := policy.People{Rules: []policy.ApprovalRule{
-		{Machines: &five, Lasts: 24 * time.Hour},
-		{Profiles: []string{"live"}, Price: map[string]provider.Money{"USD": provider.Amount(100, "USD")}, Lasts: time.Hour},
+		{Machines: &five, TTL: 24 * time.Hour},
+		{Profiles: []string{"live"}, Price: map[string]provider.Money{"USD": provider.Amount(100, "USD")}, TTL: time.Hour},
 	}}
 	for _, c := range []struct {
 		name, profile string

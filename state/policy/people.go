@@ -124,7 +124,7 @@ type ApprovalRule struct {
 	Profiles []string                  // that it is about; empty is all
 	Price    map[string]provider.Money // by currency; nil: no bound
 	Machines *int                      // nil: no bound; 0: every order
-	Lasts    time.Duration             // how long is waited for the approval, and how long it is valid then
+	TTL      time.Duration             // how long is waited for the approval, and how long it is valid then
 	Script   bool                      // who decides reads the first-boot script, and not only its hash
 }
 
@@ -144,16 +144,16 @@ func (r ApprovalRule) wants(q provider.Quote, n int) bool {
 // Approval is how long an order of n machines with the profile at q waits for another person's approval, and how long
 // the approval is then valid. 0 means that no approval is needed. When several rules apply, the shortest time counts.
 func (p People) Approval(profile string, q provider.Quote, n int) time.Duration {
-	var lasts time.Duration
+	var ttl time.Duration
 	for _, r := range p.Rules {
 		if len(r.Profiles) > 0 && !slices.Contains(r.Profiles, profile) || !r.wants(q, n) {
 			continue
 		}
-		if lasts == 0 || r.Lasts < lasts {
-			lasts = r.Lasts
+		if ttl == 0 || r.TTL < ttl {
+			ttl = r.TTL
 		}
 	}
-	return lasts
+	return ttl
 }
 
 // ShowsScript reports whether who decides about orders of the profile reads their first-boot scripts: a rule about the

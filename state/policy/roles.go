@@ -9,7 +9,7 @@ type Role string
 const (
 	Viewer   Role = "viewer"   // looks on
 	Operator Role = "operator" // places orders, and decides about those of their own
-	Approver Role = "approver" // says yes or no to what others want to order
+	Approver Role = "approver" // approves or denies what others want to order
 	Admin    Role = "admin"    // does all that, with every profile, and decides about everybody's orders
 )
 
@@ -25,7 +25,7 @@ const (
 	Refresh         Action = "refresh"          // have its machines asked about now
 	Price           Action = "price"            // ask what an order would cost
 	Order           Action = "order"            // place an order
-	Send            Action = "send"             // send one that somebody else has said yes to
+	Send            Action = "send"             // send one that another person has approved
 	AcceptQuote     Action = "accept_quote"     // agree to a new price
 	OrderRest       Action = "order_rest"       // order what was not bought
 	RetryFailed     Action = "retry_failed"     // order what failed once more
@@ -37,8 +37,8 @@ const (
 	Release         Action = "release"          // give machines back
 	Destroy         Action = "destroy"          // empty the recycle bin of machines
 	Forget          Action = "forget"           // take an order off the lists
-	Approve         Action = "approve"          // say yes to an order that waits for it
-	Deny            Action = "deny"             // say no to it, or take a yes back
+	Approve         Action = "approve"          // approve an order that waits
+	Deny            Action = "deny"             // say no to it, or take an approval back
 	SavePassword    Action = "save_password"    // say that the password that the program made for an order is saved
 	ReadAudit       Action = "audit"            // read and verify the audit
 	EveryProfile    Action = "every_profile"    // use profiles, and see orders, that the file of people does not give them

@@ -48,7 +48,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// inherited are pipes that the shell hands over, as in apply <(make-order): reading them is like reading standard
+// inherited are pipes that the shell passes, as in apply <(make-order): reading them is like reading standard
 // input.
 var inherited = pattern.Lazy(`^(/dev/fd/[0-9]+|/proc/self/fd/[0-9]+|/dev/stdin)$`)
 

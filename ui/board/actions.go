@@ -22,8 +22,8 @@ type action struct {
 	names bool             // it asks for the ids of machines
 	found []string         // the ids that it suggests
 	check bool             // somebody has to say that the evidence was checked
-	// command is what it does, with what the person has answered; then is another action that is done after it, with the
-	// answers that it was given; nil for none.
+	// command is what it does, with what the person has answered; then is another action that is done after it, with
+	// the answers that it was given; nil for none.
 	command func(given) order.Command
 	then    *answered
 }
@@ -104,9 +104,10 @@ func (b *Board) may(v order.View, a policy.Action) bool { return b.opts.May == n
 // do all that its operator may, and only an order that waits is decided about by others.
 func (b *Board) acts(v order.View) bool {
 	if !b.may(v, policy.Forget) {
-		return v.Word == order.Waiting && b.may(v, policy.Deny)
+		return v.Status == order.Waiting && b.may(v, policy.Deny)
 	}
-	return !v.Open || v.Word == order.Waiting || v.Word == order.Ambiguous || len(v.Instances) > 0 && b.ofAccount(v) != nil
+	return !v.Open || v.Status == order.Waiting || v.Status == order.Ambiguous ||
+		len(v.Instances) > 0 && b.ofAccount(v) != nil
 }
 
 // saved says that the password that the program made for an order is saved.
@@ -122,7 +123,7 @@ func lost(b *Board, v order.View) bool {
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
 // are known to be gone.
 func (b *Board) missing(v order.View) (action, bool) {
-	if v.Word == order.Sending || v.Word == order.Ambiguous {
+	if v.Status == order.Sending || v.Status == order.Ambiguous {
 		return action{}, false
 	}
 	a := action{word: b.env.T("action.yes"), asks: v.Asks}

@@ -7,22 +7,22 @@ import (
 
 // approvals are what there is to be done about an order that waits for somebody's yes, or was given it.
 func (b *Board) approvals(v order.View) []action {
-	if v.Word != order.Waiting {
+	if v.Status != order.Waiting {
 		return nil
 	}
 	yes := b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
-	verdict := func(id, word string, yes bool) action {
+	decide := func(id, word string, yes bool) action {
 		note := append(append(b.costs(v, v.Wanted), pricedLines(b, v)...), b.env.Script(v)...)
 		return action{id: id, word: word, note: note, command: func(given) order.Command {
-			return order.Decide{ID: v.ID, Yes: yes, Seal: v.Approval.Seal}
+			return order.Decide{ID: v.ID, Yes: yes, Digest: v.Approval.Digest}
 		}}
 	}
 	var out []action
 	if !allowed {
-		out = append(out, verdict("approve", yes, true))
+		out = append(out, decide("approve", yes, true))
 	}
-	out = append(out, verdict("deny", b.env.T("action.no"), false))
+	out = append(out, decide("deny", b.env.T("action.no"), false))
 	if allowed {
 		out = append(out, action{
 			id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted),
@@ -37,7 +37,7 @@ func (b *Board) approvals(v order.View) []action {
 // that was ordered, so that nobody approves what they have not seen.
 func noMachines(b *Board, w int) []string {
 	t := b.env.Theme
-	if b.id == "" || len(b.views) == 0 || b.views[0].Word != order.Waiting {
+	if b.id == "" || len(b.views) == 0 || b.views[0].Status != order.Waiting {
 		return []string{"", t.Dim.Render(b.env.T("board.no_machines"))}
 	}
 	s := &sheet{b: b, w: w, lines: []string{""}}

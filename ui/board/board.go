@@ -77,7 +77,8 @@ type Options struct {
 	// closes others. nil: nobody else can.
 	Watch func(order.ID) (others <-chan []string, done func())
 	Tick  time.Duration // between two steps of the clocks; 0: a second
-	// After is a timer where the time of the program is not that of the system: its clocks step by it; nil: there is none.
+	// After is a timer where the time of the program is not that of the system: its clocks step by it; nil: there is
+	// none.
 	After    func(time.Duration) <-chan time.Time
 	Password provider.Secret // made by the program for these machines: shown once, then gone
 	Decide   bool            // begin with what can be done about the order
@@ -173,7 +174,7 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 		b.here = msg.others
 		return b.meet()
 	case priceNow:
-		if msg.board == b && msg.seal == b.price.seal {
+		if msg.board == b && msg.digest == b.price.digest {
 			b.price = msg
 			b.shown++
 			if b.menu != nil {
@@ -350,7 +351,7 @@ func (b *Board) Leave() string {
 	if !b.opts.Password.IsZero() {
 		return b.env.T("board.leave_password")
 	}
-	if at := slices.IndexFunc(b.views, func(v order.View) bool { return v.Word == order.Sending }); at >= 0 {
+	if at := slices.IndexFunc(b.views, func(v order.View) bool { return v.Status == order.Sending }); at >= 0 {
 		v := b.views[at]
 		return b.env.T("board.leave_sending", "Bought", v.Bought, "Wanted", v.Wanted)
 	}
@@ -381,7 +382,7 @@ func (b *Board) Head() app.Head {
 		v := b.views[0]
 		h.Title = b.product(v.Product)
 		h.Progress = strconv.Itoa(b.rows.sum.of(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted) + " " +
-			step.OrderWord(b.env, v.Word)
+			step.OrderWord(b.env, v.Status)
 	}
 	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })
 	if h.Live = !h.Simulated; h.Live && order.Profiles(b.views) == 1 {

@@ -34,7 +34,7 @@ func filled(tb testing.TB, n int) (*Board, order.View) {
 	env := &step.Env{Ctx: tb.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
 	s := order.New(order.Options{Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
 	v := order.View{
-		ID: "o-00000000", Word: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: now(),
+		ID: "o-00000000", Status: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: now(),
 		Spec: provider.Spec{Count: n},
 	}
 	for i := range n {
@@ -127,7 +127,7 @@ func TestClockStands(t *testing.T) {
 	if b.Update(second{new(Board)}) != nil {
 		t.Error("the second of another board makes one more clock")
 	}
-	v.Open, v.Word, v.Rest = false, order.Done, 0
+	v.Open, v.Status, v.Rest = false, order.Done, 0
 	for i := range v.Instances {
 		v.Instances[i].Status, v.Instances[i].Running = provider.StatusRunning, v.Created
 	}

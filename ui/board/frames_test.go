@@ -21,7 +21,7 @@ type scene struct {
 // ready is an order whose machines run and answer at their login port.
 func ready(n int) order.View {
 	v := view("zenlayer-bmc", n)
-	v.Word, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
+	v.Status, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
 	v.Spec.Access = provider.Access{Login: provider.LoginKeys, SSHKeys: []string{"ssh-ed25519 AAAA a@example"}}
 	for i := range v.Instances {
 		v.Instances[i].ReadyAt, v.Instances[i].ImageName = noon.Add(-100*time.Minute), "Ubuntu24.04-x86_64"
@@ -30,10 +30,10 @@ func ready(n int) order.View {
 }
 
 // waiting is an order that waits for somebody's yes.
-func waiting(state order.Asked) order.View {
+func waiting(state order.ApprovalState) order.View {
 	v := view("zenlayer-bmc", 2)
-	v.Word, v.Instances, v.Bought, v.Batches, v.By = order.Waiting, nil, 0, nil, "ann"
-	v.Approval = &order.Approval{State: state, Seal: "s", By: "ann", At: noon, Expires: noon.Add(time.Hour)}
+	v.Status, v.Instances, v.Bought, v.Batches, v.By = order.Waiting, nil, 0, nil, "ann"
+	v.Approval = &order.Approval{State: state, Digest: "s", By: "ann", At: noon, Expires: noon.Add(time.Hour)}
 	if state == order.AskedGiven {
 		v.Approval.DecidedBy, v.Approval.Decided = "bob", noon
 	}
@@ -44,7 +44,7 @@ func waiting(state order.Asked) order.View {
 // refused is an order that the vendor has refused.
 func refused() order.View {
 	v := view("zenlayer-bmc", 2)
-	v.Word, v.Open, v.Instances, v.Bought, v.Rest, v.Finished = order.Rejected, false, nil, 0, 2, noon.Add(-2*time.Hour)
+	v.Status, v.Open, v.Instances, v.Bought, v.Rest, v.Finished = order.Rejected, false, nil, 0, 2, noon.Add(-2*time.Hour)
 	v.Batches[0].State, v.Batches[0].Found = order.BatchRejected, 0
 	v.Batches[0].Err = &provider.Error{
 		Kind: provider.KindSoldOut, Outcome: provider.Refused, Code: "RESOURCES_SOLDOUT_INSTANCE_TYPE",
@@ -58,10 +58,10 @@ func scenes() []scene {
 		return func(_ *testing.T, p *page) { p.board.show([]order.View{v}) }
 	}
 	sending := view("zenlayer-bmc", 2)
-	sending.Word, sending.Instances, sending.Bought = order.Sending, nil, 0
+	sending.Status, sending.Instances, sending.Bought = order.Sending, nil, 0
 	sending.Batches[0].State, sending.Batches[0].Found, sending.Watch.PolledAt = order.BatchSent, 0, time.Time{}
 	failed := view("zenlayer-bmc", 2)
-	failed.Word, failed.Open, failed.Finished, failed.Attention = order.Failed, false, noon, order.AttentionPaid
+	failed.Status, failed.Open, failed.Finished, failed.Attention = order.Failed, false, noon, order.AttentionPaid
 	released, prepaid, unwatched := ready(3), ready(2), view("zenlayer-bmc", 2)
 	prepaid.Spec.Billing = provider.Billing{Charge: provider.Prepaid, Months: 1}
 	prepaid.Quote = provider.Quote{Priced: true, Count: 2, Term: provider.Amount(412, "USD")}
@@ -163,20 +163,20 @@ func TestScenes(t *testing.T) {
 // TestEveryWordHasFrames wants a golden frame of an order in each of its states.
 func TestEveryWordHasFrames(t *testing.T) {
 	t.Parallel()
-	seen := map[order.Word]bool{}
+	seen := map[order.Status]bool{}
 	for _, c := range states() {
 		v := view(c.product, c.n)
 		c.change(&v)
-		seen[v.Word] = true
+		seen[v.Status] = true
 	}
 	for _, c := range scenes() {
 		p := open(t, "zenlayer-bmc")
 		c.show(t, p)
 		for _, v := range p.board.views {
-			seen[v.Word] = true
+			seen[v.Status] = true
 		}
 	}
-	for _, w := range []order.Word{
+	for _, w := range []order.Status{
 		order.Waiting, order.Sending, order.Ambiguous, order.Provisioning, order.Done, order.Partial, order.Failed,
 		order.Rejected,
 	} {

@@ -17,7 +17,7 @@ import (
 // rank puts what waits for somebody first, then what is open.
 func rank(v order.View) int {
 	switch {
-	case v.Unfinished() && !v.Open || v.Attention != "" || v.Word == order.Ambiguous || v.Word == order.Waiting:
+	case v.Unfinished() && !v.Open || v.Attention != "" || v.Status == order.Ambiguous || v.Status == order.Waiting:
 		return 0
 	case v.Open:
 		return 1
@@ -71,7 +71,7 @@ func headCell(b *Board, v order.View, col int) string {
 		}
 		return mark + " " + v.ID.String()
 	case colStatus:
-		return step.OrderWord(b.env, v.Word)
+		return step.OrderWord(b.env, v.Status)
 	case colVendor:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colElapsed:
@@ -112,7 +112,7 @@ func headBar(b *Board, v order.View) string {
 func headStyle(b *Board, v order.View, col int) (lipgloss.Style, bool) {
 	switch col {
 	case colStatus, colTimeline:
-		return b.word(v), true
+		return b.statusStyle(v), true
 	case colName:
 		return b.env.Theme.Header, true
 	default:

@@ -18,7 +18,7 @@ func TestGroups(t *testing.T) {
 	p.board.grid.SetColumns(p.board.columns())
 	coming, _ := coming()
 	done := view("zenlayer-bmc", 2)
-	done.ID, done.Word, done.Open, done.Finished = "o-finished", order.Done, false, noon.Add(-time.Hour)
+	done.ID, done.Status, done.Open, done.Finished = "o-finished", order.Done, false, noon.Add(-time.Hour)
 	for i := range done.Instances {
 		done.Instances[i].Name = "old"
 	}
@@ -49,7 +49,7 @@ func TestWaitingShowsOrder(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	v := view("zenlayer-bmc", 2)
-	v.Word, v.Instances, v.Bought, v.Batches = order.Waiting, nil, 0, nil
+	v.Status, v.Instances, v.Bought, v.Batches = order.Waiting, nil, 0, nil
 	v.Approval = &order.Approval{State: order.AskedPending, By: "ann", At: noon, Expires: noon.Add(time.Hour)}
 	v.Spec.Network.BandwidthMbps, v.Spec.Network.Charge = 250, "ByBandwidth"
 	v.Spec.Name = "web-[1,3]"

@@ -15,7 +15,7 @@ const laterKey = "R"
 
 // releasesLater reports whether the time can be set.
 func (b *Board) releasesLater(v order.View) bool {
-	return (v.Open && v.Word != order.Waiting || there(v)) && b.may(v, policy.Release)
+	return (v.Open && v.Status != order.Waiting || there(v)) && b.may(v, policy.Release)
 }
 
 // there reports whether a machine of the order is not known to be gone. It is asked at every frame, and copies none.

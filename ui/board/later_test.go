@@ -17,7 +17,7 @@ func TestReleaseAtKey(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	v := view("zenlayer-bmc", 2)
-	v.Word, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
+	v.Status, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
 	var b strings.Builder
 	frame := func(what string) {
 		for _, s := range uitest.AllSizes() {

@@ -16,7 +16,7 @@ const (
 	lookSteps  = 5 * time.Second // steps of the time to the next one, so that it does not cost a frame each second
 )
 
-// uncertain reports whether nobody knows yet what became of a request.
+// uncertain reports whether nobody knows yet the outcome of a request.
 func uncertain(x order.BatchView) bool {
 	return x.State == order.BatchAmbiguous || x.State == order.BatchUnresolved
 }
@@ -116,7 +116,7 @@ func (b *Board) answered(views []order.View) {
 			continue
 		}
 		delete(b.asked, v.ID)
-		if l, x := newest(v); v.Word == order.Ambiguous {
+		if l, x := newest(v); v.Status == order.Ambiguous {
 			b.notice = b.env.T("board.looked", "What", b.found(l, x.Wanted))
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 // lookedUp is an order of two machines whose outcome is unknown, after some look-ups.
 func lookedUp() order.View {
 	v := view("zenlayer-bmc", 2)
-	v.Instances, v.Bought, v.Word, v.Watch.PolledAt = nil, 0, order.Ambiguous, time.Time{}
+	v.Instances, v.Bought, v.Status, v.Watch.PolledAt = nil, 0, order.Ambiguous, time.Time{}
 	x := &v.Batches[0]
 	x.State, x.Found, x.Settles, x.NextLook, x.LookedAt = order.BatchAmbiguous, 0, noon.Add(14*time.Minute),
 		noon.Add(23*time.Second), noon.Add(-7*time.Second)
@@ -214,7 +214,7 @@ func TestPriceFollowsReleases(t *testing.T) {
 	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 120, H: 40})
 	v := view("zenlayer-bmc", 3)
-	v.Word, v.Open, v.Finished = order.Done, false, noon.Add(-time.Minute)
+	v.Status, v.Open, v.Finished = order.Done, false, noon.Add(-time.Minute)
 	v.Created = noon.Add(-2 * time.Hour)
 	p.board.show([]order.View{v})
 	p.shows(t, "5.67 USD/h", "3 of 3 RUNNING after 10:00")

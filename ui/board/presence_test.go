@@ -18,7 +18,7 @@ func TestPresence(t *testing.T) {
 	o := first.opts
 	o.Watch = func(order.ID) (<-chan []string, func()) { return others, func() { left++ } }
 	b := New(first.env, first.orders, v.ID, o)
-	v.Open, v.Word, v.Rest, v.Instances[0].Running = false, order.Done, 0, first.env.Now()
+	v.Open, v.Status, v.Rest, v.Instances[0].Running = false, order.Done, 0, first.env.Now()
 	v.Instances[0].Status = provider.StatusRunning
 	b.show([]order.View{v})
 	wants := func(names string) {

@@ -13,26 +13,26 @@ import (
 
 // priceNow is what an order that waits for somebody's yes costs by now.
 type priceNow struct {
-	board *Board
-	seal  string // of what was asked for
-	quote provider.Quote
-	err   error           // why that is not known
-	known bool            // it was answered
-	left  []policy.Budget // what limits leave who asks, without the order
+	board  *Board
+	digest string // of what was asked for
+	quote  provider.Quote
+	err    error           // why that is not known
+	known  bool            // it was answered
+	left   []policy.Budget // what limits leave who asks, without the order
 }
 
 // reprice asks once what an order costs now that waits; nil when that is not to be asked.
 func reprice(b *Board) tea.Cmd {
-	if b.id == "" || len(b.views) == 0 || b.views[0].Word != order.Waiting || b.views[0].Approval == nil {
+	if b.id == "" || len(b.views) == 0 || b.views[0].Status != order.Waiting || b.views[0].Approval == nil {
 		return nil
 	}
 	v := b.views[0]
-	if b.price.seal == v.Approval.Seal {
+	if b.price.digest == v.Approval.Digest {
 		return nil
 	}
-	b.price = priceNow{seal: v.Approval.Seal}
+	b.price = priceNow{digest: v.Approval.Digest}
 	return func() tea.Msg {
-		p := priceNow{board: b, seal: v.Approval.Seal, known: true}
+		p := priceNow{board: b, digest: v.Approval.Digest, known: true}
 		p.quote, p.err = b.orders.Requote(b.env.Ctx, v.Account, v.Spec, v.Quote)
 		if stale, ok := errors.AsType[*order.Stale](p.err); ok {
 			p.quote, p.err = stale.Is, nil
@@ -54,7 +54,7 @@ func priced(b *Board, v order.View) [][2]string {
 		rows = append(rows, [2]string{e.T("asked_price.was"), e.T("review.unpriced")})
 	}
 	switch p := b.price; {
-	case v.Approval == nil || p.seal != v.Approval.Seal:
+	case v.Approval == nil || p.digest != v.Approval.Digest:
 	case !p.known:
 		rows = append(rows, [2]string{e.T("asked_price.now"), e.T("price.asking")})
 	case p.err != nil:
@@ -70,7 +70,7 @@ func priced(b *Board, v order.View) [][2]string {
 		}
 		rows = append(rows, [2]string{e.T("asked_price.counted"), counted})
 	}
-	if p := b.price; v.Approval != nil && p.seal == v.Approval.Seal {
+	if p := b.price; v.Approval != nil && p.digest == v.Approval.Digest {
 		for _, l := range step.Limits(e, p.left, v.Quote, v.By) {
 			rows = append(rows, [2]string{e.T("budget.label"), l.Text})
 		}

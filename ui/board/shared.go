@@ -133,7 +133,7 @@ type frame struct {
 func sightOf(b *Board, w, h int) (sight, bool) {
 	r := b.load.Value()
 	if b.opts.Shared == nil || b.id == "" || r == nil || len(b.views) == 0 || &b.views[0] != &r.views[0] ||
-		len(b.rows.all) == 0 || b.views[0].Word == order.Waiting || !untouched(b) {
+		len(b.rows.all) == 0 || b.views[0].Status == order.Waiting || !untouched(b) {
 		return sight{}, false
 	}
 	return sight{

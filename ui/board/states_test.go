@@ -69,7 +69,7 @@ func open(t *testing.T, product provider.ProductID) *page {
 // view is an order of n machines of the product that run, of one accepted batch.
 func view(product provider.ProductID, n int) order.View {
 	v := order.View{
-		ID: "o-k7q2m9x4", Word: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: noon.Add(-2 * time.Hour),
+		ID: "o-k7q2m9x4", Status: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: noon.Add(-2 * time.Hour),
 		Product: product, Account: "acme", Spec: provider.Spec{Product: product, Zone: "SEL-A", Type: "M6C", Count: n},
 		Quote: provider.Quote{Priced: true, Count: n, Hour: provider.Amount(1.89, "USD"), Month: provider.Amount(1379.7,
 			"USD")},
@@ -111,7 +111,7 @@ func states() []struct {
 	form    []string // the keys from the menu to a form
 } {
 	second := func(v *order.View) *order.InstanceView { return &v.Instances[1] }
-	ended := func(v *order.View) { v.Word, v.Open, v.Finished = order.Partial, false, noon.Add(-90*time.Minute) }
+	ended := func(v *order.View) { v.Status, v.Open, v.Finished = order.Partial, false, noon.Add(-90*time.Minute) }
 	return []struct {
 		name    string
 		product provider.ProductID
@@ -202,7 +202,7 @@ func states() []struct {
 		},
 		{
 			"mismatch", "zenlayer-bmc", 3, func(v *order.View) {
-				v.Word, v.Open, v.Finished, v.Attention = order.Done, false, noon.Add(-90*time.Minute), order.AttentionMismatch
+				v.Status, v.Open, v.Finished, v.Attention = order.Done, false, noon.Add(-90*time.Minute), order.AttentionMismatch
 				second(v).Mismatches = []provider.Mismatch{
 					{Field: provider.FieldImage, Ordered: "img-ubuntu", Delivered: "img-debian"},
 					{Field: provider.FieldRAID, Ordered: "RAID 5"},
@@ -257,7 +257,7 @@ func states() []struct {
 		},
 		{
 			"unresolved", "zenlayer-bmc", 2, func(v *order.View) {
-				v.Instances, v.Bought, v.Word, v.Attention = nil, 0, order.Ambiguous, order.AttentionUndecided
+				v.Instances, v.Bought, v.Status, v.Attention = nil, 0, order.Ambiguous, order.AttentionUndecided
 				x := &v.Batches[0]
 				x.State, x.Found, x.EvidenceAt = order.BatchUnresolved, 0, noon
 				for i := range 2 {

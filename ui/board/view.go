@@ -108,7 +108,7 @@ func (b *Board) drawHead(w int) []string {
 	var lines []string
 	if b.id != "" {
 		v := b.views[0]
-		word := b.word(v).Render(step.OrderWord(b.env, v.Word))
+		word := b.statusStyle(v).Render(step.OrderWord(b.env, v.Status))
 		about := b.env.T("board.about", "Count", v.Wanted, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))
 		if v.Quote.Known() {
 			about += " " + t.Glyph.Bullet + " " + step.Going(b.env, v)
@@ -167,7 +167,7 @@ func (b *Board) counts(w int) string {
 func (b *Board) watch() string {
 	for _, v := range b.views {
 		switch w := v.Watch; {
-		case !v.Open || v.Word == order.Waiting:
+		case !v.Open || v.Status == order.Waiting:
 			continue
 		case w.Err != "":
 			return b.env.T("board.watch_failed", "Why", w.Err)
@@ -183,10 +183,10 @@ func (b *Board) watch() string {
 	return ""
 }
 
-// word is how an order's word looks.
-func (b *Board) word(v order.View) lipgloss.Style {
+// statusStyle is how an order's status looks.
+func (b *Board) statusStyle(v order.View) lipgloss.Style {
 	t := b.env.Theme
-	switch v.Word {
+	switch v.Status {
 	case order.Done:
 		return t.Good
 	case order.Failed, order.Rejected:
@@ -277,7 +277,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if s := b.env.Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	if v.Word == order.Waiting {
+	if v.Status == order.Waiting {
 		for _, l := range b.env.Script(v) {
 			add(t.Dim, l)
 		}
@@ -285,7 +285,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if s := b.env.Shortfall(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	if v.Word == order.Ambiguous && v.Attention != order.AttentionUndecided {
+	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.ambiguous"))
 	}
 	if v.Attention == order.AttentionRelease { // what stands there says more
@@ -323,7 +323,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 
 // summary is how an order ended: how many came up, how long it took, and what failed; nothing where nothing was bought.
 func (b *Board) summary(v order.View, w int) []string {
-	if v.Word == order.Rejected {
+	if v.Status == order.Rejected {
 		return nil
 	}
 	t := b.env.Theme
@@ -338,7 +338,7 @@ func (b *Board) summary(v order.View, w int) []string {
 		w) {
 		lines = append(lines, style.Render(l))
 	}
-	if c := step.FirstLogin(v); c != "" && v.Word == order.Done {
+	if c := step.FirstLogin(v); c != "" && v.Status == order.Done {
 		for _, l := range widget.Wrap(b.env.T("arrived.login", "Command", c, "Count", running), w) {
 			lines = append(lines, t.Text.Render(l))
 		}
@@ -361,7 +361,7 @@ func (b *Board) summary(v order.View, w int) []string {
 // passwordBox shows the password that the program made, once.
 func (b *Board) passwordBox(w int) string {
 	t, id := b.env.Theme, "board.password_note"
-	if len(b.views) > 0 && b.views[0].Word == order.Ambiguous {
+	if len(b.views) > 0 && b.views[0].Status == order.Ambiguous {
 		id = "board.password_unsure"
 	}
 	lines := []string{"", t.Title.Render("  " + b.opts.Password.Reveal()), ""}

@@ -270,7 +270,7 @@ func TestAccountsServed(t *testing.T) {
 	s.want("carol", "-p west apply --yes --no-wait", orderFile("c", 1), 0)
 	s.want("carol", "apply --yes --no-wait", orderFile("c", 1)+"profile: east\n", 0)
 	s.want("alice", "-p east apply --yes", orderFile("a4", 2), 4, "profiles.east.limits.instances_per_day")
-	s.want("bob", "-p west apply --yes", orderFile("b4", 3), 7, "WAITING") // for somebody else's yes
+	s.want("bob", "-p west apply --yes", orderFile("b4", 3), 7, "WAITING") // for another person's approval
 	c.bought("1 1", "1 1")
 	const everybody = "alice bob bob carol carol"
 	for user, want := range map[string]string{

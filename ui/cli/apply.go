@@ -69,7 +69,7 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions
 	if err != nil {
 		return err
 	}
-	if !a.yes && !rt.Process.Terminal && (there == nil || there.Word == order.Waiting) {
+	if !a.yes && !rt.Process.Terminal && (there == nil || there.Status == order.Waiting) {
 		return report.UsageError("apply.no_terminal")
 	}
 	var id order.ID
@@ -78,7 +78,7 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions
 		if id, there, err = placeOrder(ctx, rt, r, a, again); there != nil {
 			return placedAlready(rt, f, *there)
 		}
-	case there.Word == order.Waiting:
+	case there.Status == order.Waiting:
 		if id, err = there.ID, sendOrder(ctx, rt, r, *there, a); errors.Is(err, order.ErrWaiting) {
 			err = nil // what it waits for is said with the order
 		}

@@ -18,18 +18,18 @@ import (
 // decisionOptions are the flags of approve and deny.
 type decisionOptions struct {
 	yes    bool
-	seal   string
+	digest string
 	reason string
 }
 
-// newDecision says yes or no to an order that waits for somebody else.
+// newDecision approves or denies an order that waits for another person.
 func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes bool) *cobra.Command {
 	var d decisionOptions
 	c := &cobra.Command{
 		Use: "approve ORDER", Short: "Approve somebody else's order",
 		Long: "Shows exactly what was requested and asks for confirmation. An approval buys nothing: the " +
 			"operator sends the order. It is for this order at this price, and lapses when anything in it " +
-			"changes or its time runs out. With --seal, it applies only to what has that seal in `orders " +
+			"changes or its time runs out. With --digest, it applies only to what has that digest in `orders " +
 			"show --json`.",
 		Example: "metalwright orders approve o-k7q2m9x4\nmetalwright orders approve o-k7q2m9x4 --yes",
 	}
@@ -40,7 +40,7 @@ func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes 
 	} else {
 		c.Flags().BoolVar(&d.yes, "yes", false, "approve without asking; required without a terminal")
 	}
-	c.Flags().StringVar(&d.seal, "seal", "", "the seal of the order that was checked")
+	c.Flags().StringVar(&d.digest, "digest", "", "the digest of the order that was checked")
 	c.Args = usageArgs(cobra.ExactArgs(1))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
@@ -58,16 +58,16 @@ func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID
 	if v.Approval == nil {
 		return fmt.Errorf("%w: %s", order.ErrDecided, id)
 	}
-	verdict := order.Decide{ID: id, Yes: yes, Seal: v.Approval.Seal, Reason: d.reason}
-	if d.seal != "" {
-		verdict.Seal = d.seal
+	decision := order.Decide{ID: id, Yes: yes, Digest: v.Approval.Digest, Reason: d.reason}
+	if d.digest != "" {
+		decision.Digest = d.digest
 	}
 	if yes {
 		if err := confirmApproval(ctx, rt, v, d.yes); err != nil {
 			return err
 		}
 	}
-	if err := rt.Orders.Do(ctx, verdict); err != nil {
+	if err := rt.Orders.Do(ctx, decision); err != nil {
 		return err
 	}
 	if v, err = rt.Orders.Order(ctx, id); err != nil {
@@ -76,7 +76,7 @@ func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID
 	return rt.Printer().Result(rt.Process.Out, f.Format(), v)
 }
 
-// confirmApproval shows all that is said yes to.
+// confirmApproval shows all that is approved.
 func confirmApproval(ctx context.Context, rt *run.Runtime, v order.View, yes bool) error {
 	if err := rt.Printer().Order(rt.Process.Err, v); err != nil {
 		return err

@@ -134,7 +134,7 @@ func (s *scene) journal() string {
 	}
 	var all string
 	for _, v := range views {
-		all += fmt.Sprintln(v.ID, v.Word, v.Open, v.Attention, v.Bought, v.Rest, v.Lost)
+		all += fmt.Sprintln(v.ID, v.Status, v.Open, v.Attention, v.Bought, v.Rest, v.Lost)
 		for _, b := range v.Batches {
 			all += fmt.Sprintln(b.N, b.Token, b.State)
 		}

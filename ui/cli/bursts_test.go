@@ -15,7 +15,7 @@ import (
 // FuzzBursts plays what a terminal can send, as it can send it, on every screen: several keys in one read, sequences
 // that are torn, pastes, answers of the terminal that come late, and new sizes meanwhile. The bytes go through the
 // program's real input. Nothing panics, every frame fits its window, the screen still leads back and out, and nothing
-// is bought without a yes that was seen.
+// is bought without a confirmation that was seen.
 //
 // A script is bytes as the terminal sends them, with marks between them: see [inputs].
 func FuzzBursts(f *testing.F) {

@@ -129,7 +129,7 @@ func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string,
 	for _, v := range c.views(x.Context()) {
 		if isFor(x.Name(), v) {
 			all = append(all, cobra.CompletionWithDesc(v.ID.String(),
-				string(v.Word)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
+				string(v.Status)+" "+string(v.Spec.Type)+" "+string(v.Spec.Zone)))
 		}
 	}
 	return all, directive

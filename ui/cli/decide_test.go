@@ -98,7 +98,7 @@ func over(v order.View) bool {
 // nudge has the watchers look at the clock: any change of the journal does.
 func (w *watched) nudge(v order.View) {
 	w.t.Helper()
-	if v.Word == order.Ambiguous {
+	if v.Status == order.Ambiguous {
 		if err := w.program.Orders().As("operator").Do(w.t.Context(), order.LookAgain{ID: w.id}); err != nil {
 			w.t.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func TestOddStatus(t *testing.T) {
 	w.later(5*time.Minute, "1 RUNNING", "DONE")
 }
 
-// TestStuck marks a machine that comes up for hours, which can be given back.
+// TestStuck marks a machine that comes up for hours, which can be released.
 func TestStuck(t *testing.T) {
 	t.Parallel()
 	w := watch(t, "zenlayer-bmc", 1, sim.Fault{Do: sim.Stuck, Action: "CreateInstances"})
@@ -237,7 +237,7 @@ func TestStuck(t *testing.T) {
 	w.later(91*time.Minute, "⚠ PENDING", "1 stuck", "not up after 90 minutes")
 	w.choose("Release all machines")
 	w.Press(string(w.id), "enter")
-	w.WaitFor("Failed: ", "OPERATION_DENIED_INSTANCE_CREATING") // the vendor gives back nothing that is being made
+	w.WaitFor("Failed: ", "OPERATION_DENIED_INSTANCE_CREATING") // the vendor releases nothing that is being created
 }
 
 // undecided is an order of a machine whose request broke, and that nobody has found until a person is asked.

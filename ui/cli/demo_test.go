@@ -170,7 +170,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// TestDemoByHand takes over and gives back.
+// TestDemoByHand takes over and hands control back.
 func TestDemoByHand(t *testing.T) {
 	t.Parallel()
 	s := start(t, usual(), process(t, time.Now, nil), "demo")

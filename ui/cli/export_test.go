@@ -171,7 +171,7 @@ func (x *Program) OrphansPage() app.Page { return orphansPage(x.rt) }
 // RenewalsPage is the screen of prepaid machines.
 func (x *Program) RenewalsPage() app.Page { return renewalsPage(x.rt) }
 
-// ReleaseAll gives back all that an order has.
+// ReleaseAll releases all that an order has.
 func ReleaseAll(ctx context.Context, x *Program, id order.ID) error {
 	return runRelease(ctx, x.rt, &run.Flags{Output: "table"}, id, nil, releaseOptions{yes: true, limit: time.Minute})
 }

@@ -243,7 +243,7 @@ func flagForm(f *pflag.Flag) string {
 var flagForms = map[string]string{
 	"profile": "NAME", "endpoint": "PRODUCT=URL", "state": "DIR|URL", "output": "FORM", "lang": "LANGUAGE",
 	"color": "WHEN", "config": "FILE", "log-file": "FILE", "faults": "FILE", "notify": "WHERE", "set": "KEY=VALUE",
-	"password-out": "FILE", "reason": "TEXT", "seal": "SEAL", "order": "ORDER", "head": "N:HASH", "to": "FORM",
+	"password-out": "FILE", "reason": "TEXT", "digest": "DIGEST", "order": "ORDER", "head": "N:HASH", "to": "FORM",
 	"user": "NAME", "out": "FILE", "adopt": "ID,...", "buy-again": "TOKEN", "password": "FROM", "init-script": "FROM",
 	"listen": "ADDRESS", "authorized-keys": "FILE", "user-ca": "FILE", "people": "FILE", "host-key": "FILE",
 	"host-cert": "FILE", "metrics": "ADDRESS",

@@ -236,7 +236,7 @@ func takeSignIns(ctx context.Context, s *served, wg *sync.WaitGroup) {
 	})
 }
 
-// drawn opens a screen that is drawn anew as long as ctx lasts, and hands over what types into it.
+// drawn opens a screen that is drawn anew as long as ctx lasts, and returns what types into it.
 func (s *served) drawn(c *gossh.Client, command string) (*gossh.Session, io.Writer, error) {
 	one, err := c.NewSession()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// TestChangedPriceIsMarked has the price rise between the review and the yes: nothing is bought, the review is there
-// again with the old price before the new one, and only one more yes orders at the new one.
+// TestChangedPriceIsMarked has the price rise between the review and the confirmation: nothing is bought, the review is
+// there again with the old price before the new one, and only one more yes orders at the new one.
 func TestChangedPriceIsMarked(t *testing.T) {
 	d := sit(t, roomy())
 	d.walk("zone")
@@ -41,7 +41,8 @@ func TestChangedPriceIsMarked(t *testing.T) {
 	bought(t, d.ledger(), 1, 1)
 }
 
-// TestNamesInUse orders names that the zone has already: the plan, the review and the question say so before the yes.
+// TestNamesInUse orders names that the zone has already: the plan, the review and the question say so before the
+// confirmation.
 func TestNamesInUse(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)

@@ -119,16 +119,16 @@ func desktopSequence(p run.Process) notify.Desktop {
 func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.View) error {
 	n := notify.Notice{
 		Schema: report.Schema, Simulated: rt.Simulated, Event: "done", Time: rt.Process.Now().UTC(), Order: string(v.ID),
-		State: string(v.Word), Attention: report.OrNil(string(v.Attention)),
+		State: string(v.Status), Attention: report.OrNil(string(v.Attention)),
 		Wanted: v.Wanted, Running: v.Count(provider.StatusRunning), Ready: v.Ready(),
 	}
-	if v.Word == order.Done && n.Ready == n.Running && n.Ready > 0 {
+	if v.Status == order.Done && n.Ready == n.Running && n.Ready > 0 {
 		n.Event = "ready"
 	}
-	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", step.OrderWord(rt.Env, v.Word), "Running", n.Running,
+	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", step.OrderWord(rt.Env, v.Status), "Running", n.Running,
 		"Wanted", n.Wanted)
 	switch {
-	case v.Word == order.Waiting:
+	case v.Status == order.Waiting:
 		n.Event = "attention"
 		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Approval(v))
 	case v.Attention != "":
@@ -137,7 +137,7 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	case v.Later.Soon(n.Time):
 		n.Event = "attention"
 		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Release(v))
-	case slices.Contains([]order.Word{order.Failed, order.Rejected, order.Partial}, v.Word):
+	case slices.Contains([]order.Status{order.Failed, order.Rejected, order.Partial}, v.Status):
 		n.Event = "failed"
 	}
 	return notify.Send(ctx, o, n)
@@ -169,8 +169,8 @@ func (n *endings) since(views []order.View, at time.Time) []order.View {
 	for _, v := range views {
 		now := ""
 		if !v.Open || v.Attention != "" {
-			now = string(v.Word) + " " + string(v.Attention)
-			if v.Word == order.Done && v.Ready() > 0 && v.AllReady() {
+			now = string(v.Status) + " " + string(v.Attention)
+			if v.Status == order.Done && v.Ready() > 0 && v.AllReady() {
 				now += " ready"
 			}
 		}

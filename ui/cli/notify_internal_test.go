@@ -31,9 +31,9 @@ func (u unsteady) Orders(context.Context) ([]order.View, error) {
 	if u.fails.Load() {
 		return nil, errors.New("disk I/O error")
 	}
-	v := order.View{ID: "o-web", Word: order.Provisioning, Open: true}
+	v := order.View{ID: "o-web", Status: order.Provisioning, Open: true}
 	if u.done.Load() {
-		v.Word, v.Open = order.Done, false
+		v.Status, v.Open = order.Done, false
 	}
 	return []order.View{v}, nil
 }
@@ -137,5 +137,5 @@ type releasing struct {
 func (releasing) Changes() (<-chan struct{}, func()) { return nil, func() {} }
 
 func (r releasing) Orders(context.Context) ([]order.View, error) {
-	return []order.View{{ID: "o-web", Word: order.Done, Later: r.later}}, nil
+	return []order.View{{ID: "o-web", Status: order.Done, Later: r.later}}, nil
 }

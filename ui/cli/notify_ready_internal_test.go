@@ -39,7 +39,7 @@ func TestNotifyReady(t *testing.T) {
 		Env: &step.Env{Theme: theme.New(true, false), Text: tx}, Log: run.NewLog(io.Discard, run.Flags{}),
 		Process: run.Process{Now: time.Now},
 	}
-	v := order.View{ID: "o-web", Word: order.Provisioning, Open: true, Wanted: 2}
+	v := order.View{ID: "o-web", Status: order.Provisioning, Open: true, Wanted: 2}
 	for range 2 {
 		i := order.InstanceView{}
 		i.Status = provider.StatusCreating
@@ -59,7 +59,7 @@ func TestNotifyReady(t *testing.T) {
 		}
 	}
 	look(func(*order.InstanceView) {})
-	v.Word, v.Open = order.Done, false
+	v.Status, v.Open = order.Done, false
 	look(func(i *order.InstanceView) { i.Status = provider.StatusRunning })
 	v.Instances[0].ReadyAt = time.Now()
 	look(func(*order.InstanceView) {})

@@ -170,7 +170,7 @@ func TestOutcomeWords(t *testing.T) {
 	}
 }
 
-// TestWaitLimitVanished is the same of a machine that the vendor has listed no more for long enough.
+// TestWaitLimitVanished is the same of a machine that the vendor has not listed for long.
 func TestWaitLimitVanished(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)

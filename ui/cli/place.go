@@ -96,20 +96,20 @@ func askToPlace(ctx context.Context, rt *run.Runtime, r *prepared, yes bool) err
 func alreadyPlaced(env *step.Env, v order.View) error {
 	id := "apply.placed"
 	switch {
-	case v.Word == order.Ambiguous || v.InFlight():
+	case v.Status == order.Ambiguous || v.InFlight():
 		id = "apply.placed_unknown"
 	case v.Open:
 		id = "apply.placed_open"
 	}
 	return report.Exit(report.ExitPlaced, errors.New(report.WithVendorErrors(env, v,
-		env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Word)))))
+		env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Status)))))
 }
 
 // placedMeanwhile is [alreadyPlaced] of an order that another program has placed just now, where s was free.
 func placedMeanwhile(ctx context.Context, rt *run.Runtime, r *prepared, s slot) error {
 	_, v, err := freeSlot(ctx, rt, r.account, s.names, false)
 	if err != nil || v == nil {
-		v = &order.View{ID: s.id, Word: order.Sending, Open: true}
+		v = &order.View{ID: s.id, Status: order.Sending, Open: true}
 	}
 	return alreadyPlaced(rt.Env, *v)
 }

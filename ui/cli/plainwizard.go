@@ -34,7 +34,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 	}
 	for _, v := range views {
 		if v.Open || v.Attention != "" { // what is not finished comes before anything new
-			line := rt.Env.T("plain.open", "Order", v.ID, "State", step.OrderWord(rt.Env, v.Word))
+			line := rt.Env.T("plain.open", "Order", v.ID, "State", step.OrderWord(rt.Env, v.Status))
 			if err := report.Println(rt.Process.Err, line); err != nil {
 				return err
 			}
@@ -84,11 +84,11 @@ func revealPassword(ctx context.Context, rt *run.Runtime, id order.ID, r *prepar
 		return nil
 	}
 	v, err := wizard.Outcome(context.WithoutCancel(ctx), rt.Orders, id)
-	if err != nil || v.Word == order.Rejected {
+	if err != nil || v.Status == order.Rejected {
 		return err
 	}
 	note := "plain.password"
-	if v.Word == order.Ambiguous {
+	if v.Status == order.Ambiguous {
 		note = "plain.password_unsure"
 	}
 	return report.Println(rt.Process.Err, rt.Env.T(note), made.Reveal())

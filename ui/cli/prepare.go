@@ -266,7 +266,7 @@ func checkOrder(ctx context.Context, rt *run.Runtime, r *prepared) error {
 	return nil
 }
 
-// lookUpContext asks for what a person should know before a yes, and what an order may be placed without.
+// lookUpContext asks for what a person should know before a confirmation, and what an order may be placed without.
 func lookUpContext(ctx context.Context, rt *run.Runtime, r *prepared) {
 	if b, ok := provider.As[provider.Balancer](r.account.Reader); ok {
 		if m, err := b.Balance(ctx); err == nil {

@@ -158,7 +158,7 @@ func (d *wizardTest) walk(id string) {
 	d.t.Fatalf("walk(%q): still on %q\n%s", id, d.wizard.Step(), d.Text())
 }
 
-// place says yes to the review's question.
+// place confirms the review's question.
 func (d *wizardTest) place() {
 	d.t.Helper()
 	d.on("review")

@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// askYes asks the sentence and wants a yes; anything else is the error that nothing was done.
+// askYes asks the sentence and wants a confirmation; anything else is the error that nothing was done.
 func askYes(ctx context.Context, p run.Process, env *step.Env, asked, cancelled string) error {
 	if err := report.Prompt(p.Err, asked); err != nil {
 		return err

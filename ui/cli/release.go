@@ -123,7 +123,7 @@ func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID,
 	return waitUntilGone(ctx, rt, f, v, ids, asked)
 }
 
-// releaseResources gives back the networks and addresses of an order without machines.
+// releaseResources releases the networks and addresses of an order without machines.
 func releaseResources(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.View, r releaseOptions) error {
 	left := v.LeftBehind()
 	for _, x := range left {

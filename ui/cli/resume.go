@@ -140,7 +140,7 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 	if i := slices.IndexFunc(v.Batches, func(b order.BatchView) bool { return b.State == order.BatchUnresolved }); i >= 0 {
 		return d.unresolved(ctx, v, v.Batches[i])
 	}
-	if s := d.rt.Env.Shortfall(v); s != "" && v.Word != order.Sending && v.Word != order.Ambiguous {
+	if s := d.rt.Env.Shortfall(v); s != "" && v.Status != order.Sending && v.Status != order.Ambiguous {
 		report.Note(d.rt.Process.Err, s)
 		return d.missing(ctx, v)
 	}
@@ -243,8 +243,8 @@ func retryFailed(v order.View) purchase {
 	return func(a provider.Access) order.Command { return order.RetryFailed{ID: v.ID, Secrets: a} }
 }
 
-// buy orders n machines more of v after a yes: what they are and cost is said before, and asked again when the price
-// has risen.
+// buy orders n machines more of v after a confirmation: what they are and cost is said before, and asked again when the
+// price has risen.
 func (d *decider) buy(ctx context.Context, v order.View, n int, what purchase) error {
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends

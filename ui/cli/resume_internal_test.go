@@ -27,7 +27,7 @@ type commanded struct {
 
 func (c commanded) Do(_ context.Context, what order.Command) error { return c.do(what) }
 
-// buyer is a decider whose person says yes to everything.
+// buyer is a decider whose person confirms everything.
 func buyer(t *testing.T, orders step.Orders) *decider {
 	t.Helper()
 	tx, err := text.New("en")

@@ -41,7 +41,7 @@ func TestResumeDecides(t *testing.T) {
 	bought(t, ledger(t, c.state), 0, 0)
 }
 
-// TestResumeBuysAgain sends a request once more, after its mark was typed and a yes.
+// TestResumeBuysAgain sends a request once more, after its mark was typed and a confirmation.
 func TestResumeBuysAgain(t *testing.T) {
 	t.Parallel()
 	c := lost(t)

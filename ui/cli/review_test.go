@@ -135,7 +135,7 @@ func TestHelpExplains(t *testing.T) {
 	}
 }
 
-// TestQuestionFits asks in the smallest window: what Enter does can be read there, before and after the yes.
+// TestQuestionFits asks in the smallest window: what Enter does can be read there, before and after the confirmation.
 func TestQuestionFits(t *testing.T) {
 	t.Parallel()
 	for n := range 2 {

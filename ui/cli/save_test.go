@@ -64,12 +64,12 @@ func TestSave(t *testing.T) {
 		d.Press("enter") // No
 		d.Rest()
 		if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {
-			t.Errorf("without a yes the file became %q, %v", text, err)
+			t.Errorf("without confirmation the file became %q, %v", text, err)
 		}
 		d.Press("y", "enter")
 		d.WaitFor("Saved as")
 		if got := readBack(t, path).Spec; !reflect.DeepEqual(got, want) {
-			t.Errorf("after a yes %s holds\n%+v, want\n%+v", name, got, want)
+			t.Errorf("once confirmed %s holds\n%+v, want\n%+v", name, got, want)
 		}
 		d.Press("esc")
 	}

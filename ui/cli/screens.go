@@ -168,7 +168,7 @@ func mayOrder(rt *run.Runtime) bool {
 }
 
 // may reports what the one who runs this may do with an order. Who runs the program themselves is bound by no role, but
-// says yes to no order of their own.
+// approves no order of their own.
 func may(rt *run.Runtime, v order.View, a policy.Action) bool {
 	mine := v.By == rt.Process.User || v.Approval != nil && v.Approval.By == rt.Process.User
 	if mine && (a == policy.Approve || a == policy.Deny) {

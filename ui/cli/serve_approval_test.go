@@ -37,8 +37,8 @@ type asked struct {
 	ID, State string
 	Bought    int
 	Approval  struct {
-		State, Seal, By string
-		DecidedBy       string `json:"decided_by"`
+		State, Digest, By string
+		DecidedBy         string `json:"decided_by"`
 	}
 }
 
@@ -60,7 +60,7 @@ func TestServeFourEyes(t *testing.T) {
 	s := serveCareful(t, "--speed", "2000")
 	file := orderFile("web-[1,3]", 2)
 	a := s.ask("alice", file)
-	if again := s.ask("alice", file); again.ID != a.ID || again.Approval.Seal != a.Approval.Seal {
+	if again := s.ask("alice", file); again.ID != a.ID || again.Approval.Digest != a.Approval.Digest {
 		t.Errorf("apply of the same file = %+v, want %+v", again, a)
 	}
 	s.want("alice", "orders send --yes "+a.ID, "", 7, "is waiting for somebody else's approval")
@@ -68,12 +68,12 @@ func TestServeFourEyes(t *testing.T) {
 	s.want("vera", "orders approve --yes "+a.ID, "", 3, "Your role (viewer)")
 	s.want("dave", "orders approve --yes "+a.ID, "", 2, "No such order") // not with this profile
 	s.want("carol", "orders approve "+a.ID, "", 2, "web-[1,3]", "pass --yes to approve")
-	s.want("carol", "orders approve --yes --seal other "+a.ID, "", 1, "has changed since you opened it")
+	s.want("carol", "orders approve --yes --digest other "+a.ID, "", 1, "has changed since you opened it")
 	s.want("carol", "orders approve --yes "+a.ID, "", 0, "web-[1,3]", "alice asks for approval. Price:")
 	s.want("bob", "orders approve --yes "+a.ID, "", 1, "The order is not waiting for this any more")
 	s.want("carol", "orders send --yes "+a.ID, "", 3, "Your role (approver) may not decide about orders")
 	s.want("bob", "orders send --yes "+a.ID, "", 3, "This order is alice's")
-	bought(t, ledger(t, s.dir), 0, 0) // the yes alone buys nothing
+	bought(t, ledger(t, s.dir), 0, 0) // the approval alone buys nothing
 	s.want("alice", "orders watch "+a.ID, "", 7, "Approved by carol", "orders send")
 	s.want("alice", "apply --yes --json", file, 0, `"state": "DONE"`, `"decided_by": "carol"`)
 	s.want("alice", "apply --yes", file, 11)
@@ -107,12 +107,12 @@ func TestServeDenied(t *testing.T) {
 		t.Fatalf("apply --again printed %s (%v), want a new order that waits", r.out, err)
 	}
 	s.want("carol", "orders approve --yes "+again.ID, "", 0)
-	s.want("bob", "orders deny "+again.ID, "", 0) // a yes is taken back
+	s.want("bob", "orders deny "+again.ID, "", 0) // an approval is taken back
 	s.want("alice", "orders send --yes "+again.ID, "", 7, "denied")
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeChangedFile asks for a yes anew when a file that was approved is not what it was.
+// TestServeChangedFile asks for an approval anew when a file that was approved is not what it was.
 func TestServeChangedFile(t *testing.T) {
 	t.Parallel()
 	s := serveCareful(t, "--speed", "2000")
@@ -128,8 +128,8 @@ func TestServeChangedFile(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeFourEyesScreens shows both people what the other one does: the question, the yes, and the order that comes
-// up.
+// TestServeFourEyesScreens shows both people what the other one does: the question, the approval, and the order that
+// comes up.
 func TestServeFourEyesScreens(t *testing.T) {
 	t.Parallel()
 	s := serveCareful(t, "--speed", "100")
@@ -192,8 +192,8 @@ func TestServeExpired(t *testing.T) {
 	bought(t, ledger(t, s.dir), 0, 0)
 }
 
-// TestServeApprovalWebhook notifies the webhook of the configuration file that an order waits, and of the yes: with
-// real accounts.
+// TestServeApprovalWebhook notifies the webhook of the configuration file that an order waits, and of the approval:
+// with real accounts.
 func TestServeApprovalWebhook(t *testing.T) {
 	t.Parallel()
 	notices := make(chan notify.Notice, 10)

@@ -36,7 +36,7 @@ func TestServeSameCodes(t *testing.T) {
 		{"plan of a key that nobody knows", "plan -", orderFile("web", 1) + "zoone: x\n", 2},
 		{"plan of nothing", "plan -", "", 2},
 		{"plan of what is not offered", "plan -", orderFile("web", 1) + "image: centos\n", 4},
-		{"apply without a yes", "apply -", orderFile("web", 1), 2},
+		{"apply without confirmation", "apply -", orderFile("web", 1), 2},
 		{"apply", "apply --yes -", orderFile("web", 1), 0},
 		{"apply again", "apply --yes -", orderFile("web", 1), 11},
 		{"apply of more than there are", "apply --yes -", orderFile("many-[1,4]", 9000), 4},

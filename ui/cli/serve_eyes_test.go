@@ -45,7 +45,7 @@ func TestServeSameKey(t *testing.T) {
 	s.want("root", "audit --order "+a.ID, "", 0, "key="+gossh.FingerprintSHA256(s.keys["alice"].PublicKey()))
 }
 
-// TestServeApproverGone asks the files on the day on which an order is sent whether who said yes may still say it.
+// TestServeApproverGone asks the files on the day on which an order is sent whether the approver may still approve.
 func TestServeApproverGone(t *testing.T) {
 	t.Parallel()
 	s := serveCareful(t, "--speed", "2000")

@@ -121,7 +121,7 @@ func TestShortWayEdge(t *testing.T) {
 	d.on("image")
 	press("ctrl+g")
 	d.on("billing")
-	press("ctrl+g") // not without a yes
+	press("ctrl+g") // not without a confirmation
 	d.on("billing")
 	keys--
 	press("y", "ctrl+g")

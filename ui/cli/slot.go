@@ -139,8 +139,8 @@ func occupant(ctx context.Context, rt *run.Runtime, id order.ID, again bool) (*o
 	// a no is not got around by asking once more
 	case v.Approval != nil && v.Approval.State == order.AskedDenied && !again:
 		return &v, nil
-	case v.Word == order.Rejected:
-		if v, err = waitForLook(ctx, rt, v); err != nil || v.Word == order.Rejected {
+	case v.Status == order.Rejected:
+		if v, err = waitForLook(ctx, rt, v); err != nil || v.Status == order.Rejected {
 			return nil, err
 		}
 		return &v, nil

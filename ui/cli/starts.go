@@ -95,7 +95,7 @@ func orderStart(ctx context.Context, rt *run.Runtime, v order.View) (step.Start,
 			d.Account = &a
 		}
 	}
-	return step.Start{Kind: step.StartOrder, Name: string(v.ID), At: v.Created, Word: v.Word, Draft: d}, true
+	return step.Start{Kind: step.StartOrder, Name: string(v.ID), At: v.Created, Word: v.Status, Draft: d}, true
 }
 
 // own reports whether whoever runs this has placed the order. As with drafts, who is signed in over SSH is another

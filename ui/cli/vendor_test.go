@@ -193,7 +193,7 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 	}
 	name := config.AccountName("", key.KeyID)
 	s.Use(metal, name, operator, buyer)
-	if err := s.SealWith(metal, name, key.Secret); err != nil {
+	if err := s.SignApprovalsWith(metal, name, key.Secret); err != nil {
 		t.Fatal(err)
 	}
 	spec := provider.Spec{Product: metal, Zone: "SEL-A", Type: "M6C", Count: 1, Name: "web"}
@@ -209,7 +209,7 @@ func (c *client) confirmed(now func() time.Time, point func(string)) (*order.Ser
 	return s, order.Place{ID: "o-web", Account: name, Spec: spec, Quote: quote}
 }
 
-// anHour lets everybody do everything, with the yes of somebody else that holds for an hour.
+// anHour lets everybody do everything, with another person's approval that holds for an hour.
 type anHour struct{}
 
 func (anHour) Person(name string) (policy.Person, bool) {
@@ -220,7 +220,7 @@ func (anHour) Approval(string, provider.Quote, int) time.Duration { return time.
 
 func (anHour) OneKey(string, string) bool { return false }
 
-// approved places the order of the file as one that waits, and has somebody say yes to it.
+// approved places the order of the file as one that waits, and has somebody approve it.
 func (c *client) approved() {
 	c.t.Helper()
 	s, o := c.confirmed(time.Now, nil)
@@ -231,7 +231,7 @@ func (c *client) approved() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := s.As("bob").Do(c.t.Context(), order.Decide{ID: o.ID, Yes: true, Seal: v.Approval.Seal}); err != nil {
+	if err := s.As("bob").Do(c.t.Context(), order.Decide{ID: o.ID, Yes: true, Digest: v.Approval.Digest}); err != nil {
 		c.t.Fatal(err)
 	}
 }

@@ -159,7 +159,7 @@ func (d journalCheck) watchers(ctx context.Context, s *journal.Store, dir string
 	for _, v := range views {
 		fix := d.t("doctor.stale_fix", "Order", v.ID)
 		switch {
-		case !v.Open, v.Word == order.Waiting:
+		case !v.Open, v.Status == order.Waiting:
 		case v.Watch.Err != "":
 			d.add("watcher", v.ID.String(), severityWarning, d.t("board.watch_failed", "Why", v.Watch.Err), fix)
 		case overdue(v, now()):

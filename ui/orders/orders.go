@@ -20,19 +20,19 @@ import (
 
 // List is the page of all orders. It belongs to one session. Make it with [New].
 type List struct {
-	env     *step.Env
-	orders  step.Orders
-	opts    Options
-	load    *widget.Load[reading]
-	changes <-chan struct{}
-	stop    func()
-	grid    *widget.Grid
-	views   []order.View
-	version uint64
-	tick    int
-	books   map[provider.ProductID]*estimate.Book // how long machines take, of products whose machines come up
-	coming  bool                                  // of some order it is said when it is expected
-	several bool                                  // accounts that paid: each order has to say which
+	env       *step.Env
+	orders    step.Orders
+	opts      Options
+	load      *widget.Load[reading]
+	changes   <-chan struct{}
+	stop      func()
+	grid      *widget.Grid
+	views     []order.View
+	version   uint64
+	tick      int
+	estimates map[provider.ProductID]*estimate.Book // how long machines take, of products whose machines come up
+	coming    bool                                  // of some order it is said when it is expected
+	several   bool                                  // accounts that paid: each order has to say which
 }
 
 // Options are what the list opens. Board, Decide and Simulated are required.
@@ -113,7 +113,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	if l.load.Update(msg) {
 		if l.load.Err() == nil {
 			now := l.load.Value()
-			l.books = now.books
+			l.estimates = now.estimates
 			l.show(slices.Clone(now.views))
 		}
 		return l.read(true)
@@ -143,7 +143,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 func (l *List) show(views []order.View) {
 	rank := func(v order.View) int {
 		switch {
-		case v.Word == order.Ambiguous || v.Word == order.Waiting || v.Attention != "" || v.Bought > 0 && v.Rest > 0:
+		case v.Status == order.Ambiguous || v.Status == order.Waiting || v.Attention != "" || v.Bought > 0 && v.Rest > 0:
 			return 0
 		case v.Open:
 			return 1
@@ -164,10 +164,10 @@ func (l *List) show(views []order.View) {
 
 // expected says when the machines of an order are likely to run; "" when nobody knows.
 func (l *List) expected(v order.View) string {
-	if v.Word != order.Provisioning {
+	if v.Status != order.Provisioning {
 		return ""
 	}
-	return step.Expected(l.env, l.books[v.Product], v, l.env.Now())
+	return step.Expected(l.env, l.estimates[v.Product], v, l.env.Now())
 }
 
 func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
@@ -209,7 +209,7 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case "l":
-		if v, ok := l.current(); ok && v.Word == order.Ambiguous {
+		if v, ok := l.current(); ok && v.Status == order.Ambiguous {
 			return l.lookUp(v)
 		}
 		return nil
@@ -308,7 +308,7 @@ func (l *List) detail(w int) []string {
 	if s := l.env.Shortfall(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	if v.Word == order.Ambiguous && v.Attention != order.AttentionUndecided {
+	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
 		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.ambiguous"))
 	}
 	if v.Attention != "" {
@@ -347,7 +347,7 @@ func (l *List) Keys() []key.Binding {
 	var keys []key.Binding
 	if v, ok := l.current(); ok {
 		keys = append(keys, bind("enter", "key.watch"))
-		if v.Word == order.Ambiguous {
+		if v.Status == order.Ambiguous {
 			keys = append(keys, bind("l", "key.look_up"))
 		}
 		if v.Unfinished() {

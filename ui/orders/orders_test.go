@@ -29,7 +29,7 @@ func TestListSaysWhoPays(t *testing.T) {
 	t.Cleanup(l.Close)
 	of := func(id, profile, account string) order.View {
 		return order.View{
-			ID: order.ID(id), Word: order.Provisioning, Open: true, Wanted: 1, Created: noon, Profile: profile,
+			ID: order.ID(id), Status: order.Provisioning, Open: true, Wanted: 1, Created: noon, Profile: profile,
 			Account: account, Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
 		}
 	}
@@ -127,9 +127,9 @@ func TestListSaysWhenExpected(t *testing.T) {
 	env, s := environment(t)
 	l := New(env, s.As("operator"), Options{Simulated: func(string) bool { return true }})
 	t.Cleanup(l.Close)
-	of := func(id string, w order.Word) order.View {
+	of := func(id string, w order.Status) order.View {
 		v := order.View{
-			ID: order.ID(id), Word: w, Open: w == order.Provisioning, Wanted: 1, Bought: 1, Product: "zenlayer-bmc",
+			ID: order.ID(id), Status: w, Open: w == order.Provisioning, Wanted: 1, Bought: 1, Product: "zenlayer-bmc",
 			Created: noon.Add(-12 * time.Minute), Spec: provider.Spec{Count: 1, Type: "M6C", Zone: "SEL-A"},
 		}
 		i := order.InstanceView{Accepted: noon.Add(-12 * time.Minute)}
@@ -162,7 +162,7 @@ func TestListSaysWhenExpected(t *testing.T) {
 	}
 	l.show([]order.View{coming, done})
 	want(false, 120, 40)
-	l.books = map[provider.ProductID]*estimate.Book{"zenlayer-bmc": estimate.Learn(learned)}
+	l.estimates = map[provider.ProductID]*estimate.Book{"zenlayer-bmc": estimate.Learn(learned)}
 	l.show([]order.View{coming, done})
 	want(true, 120, 40)
 	want(true, 80, 24)
@@ -191,12 +191,12 @@ func TestListFrames(t *testing.T) {
 	l.show([]order.View{})
 	frames("none")
 	var views []order.View
-	for n, w := range []order.Word{
+	for n, w := range []order.Status{
 		order.Done, order.Waiting, order.Sending, order.Ambiguous, order.Provisioning, order.Partial, order.Failed,
 		order.Rejected,
 	} {
 		v := order.View{
-			ID: order.ID(fmt.Sprintf("o-0000000%d", n)), Word: w, Wanted: 3, Created: noon.Add(-time.Duration(n) * time.Hour),
+			ID: order.ID(fmt.Sprintf("o-0000000%d", n)), Status: w, Wanted: 3, Created: noon.Add(-time.Duration(n) * time.Hour),
 			Open: n > 0 && n < 5, By: "ann", Profile: "production", Account: "acme", Product: "zenlayer-bmc",
 			Spec: provider.Spec{Count: 3, Type: "M6C", Zone: "SEL-A"},
 		}

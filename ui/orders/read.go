@@ -11,30 +11,30 @@ import (
 
 // reading is what the list reads from the journal at once.
 type reading struct {
-	views []order.View
-	books map[provider.ProductID]*estimate.Book
-	ran   int // machines that have come up: what is learned from
+	views     []order.View
+	estimates map[provider.ProductID]*estimate.Book
+	ran       int // machines that have come up: what is learned from
 }
 
 // next is the reading after r. What machines took is read again only when another one has come up.
 func (r reading) next(ctx context.Context, s step.Orders, views []order.View) (reading, error) {
-	now := reading{views: views, books: map[provider.ProductID]*estimate.Book{}}
+	now := reading{views: views, estimates: map[provider.ProductID]*estimate.Book{}}
 	for _, v := range views {
 		now.ran += v.Count(provider.StatusRunning)
 	}
 	for _, v := range views {
-		if _, known := now.books[v.Product]; known || v.Word != order.Provisioning {
+		if _, known := now.estimates[v.Product]; known || v.Status != order.Provisioning {
 			continue
 		}
-		if book, ok := r.books[v.Product]; ok && r.ran == now.ran {
-			now.books[v.Product] = book
+		if book, ok := r.estimates[v.Product]; ok && r.ran == now.ran {
+			now.estimates[v.Product] = book
 			continue
 		}
 		arrivals, err := s.Arrivals(ctx, v.Product)
 		if err != nil {
 			return now, err
 		}
-		now.books[v.Product] = estimate.Learn(arrivals)
+		now.estimates[v.Product] = estimate.Learn(arrivals)
 	}
 	return now, nil
 }

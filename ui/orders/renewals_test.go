@@ -18,7 +18,7 @@ func subscriptions() []order.View {
 	const month = 30 * 24 * time.Hour
 	of := func(id, by string, accepted time.Time, names ...string) order.View {
 		v := order.View{
-			ID: order.ID(id), Word: order.Done, Wanted: len(names), Bought: len(names), Created: accepted, By: by,
+			ID: order.ID(id), Status: order.Done, Wanted: len(names), Bought: len(names), Created: accepted, By: by,
 			Profile: "production", Account: "acme", Product: "zenlayer-bmc",
 			Spec:  provider.Spec{Product: "zenlayer-bmc", Zone: "SEL-A", Type: "M6C", Count: len(names)},
 			Quote: provider.Quote{Priced: true, Count: len(names), Term: provider.Amount(412, "USD")},

@@ -36,9 +36,9 @@ func (l *List) CellStyle(row, col int) (lipgloss.Style, bool) {
 func (l *List) urgency(v order.View) lipgloss.Style {
 	t := l.env.Theme
 	switch {
-	case v.Word == order.Ambiguous, v.Attention != "", v.Word == order.Partial:
+	case v.Status == order.Ambiguous, v.Attention != "", v.Status == order.Partial:
 		return t.Warn
-	case v.Word == order.Failed, v.Word == order.Rejected:
+	case v.Status == order.Failed, v.Status == order.Rejected:
 		return t.Bad
 	case v.Open:
 		return t.Accent
@@ -63,7 +63,7 @@ func (l *List) Cell(row, col int) string {
 	case 0:
 		return v.ID.String()
 	case 1:
-		return step.OrderWord(l.env, v.Word)
+		return step.OrderWord(l.env, v.Status)
 	case 2:
 		return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
 	case 3:

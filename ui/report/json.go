@@ -15,7 +15,7 @@ type OrderJSON struct {
 	Schema    string         `json:"schema"`
 	Simulated bool           `json:"simulated"`
 	ID        order.ID       `json:"id"`
-	State     order.Word     `json:"state"`
+	State     order.Status   `json:"state"`
 	Open      bool           `json:"open"`
 	Product   string         `json:"product"`
 	Profile   *string        `json:"profile"`
@@ -189,7 +189,7 @@ type instanceJSON struct {
 
 func toOrder(v order.View, simulated bool) OrderJSON {
 	j := OrderJSON{
-		Schema: Schema, Simulated: simulated, ID: v.ID, State: v.Word, Open: v.Open, Product: string(v.Product),
+		Schema: Schema, Simulated: simulated, ID: v.ID, State: v.Status, Open: v.Open, Product: string(v.Product),
 		Profile: OrNil(v.Profile), Account: v.Account,
 		By: v.By, Created: v.Created.UTC(), Finished: timeOrNil(v.Finished), Wanted: v.Wanted, Bought: v.Bought,
 		Shortfall: v.Shortfall,
@@ -286,7 +286,7 @@ func timeOrNil(t time.Time) *time.Time {
 // approvalJSON is what scripts see of the asking for somebody's yes.
 type approvalJSON struct {
 	State     string     `json:"state"`
-	Seal      string     `json:"seal"`
+	Digest    string     `json:"digest"`
 	By        string     `json:"by"`
 	At        time.Time  `json:"at"`
 	Expires   time.Time  `json:"expires"`
@@ -300,7 +300,7 @@ func toApproval(a *order.Approval) *approvalJSON {
 		return nil
 	}
 	return &approvalJSON{
-		State: string(a.State), Seal: a.Seal, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
+		State: string(a.State), Digest: a.Digest, By: a.By, At: a.At.UTC(), Expires: a.Expires.UTC(),
 		DecidedBy: OrNil(a.DecidedBy),
 		Decided:   timeOrNil(a.Decided), Reason: OrNil(a.Reason),
 	}

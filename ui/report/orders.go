@@ -81,7 +81,7 @@ func (p Printer) table(w io.Writer, views []order.View, words bool) error {
 			missing = strconv.Itoa(v.Shortfall)
 		}
 		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
-		row(v.ID.String(), step.OrderWord(p.Env, v.Word), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
+		row(v.ID.String(), step.OrderWord(p.Env, v.Status), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
 			missing, about,
 			v.Created.UTC().Format(Minute))
 		below := p.needs(v)
@@ -110,7 +110,7 @@ func (p Printer) needs(v order.View) []string {
 	switch {
 	case v.Attention != "":
 		out = append(out, p.Env.T("attention."+string(v.Attention)))
-	case v.Word == order.Ambiguous:
+	case v.Status == order.Ambiguous:
 		out = append(out, p.Env.T("board.ambiguous"))
 	}
 	return out

@@ -84,11 +84,11 @@ func (t *Progress) changes(v order.View) error {
 			return err
 		}
 	}
-	e := event{Order: v.ID, Type: eventType(v.Word), State: string(v.Word)}
+	e := event{Order: v.ID, Type: eventType(v.Status), State: string(v.Status)}
 	if n := len(v.Batches); n > 0 {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
-	line := step.OrderWord(t.Env, v.Word)
+	line := step.OrderWord(t.Env, v.Status)
 	if words := vendorErrors(t.Env, v); len(words) > 0 {
 		line = t.Env.Text.Join().Labelled(line, t.Env.Text.Join().Parts(words...))
 	}
@@ -114,7 +114,7 @@ func machineLine(env *step.Env, i order.InstanceView) string {
 func (t *Progress) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), step.OrderWord(t.Env, v.Word),
+	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), step.OrderWord(t.Env, v.Status),
 		v.Count(provider.StatusRunning), v.Wanted)
 	for _, line := range vendorErrors(t.Env, v) {
 		b.WriteString("  " + line + "\n")
@@ -139,7 +139,7 @@ func (t *Progress) draw(v order.View) error {
 	return Println(t.Err, strings.TrimSuffix(text, "\n"))
 }
 
-func eventType(w order.Word) string {
+func eventType(w order.Status) string {
 	switch w {
 	case order.Sending, order.Draft:
 		return "sending"

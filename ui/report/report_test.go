@@ -149,8 +149,8 @@ func TestFormat(t *testing.T) {
 }
 
 // view is an order of two machines, with its requests in the states.
-func view(word order.Word, open bool, states ...order.State) order.View {
-	v := order.View{ID: "o-web", Word: word, Open: open, Wanted: 2}
+func view(word order.Status, open bool, states ...order.State) order.View {
+	v := order.View{ID: "o-web", Status: word, Open: open, Wanted: 2}
 	for n, s := range states {
 		v.Batches = append(v.Batches, order.BatchView{N: n + 1, State: s, Wanted: 2})
 	}
@@ -183,7 +183,7 @@ func TestOutcome(t *testing.T) {
 		{"refused", view(order.Rejected, false, order.BatchRejected), true, report.ExitRefused},
 		{"nobody knows", view(order.Ambiguous, true, order.BatchUnresolved), true, report.ExitUnknown},
 		{"in part", view(order.Partial, false, order.BatchAccepted, order.BatchRejected), true, report.ExitPartly},
-		{"waits for a yes", waiting, true, report.ExitUnapproved},
+		{"waits for approval", waiting, true, report.ExitUnapproved},
 		{
 			"one request is undecided and one on its way",
 			view(order.Ambiguous, true, order.BatchUnresolved, order.BatchSent), false, report.ExitUnknown,

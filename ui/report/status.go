@@ -69,7 +69,7 @@ func Accepted(env *step.Env, v order.View) error {
 }
 
 // Ended reports whether there is nothing to wait for but a person.
-func Ended(v order.View) bool { return !v.Open || undecided(v) || v.Word == order.Waiting }
+func Ended(v order.View) bool { return !v.Open || undecided(v) || v.Status == order.Waiting }
 
 // undecided reports whether the order goes on only when a person says how. It does not while another of its requests
 // is on its way or its machines come up.
@@ -95,14 +95,14 @@ func Outcome(env *step.Env, v order.View) error {
 	}
 	wrong := v.Mismatched()
 	switch {
-	case len(wrong) > 0 && v.Word == order.Done:
+	case len(wrong) > 0 && v.Status == order.Done:
 		return end(ExitPartly, strings.Join(append([]string{env.T("apply.mismatch", "Count", len(wrong), "Wanted", v.Wanted)},
 			mismatches(env, v)...), "\n"))
-	case v.Word == order.Done:
+	case v.Status == order.Done:
 		return nil
-	case v.Word == order.Rejected:
+	case v.Status == order.Rejected:
 		return end(ExitRefused, env.T("apply.nothing"))
-	case v.Word == order.Ambiguous:
+	case v.Status == order.Ambiguous:
 		return end(ExitUnknown, env.T("apply.unknown", "Order", v.ID))
 	default:
 		return end(ExitPartly, env.T("apply.partly", "Count", v.Wanted, "Running", v.Count(provider.StatusRunning),
@@ -149,33 +149,33 @@ func StateSentence(env *step.Env, code int, v order.View) string {
 		return env.T("apply.nothing")
 	}
 	if v.ID != "" && !v.Open {
-		return env.T("apply.ended", "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted, "Bought",
+		return env.T("apply.ended", "Order", v.ID, "State", step.OrderWord(env, v.Status), "Count", v.Wanted, "Bought",
 			v.Bought, "Wanted", v.Wanted)
 	}
-	return env.T("apply.left", "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted, "Bought", v.Bought,
-		"Wanted", v.Wanted)
+	return env.T("apply.left", "Order", v.ID, "State", step.OrderWord(env, v.Status), "Count", v.Wanted,
+		"Bought", v.Bought, "Wanted", v.Wanted)
 }
 
 // ExitSummary is where an order stands, and how to go on with it.
 func ExitSummary(env *step.Env, v order.View) string {
 	id := "exit_summary.open"
 	switch {
-	case v.Word == order.Ambiguous:
+	case v.Status == order.Ambiguous:
 		id = "exit_summary.ambiguous"
 	case v.Bought > 0 && v.Rest > 0:
 		id = "exit_summary.rest"
-	case v.Word == order.Rejected:
+	case v.Status == order.Rejected:
 		id = "exit_summary.nothing"
 	case v.Attention != "":
 		id = "exit_summary.attention"
 	case !v.Open:
 		id = "exit_summary.ended"
 	}
-	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Word), "Count", v.Wanted,
+	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Status), "Count", v.Wanted,
 		"Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
 }
 
-// Unapproved is the exit code of an order that nothing was sent of for want of a yes; nil for every other order.
+// Unapproved is the exit code of an order that nothing was sent of for want of an approval; nil for every other order.
 func Unapproved(env *step.Env, v order.View) error {
 	if v.Approval == nil || v.Approval.State == order.AskedUsed {
 		return nil

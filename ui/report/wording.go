@@ -20,7 +20,7 @@ import (
 
 // auditError says what is wrong with the audit.
 func auditError(tx *text.Text, e *journal.AuditError) string {
-	return tx.T("audit.flaw_"+string(e.Flaw), "N", e.N, "Order", identity.Shown(e.Order), "Table", e.About)
+	return tx.T("audit.violation_"+string(e.Violation), "N", e.N, "Order", identity.Shown(e.Order), "Table", e.About)
 }
 
 // removedOrder says what is left of an order that was removed for its age.

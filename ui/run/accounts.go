@@ -69,5 +69,5 @@ func (rt *Runtime) use(p *provider.Product, a step.Account, acct provider.Accoun
 		return nil
 	}
 	rt.Service.Use(p.ID, a.ID, o, b)
-	return rt.Service.SealWith(p.ID, a.ID, acct.Secret)
+	return rt.Service.SignApprovalsWith(p.ID, a.ID, acct.Secret)
 }

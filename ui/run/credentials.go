@@ -179,7 +179,7 @@ func (o ProfileLoader) sameJournal(p config.Profile, s config.Settings) error {
 
 // find looks for the key of c's product: the profile's, or the first that is found where the vendor's own tools look.
 func (o ProfileLoader) find(c *Credential, s config.Settings) (err error) {
-	places := config.Places{Env: o.proc.Lookup, Home: o.proc.Home, Keyring: o.proc.Keyring, Now: o.proc.Now}
+	places := config.Sources{Env: o.proc.Lookup, Home: o.proc.Home, Keyring: o.proc.Keyring, Now: o.proc.Now}
 	ref := c.Profile.Products[c.Product.ID]
 	if c.Profile.Name == "" {
 		c.Credential, c.Warnings, err = places.Find(c.Product)

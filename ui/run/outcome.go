@@ -14,7 +14,7 @@ import (
 // lastLook is how long the end of a run waits for the journal to say what the run has bought.
 const lastLook = 5 * time.Second
 
-// settlePurchases reads what became of what the run has bought for. It is asked when nothing more is sent, and before
+// settlePurchases reads the outcome of what the run has bought. It is asked when nothing more is sent, and before
 // the journal is closed.
 func settlePurchases(ctx context.Context, rt *Runtime) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), lastLook)

@@ -80,7 +80,11 @@ func TestKnown(t *testing.T) {
 		{"on its way", attempt{seen: view(order.BatchSent)}, true, true, nil, boughtUnknown},
 		{"about to be sent", attempt{seen: view(order.BatchIntent)}, true, true, nil, boughtUnknown},
 		{"ambiguous", attempt{seen: view(order.BatchAccepted, order.BatchAmbiguous)}, true, false, nil, boughtUnknown},
-		{"waits for a yes", attempt{seen: order.View{ID: "o-web", Word: order.Waiting}}, true, false, nil, boughtNothing},
+		{
+			"waits for approval",
+			attempt{seen: order.View{ID: "o-web", Status: order.Waiting}},
+			true, false, nil, boughtNothing,
+		},
 		{
 			"the rest was refused",
 			attempt{before: 1, seen: view(order.BatchAccepted, order.BatchRejected)},

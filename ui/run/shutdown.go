@@ -20,8 +20,8 @@ const (
 	JournalRetry = time.Second
 	// JournalRead is how long one look may take.
 	JournalRead = 10 * time.Second
-	// JournalPatience is for how long a journal that is damaged, lost or full is waited for. One that does not answer, or
-	// is busy, is waited for as long as the wait limit allows: nothing is wrong with what it has.
+	// JournalPatience is for how long a journal that is damaged, lost or full is waited for. One that does not answer,
+	// or is busy, is waited for as long as the wait limit allows: nothing is wrong with what it has.
 	JournalPatience = 10 * time.Second
 )
 
@@ -106,7 +106,7 @@ func unanswered(ctx context.Context, rt *Runtime, ids []order.ID) []order.ID {
 	answers := rt.Service.Unwritten()
 	return slices.DeleteFunc(slices.Clone(ids), func(id order.ID) bool {
 		v, err := rt.Service.Views.Order(ctx, id)
-		if err == nil && v.Word != order.Sending && !slices.ContainsFunc(v.Batches, report.Uncertain) {
+		if err == nil && v.Status != order.Sending && !slices.ContainsFunc(v.Batches, report.Uncertain) {
 			return true
 		}
 		return slices.ContainsFunc(answers, func(u order.Unwritten) bool { return u.Order == id })

@@ -35,7 +35,7 @@ type Access struct {
 
 // admission is replaced as a whole.
 type admission struct {
-	ring   *ring
+	keys   *authorizedKeys
 	people *policy.People // nil: everybody is an operator
 }
 
@@ -63,7 +63,7 @@ func (a *Access) Reload() error {
 	keys, cas, people := data[0], data[1], data[2]
 	next := &admission{}
 	var err error
-	if next.ring, err = newRing(keys, cas, a.files.Keys, a.files.CAs); err != nil {
+	if next.keys, err = newAuthorizedKeys(keys, cas, a.files.Keys, a.files.CAs); err != nil {
 		return err
 	}
 	if a.files.People != "" {
@@ -82,10 +82,10 @@ func (a *Access) Reload() error {
 
 // lets reports whether anybody can come in.
 func (r *admission) lets() bool {
-	if len(r.ring.cas) > 0 {
+	if len(r.keys.cas) > 0 {
 		return r.people == nil || r.people.Len() > 0
 	}
-	for u := range r.ring.users {
+	for u := range r.keys.users {
 		if _, ok := r.find(u); ok {
 			return true
 		}
@@ -103,8 +103,8 @@ func (r *admission) find(user string) (policy.Person, bool) {
 // Person is what the user may do; false when nothing.
 func (a *Access) Person(user string) (policy.Person, bool) { return a.cur.Load().find(user) }
 
-// Approval is for how long somebody else's yes is waited for before n machines may be ordered with the profile at q; 0:
-// none is needed.
+// Approval is how long another person's approval is waited for before n machines may be ordered with the profile at q;
+// 0: none is needed.
 func (a *Access) Approval(profile string, q provider.Quote, n int) time.Duration {
 	r := a.cur.Load()
 	if r.people == nil {
@@ -129,7 +129,7 @@ func (a *Access) recording(user string) (policy.Recording, bool) {
 	return r.people.Recording, r.people.Recording.Of(p)
 }
 
-// Allow reports why key does not open the door to user from addr at now; nil when it does.
+// Allow reports why key does not let user in from addr at now; nil when it does.
 func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	if a.files.Anyone {
 		if !config.IsUser(user) {
@@ -140,11 +140,11 @@ func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time
 	if key == nil {
 		return errKey
 	}
-	return a.cur.Load().ring.allow(user, key, addr, now)
+	return a.cur.Load().keys.allow(user, key, addr, now)
 }
 
 // OneKey reports whether one key stands under both names: they may be one person.
-func (a *Access) OneKey(one, other string) bool { return a.cur.Load().ring.shared(one, other) }
+func (a *Access) OneKey(one, other string) bool { return a.cur.Load().keys.shared(one, other) }
 
 // Shared is a key that stands under several names.
 type Shared struct {
@@ -155,7 +155,7 @@ type Shared struct {
 // Shared returns the keys that stand under several names, by their fingerprints.
 func (a *Access) Shared() []Shared {
 	var all []Shared
-	for key, names := range a.cur.Load().ring.names {
+	for key, names := range a.cur.Load().keys.names {
 		if len(names) > 1 {
 			all = append(all, Shared{key, slices.Sorted(slices.Values(names))})
 		}

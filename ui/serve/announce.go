@@ -17,7 +17,7 @@ func (s *Server) announceApprovals(before, now []order.View) {
 			continue
 		}
 		old := was[v.ID]
-		if old != nil && old.State == v.Approval.State && old.Seal == v.Approval.Seal {
+		if old != nil && old.State == v.Approval.State && old.Digest == v.Approval.Digest {
 			continue
 		}
 		s.sessions.each(func(o *Session) { o.announceApproval(v) })

@@ -52,7 +52,7 @@ func (d *authorizedOrders) Orders(ctx context.Context) ([]order.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := d.server.hub.orders(ctx)
+	all, err := d.server.orders.orders(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (d *authorizedOrders) Order(ctx context.Context, id order.ID) (order.View, 
 	if err != nil {
 		return order.View{}, err
 	}
-	v, err := d.server.hub.order(ctx, id)
+	v, err := d.server.orders.order(ctx, id)
 	if e, ok := errors.AsType[*order.RemovedError](err); ok &&
 		!sees(p, order.View{Profile: e.Profile, Account: e.Key.Account, By: e.By}) {
 		return v, fmt.Errorf("%w: %s", order.ErrNotFound, id)
@@ -152,7 +152,7 @@ func (d *authorizedOrders) Named(ctx context.Context, account string, product pr
 	return d.signed.mine().Named(ctx, account, product, name)
 }
 
-// Script is the first-boot script of an order, for those who have placed it and those who may say yes to it where the
+// Script is the first-boot script of an order, for those who have placed it and those who may approve it where the
 // file of people has them read it.
 func (d *authorizedOrders) Script(ctx context.Context, id order.ID) (provider.Secret, bool, error) {
 	v, err := d.Order(ctx, id)
@@ -180,7 +180,7 @@ func (d *authorizedOrders) Discover(ctx context.Context, account string, spec pr
 }
 
 // Changes wakes when orders may have changed.
-func (d *authorizedOrders) Changes() (<-chan struct{}, func()) { return d.server.hub.listen() }
+func (d *authorizedOrders) Changes() (<-chan struct{}, func()) { return d.server.orders.listen() }
 
 // Clashes are names that the account has already.
 func (d *authorizedOrders) Clashes(ctx context.Context, account string, spec provider.Spec) ([]string, error) {
@@ -244,7 +244,7 @@ func (d *authorizedOrders) Do(ctx context.Context, c order.Command) error {
 	} else {
 		d.server.log.Info("order decided", "user", d.signed.user, "order", id, "what", string(what), "error", err)
 	}
-	d.server.hub.bump()
+	d.server.orders.bump()
 	if err == nil && (what == policy.Order || what == policy.Approve || what == policy.Deny) {
 		d.server.opt.Asked(id)
 	}

@@ -116,7 +116,7 @@ func (blind) Watching() []order.Watching {
 		{Product: "zenlayer-bmc", Account: "acme", WatchError: &order.WatchError{
 			Product: "zenlayer-bmc", Account: "acme", Since: noon().Add(-30 * time.Second), Err: off,
 		}},
-		{Product: "zenlayer-vm", Account: "acme", Turn: true, WatchError: &order.WatchError{
+		{Product: "zenlayer-vm", Account: "acme", WatchLock: true, WatchError: &order.WatchError{
 			Product: "zenlayer-vm", Account: "acme", Since: noon().Add(-time.Second), Err: off,
 		}},
 	}

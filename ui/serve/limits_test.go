@@ -120,7 +120,7 @@ func stocked() *shop {
 	yesterday := noon().AddDate(0, 0, -1)
 	return &shop{views: []order.View{
 		{
-			ID: "o-old", Word: order.Partial, By: "alice", Account: "acme", Created: yesterday, Wanted: 4, Quote: hundred(4),
+			ID: "o-old", Status: order.Partial, By: "alice", Account: "acme", Created: yesterday, Wanted: 4, Quote: hundred(4),
 			Rest: 2, Lost: 2,
 			Batches: []order.BatchView{{
 				N: 1, State: order.BatchUnresolved, Wanted: 2, Created: yesterday,
@@ -128,7 +128,7 @@ func stocked() *shop {
 			}},
 		},
 		{
-			ID: "o-wait", Word: order.Waiting, By: "alice", Account: "acme", Created: yesterday, Wanted: 2, Quote: hundred(2),
+			ID: "o-wait", Status: order.Waiting, By: "alice", Account: "acme", Created: yesterday, Wanted: 2, Quote: hundred(2),
 			Approval: &order.Approval{State: order.AskedGiven, By: "alice"},
 		},
 	}}
@@ -250,8 +250,8 @@ func refusals() []struct {
 	}
 }
 
-// TestMoreNeedsApproval has the rules of the day asked by every way to buy more. That nothing is bought without the yes
-// is a matter of the orders.
+// TestMoreNeedsApproval has the rules of the day asked by every way to buy more. That nothing is bought without the
+// approval is a matter of the orders.
 func TestMoreNeedsApproval(t *testing.T) {
 	t.Parallel()
 	const people = "approval: [{above: {price: {USD: 300}}}]\npeople: {alice: {roles: [operator]}, bob: {roles: " +
@@ -259,7 +259,7 @@ func TestMoreNeedsApproval(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		quote provider.Quote
-		lasts time.Duration
+		ttl   time.Duration
 	}{
 		{"small", hundred(3), 0},
 		{"large", hundred(4), 24 * time.Hour},
@@ -279,8 +279,8 @@ func TestMoreNeedsApproval(t *testing.T) {
 				if err := s.own(t, people).Do(t.Context(), buying()[name]); err != nil {
 					t.Fatalf("%s = %v, want nil", name, err)
 				}
-				if got := s.who.People.Approval("acme", c.quote, c.quote.Count); got != c.lasts {
-					t.Errorf("the rules of %s want a yes for %v, want %v", name, got, c.lasts)
+				if got := s.who.People.Approval("acme", c.quote, c.quote.Count); got != c.ttl {
+					t.Errorf("the rules of %s want approval for %v, want %v", name, got, c.ttl)
 				}
 			})
 		}
@@ -290,7 +290,7 @@ func TestMoreNeedsApproval(t *testing.T) {
 		s := stocked()
 		s.err = order.ErrUncovered
 		if _, ok := serve.RefusalOf(s.own(t, people).Do(t.Context(), order.BuyRest{ID: "o-old"})); !ok {
-			t.Error("OrderRest without a yes is no refusal")
+			t.Error("OrderRest without approval is no refusal")
 		}
 	})
 	t.Run("a new order", func(t *testing.T) {
@@ -305,7 +305,7 @@ func TestMoreNeedsApproval(t *testing.T) {
 			}
 		}
 		if got := s.called(); !slices.Equal(got, []string{"order 0s", "order 24h0m0s"}) {
-			t.Errorf("called %q, want a yes to be needed for the larger one", got)
+			t.Errorf("called %q, want approval to be needed for the larger one", got)
 		}
 	})
 }

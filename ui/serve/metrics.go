@@ -71,7 +71,7 @@ const scrape = 5 * time.Second
 func (m *metrics) write(to *bytes.Buffer) {
 	gauge("sessions", "Sessions that are open.").value(to, float64(m.server.sessions.count()))
 	gauge("screens", "Sessions that show a screen.").value(to, float64(m.screens.Load()))
-	gauge("connections", "Connections that are open, signed in or not.").value(to, float64(m.server.door.count()))
+	gauge("connections", "Connections that are open, signed in or not.").value(to, float64(m.server.limiter.count()))
 	end := gauge("host_certificate_end_seconds",
 		"When the host certificate ends, in Unix time; 0 without one, or when it never does.")
 	end.value(to, float64(m.cert.Load()))
@@ -95,7 +95,7 @@ func (m *metrics) writeWatching(to *bytes.Buffer) {
 	for _, w := range m.server.opt.Orders.Watching() {
 		at := turn.at([]string{string(w.Product), w.Account})
 		turns[at] = 0
-		if w.Turn {
+		if w.WatchLock {
 			turns[at] = 1
 		}
 		if t := w.WatchError; t != nil {
@@ -111,7 +111,7 @@ func (m *metrics) writeOrders(to *bytes.Buffer) {
 	up := gauge("journal_up", "Whether the journal could be read.")
 	ctx, cancel := context.WithTimeout(context.Background(), scrape)
 	defer cancel()
-	views, err := m.server.hub.orders(ctx)
+	views, err := m.server.orders.orders(ctx)
 	if err != nil {
 		up.value(to, 0)
 		return
@@ -119,14 +119,14 @@ func (m *metrics) writeOrders(to *bytes.Buffer) {
 	up.value(to, 1)
 	orders := gauge("orders", "Orders in the journal.", "state")
 	states := map[string]float64{}
-	for _, w := range []order.Word{
+	for _, w := range []order.Status{
 		order.Waiting, order.Sending, order.Ambiguous, order.Provisioning, order.Done, order.Partial, order.Failed,
 		order.Rejected,
 	} {
 		states[orders.at([]string{string(w)})] = 0
 	}
 	for _, v := range views {
-		states[orders.at([]string{string(v.Word)})]++
+		states[orders.at([]string{string(v.Status)})]++
 	}
 	orders.samples(to, states)
 	lag := gauge("watcher_lag_seconds", "How long a poll of open orders is overdue.", "product", "account")
@@ -146,7 +146,7 @@ type watched struct {
 func lags(views []order.View, now time.Time) map[watched]time.Duration {
 	all := map[watched]time.Duration{}
 	for _, v := range views {
-		if !v.Open || v.Word == order.Waiting { // nothing of it is polled
+		if !v.Open || v.Status == order.Waiting { // nothing of it is polled
 			continue
 		}
 		k := watched{v.Product, v.Account}

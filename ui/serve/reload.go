@@ -17,7 +17,7 @@ type accessFiles struct {
 	access   *Access
 	audit    *auditLog
 	sessions *sessions
-	door     *door
+	limiter  *acceptLimiter
 	metrics  *metrics
 	ssh      *ssh.Server
 	key      gossh.Signer
@@ -48,7 +48,7 @@ func (s *accessFiles) reload() error {
 		s.log.Info("reloaded")
 		s.warn()
 		s.sessions.each(s.sessions.review)
-		s.door.cut(s.sessions.allowed)
+		s.limiter.cut(s.sessions.allowed)
 	}
 	return err
 }

@@ -42,7 +42,7 @@ type Options struct {
 	Now    func() time.Time
 	// Text is the words of a language, or of the one that there is instead.
 	Text func(lang string) *text.Text
-	// Asked is called for every order that somebody placed, or said yes or no to, on this host. It must not wait. nil:
+	// Asked is called for every order that somebody placed, approved or denied on this host. It must not wait. nil:
 	// nobody is.
 	Asked func(id order.ID)
 	// Run is one session. It returns the exit code, and soon after ctx ends.
@@ -70,8 +70,8 @@ type Server struct {
 	opt      Options
 	limits   Limits
 	log      *slog.Logger
-	hub      *hub
-	door     *door
+	orders   *orderCache
+	limiter  *acceptLimiter
 	metrics  *metrics
 	audit    *auditLog
 	sessions *sessions
@@ -92,7 +92,7 @@ func New(o Options) (*Server, error) {
 		o.Asked = func(order.ID) {}
 	}
 	s := &Server{
-		opt: o, limits: o.Limits.filled(), log: o.Log, hub: newHub(o.Orders, o.Now),
+		opt: o, limits: o.Limits.filled(), log: o.Log, orders: newOrderCache(o.Orders, o.Now),
 		frames: frame.NewShared(),
 	}
 	s.metrics = newMetrics(s)
@@ -100,15 +100,15 @@ func New(o Options) (*Server, error) {
 		access: o.Access, now: o.Now, perUser: s.limits.PerUser, all: map[*Session]struct{}{}, idle: make(chan struct{}),
 		shares: shares{now: o.Now, waited: s.metrics.waited},
 	}
-	s.hub.announce, s.hub.needed = s.announceApprovals, func() bool { return s.sessions.count() > 0 }
-	s.door = newDoor(s.limits, o.Now, s.metrics.refuse, s.log)
+	s.orders.announce, s.orders.needed = s.announceApprovals, func() bool { return s.sessions.count() > 0 }
+	s.limiter = newAcceptLimiter(s.limits, o.Now, s.metrics.refuse, s.log)
 	s.audit = &auditLog{journal: o.Orders, access: o.Access, metrics: s.metrics, log: s.log, now: o.Now}
 	s.files = &accessFiles{
-		access: o.Access, audit: s.audit, sessions: s.sessions, door: s.door, metrics: s.metrics, key: o.Key, cert: o.Cert,
-		log: s.log, now: o.Now,
+		access: o.Access, audit: s.audit, sessions: s.sessions, limiter: s.limiter, metrics: s.metrics, key: o.Key,
+		cert: o.Cert, log: s.log, now: o.Now,
 	}
 	in := &signIn{
-		access: o.Access, files: s.files, door: s.door, limits: s.limits, metrics: s.metrics, log: s.log, now: o.Now,
+		access: o.Access, files: s.files, limiter: s.limiter, limits: s.limits, metrics: s.metrics, log: s.log, now: o.Now,
 	}
 	var err error
 	if s.ssh, err = wish.NewServer(s.options(in)...); err != nil {
@@ -132,7 +132,7 @@ func (s *Server) options(in *signIn) []ssh.Option {
 		},
 		wish.WithVersion("metalwright"),
 		wish.WithMaxTimeout(s.limits.Longest),
-		ssh.WrapConn(s.door.admit),
+		ssh.WrapConn(s.limiter.admit),
 		wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return s.session }),
 	}
 	if !s.opt.Access.files.Anyone { // without a handler everybody is let in
@@ -154,7 +154,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 			return nil
 		})
 	}
-	part(func() { s.hub.run(back) })
+	part(func() { s.orders.run(back) })
 	part(func() { s.files.run(back) })
 	served := make(chan error, 1)
 	started := make(chan struct{})
@@ -235,7 +235,7 @@ func (s *Server) Ready(ctx context.Context) error {
 	if s.sessions.isClosing() {
 		return ErrShutdown
 	}
-	if _, err := s.hub.orders(ctx); err != nil {
+	if _, err := s.orders.orders(ctx); err != nil {
 		return err
 	}
 	if err := s.audit.writable(ctx); err != nil {

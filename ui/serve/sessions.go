@@ -122,7 +122,7 @@ func (s *sessions) remove(o *Session) {
 // who is whose share a session uses: where everybody is let in a name says nothing, and the network counts.
 func (s *sessions) who(o *Session) string {
 	if s.access.files.Anyone {
-		return neighbourhood(o.from).String()
+		return prefixOf(o.from).String()
 	}
 	return o.User
 }

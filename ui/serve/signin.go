@@ -15,7 +15,7 @@ import (
 type signIn struct {
 	access  *Access
 	files   *accessFiles
-	door    *door
+	limiter *acceptLimiter
 	limits  Limits
 	metrics *metrics
 	log     *slog.Logger
@@ -25,8 +25,8 @@ type signIn struct {
 // config is how a connection signs in.
 func (s *signIn) config(ctx ssh.Context) *gossh.ServerConfig {
 	signIn := func(user string, key gossh.PublicKey) {
-		if r, ok := ctx.Value(roomKey{}).(*room); ok {
-			s.door.signIn(r, user, key)
+		if r, ok := ctx.Value(roomKey{}).(*connState); ok {
+			s.limiter.signIn(r, user, key)
 		}
 	}
 	c := modern()
@@ -62,7 +62,7 @@ func (s *signIn) failed(c net.Conn, err error) {
 // channel opens a session on a connection. It differs from the library's in what a client may ask for, in the number of
 // sessions, and in a context that ends with the channel and not only with the connection.
 func (s *signIn) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
-	r, ok := ctx.Value(roomKey{}).(*room)
+	r, ok := ctx.Value(roomKey{}).(*connState)
 	if !ok {
 		_ = ch.Reject(gossh.ResourceShortage, "no room") // the client may be gone
 		return

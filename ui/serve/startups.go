@@ -77,14 +77,14 @@ func network(at netip.Prefix) netip.Prefix {
 }
 
 // begin counts a connection before anything is known of it.
-func (d *door) begin(c net.Conn) *startup {
+func (d *acceptLimiter) begin(c net.Conn) *startup {
 	peer := c.RemoteAddr
 	if p, ok := c.(interface{ Raw() net.Conn }); ok { // behind a load balancer RemoteAddr waits for what it says
 		peer = p.Raw().RemoteAddr
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	x, evicted := d.startups.add(c, neighbourhood(peer()))
+	x, evicted := d.startups.add(c, prefixOf(peer()))
 	if evicted != nil {
 		d.refused("startups")
 		go func() { _ = evicted.conn.Close() }() // a load balancer's connection waits for its header while it is closed
@@ -93,7 +93,7 @@ func (d *door) begin(c net.Conn) *startup {
 }
 
 // signIn says that r's connection has signed in with the key; nil for a server that lets everybody in.
-func (d *door) signIn(r *room, user string, key gossh.PublicKey) {
+func (d *acceptLimiter) signIn(r *connState, user string, key gossh.PublicKey) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.startups.remove(r.startup)
@@ -102,7 +102,7 @@ func (d *door) signIn(r *room, user string, key gossh.PublicKey) {
 
 // cut ends the connections that have signed in and that allow does not let in any more, those with sessions once these
 // have said so.
-func (d *door) cut(allow func(user string, key gossh.PublicKey, from net.Addr) bool) {
+func (d *acceptLimiter) cut(allow func(user string, key gossh.PublicKey, from net.Addr) bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for r := range d.rooms {

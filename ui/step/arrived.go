@@ -19,7 +19,7 @@ func FirstLogin(v order.View) string {
 // Arrived says in a shell, of an order that is done, what has come up, what it costs and how to log in; "" for any
 // other.
 func (e *Env) Arrived(v order.View) string {
-	if v.Word != order.Done {
+	if v.Status != order.Done {
 		return ""
 	}
 	text := e.T("arrived.done", "Order", v.ID, "Count", v.Wanted)

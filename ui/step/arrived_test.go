@@ -16,7 +16,7 @@ import (
 func TestArrived(t *testing.T) {
 	t.Parallel()
 	v := order.View{
-		ID: "o-k7q2m9x4", Word: order.Done, Wanted: 2,
+		ID: "o-k7q2m9x4", Status: order.Done, Wanted: 2,
 		Quote: provider.Quote{Priced: true, Count: 2, Hour: provider.Amount(1.89, "USD"), Month: provider.Amount(1379.7,
 			"USD")},
 		Spec: provider.Spec{Product: "zenlayer-bmc", Access: provider.Access{Login: provider.LoginKeys}},
@@ -39,9 +39,9 @@ func TestArrived(t *testing.T) {
 				t.Errorf("%s: Arrived() = %q, want one line with %q", lang, line, want)
 			}
 		}
-		for _, w := range []order.Word{order.Provisioning, order.Partial, order.Failed} {
+		for _, w := range []order.Status{order.Provisioning, order.Partial, order.Failed} {
 			other := v
-			other.Word = w
+			other.Status = w
 			if line := e.Arrived(other); line != "" {
 				t.Errorf("%s: Arrived() of an order that is %s = %q, want nothing", lang, w, line)
 			}

@@ -146,7 +146,8 @@ func (e *Env) Script(v order.View) []string {
 	return []string{e.T("show.script", "Count", v.Script.Bytes), "  " + v.Script.SHA256}
 }
 
-// Approval says where the asking for somebody else's yes to an order stands; "" when nobody was asked, or it was sent.
+// Approval is the state of the request for another person's approval of an order; "" when nobody was asked, or it was
+// sent.
 func (e *Env) Approval(v order.View) string {
 	a := v.Approval
 	if a == nil {
@@ -252,7 +253,7 @@ func Going(e *Env, v order.View) string {
 	return e.Total(q, v.Spec.Billing.Months)
 }
 
-// Releasing says what the vendor does with machines of v that are given back.
+// Releasing says what the vendor does with machines of v that are released.
 func (e *Env) Releasing(v order.View) string {
 	if c := v.Spec.Billing.Charge; c != "" {
 		return e.T("release.how_" + string(v.Product) + "." + string(c))

@@ -23,9 +23,9 @@ const (
 // Start is something that an order can begin with, in place of a product alone.
 type Start struct {
 	Kind  StartKind
-	Name  string     // of a template its file, of an order its id
-	At    time.Time  // of a draft its latest answer, of an order when it was placed
-	Word  order.Word // what came of an order
+	Name  string       // of a template its file, of an order its id
+	At    time.Time    // of a draft its latest answer, of an order when it was placed
+	Word  order.Status // what came of an order
 	Draft Draft
 	// Open returns Draft with what is read only when it is wanted, such as secrets. nil: Draft is all.
 	Open func() (Draft, error)

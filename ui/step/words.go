@@ -255,7 +255,7 @@ func Tick() tea.Cmd { return tea.Tick(tickTime, func(time.Time) tea.Msg { return
 func (e *Env) Status(s provider.Status) string { return e.T("status." + string(s)) }
 
 // OrderWord is the word for how an order stands.
-func OrderWord(e *Env, w order.Word) string { return e.T("word." + string(w)) }
+func OrderWord(e *Env, w order.Status) string { return e.T("word." + string(w)) }
 
 // StockWord names a grade of stock.
 func (e *Env) StockWord(s provider.Stock) string {

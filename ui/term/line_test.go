@@ -33,7 +33,7 @@ func newLine(far *slow) *line {
 	return l
 }
 
-// carry hands over what is under way.
+// carry passes on what is under way.
 func (l *line) carry() {
 	defer close(l.ended)
 	parts := 0

@@ -60,7 +60,7 @@ func families(t *testing.T) []family {
 		{prefix: "attention.", values: constants(t, "../../state/order", "Attention"), every: true},
 		{prefix: "role.", values: constants(t, "../../state/policy", "Role"), every: true},
 		{prefix: "approval.void_", values: []string{"price", "changed", "withdrawn"}, every: true},
-		{prefix: "audit.flaw_", values: constants(t, "../../state/journal", "Flaw"), every: true},
+		{prefix: "audit.violation_", values: constants(t, "../../state/journal", "Violation"), every: true},
 		{prefix: "status.", values: constants(t, "../../provider", "Status"), every: true},
 		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},

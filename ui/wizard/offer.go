@@ -30,7 +30,7 @@ func NewOffer(env *step.Env, d step.Draft, kept time.Time, take, leave func() ap
 // Init starts nothing.
 func (o *Offer) Init() tea.Cmd { return nil }
 
-// Update takes the yes or the no.
+// Update takes the answer.
 func (o *Offer) Update(msg tea.Msg) tea.Cmd {
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok {

@@ -52,7 +52,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 		}
 		v, err := Outcome(ctx, o.Orders, id)
 		if err != nil {
-			v = order.View{ID: id, Word: order.Sending}
+			v = order.View{ID: id, Status: order.Sending}
 		}
 		return placed{id, v}, nil
 	}))
@@ -67,7 +67,7 @@ func Outcome(ctx context.Context, s step.Orders, id order.ID) (order.View, error
 		if err != nil {
 			return v, err
 		}
-		if v.Word == order.Waiting { // for somebody else's yes: the board says so
+		if v.Status == order.Waiting { // for another person's approval: the board says so
 			return v, nil
 		}
 		if len(v.Batches) > 0 && v.Batches[0].State != order.BatchIntent && v.Batches[0].State != order.BatchSent {
@@ -95,7 +95,7 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 		return w.notPlaced(err)
 	}
 	v := p.load.Value().view
-	if v.Word == order.Rejected {
+	if v.Status == order.Rejected {
 		w.placing = nil
 		return w.refused(v.Refusal())
 	}

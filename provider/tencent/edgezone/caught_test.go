@@ -103,7 +103,7 @@ func faulty(r *edgezone.Reader) map[string]finding {
 			return nil
 		},
 		// A network is made where the zone's list shows none, addresses are applied for where it says that they can
-		// be, and nothing is deleted or given back.
+		// be, and nothing is deleted or released.
 		"FailedOperation.PrivateInstanceDuplicate":       nil,
 		"FailedOperation.PublicInstanceDuplicate":        nil,
 		"FailedOperation.NotSupportedForDynamicInstance": nil,

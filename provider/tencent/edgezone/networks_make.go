@@ -125,7 +125,7 @@ func (o *Operator) ReleaseResources(ctx context.Context, z provider.ZoneID, m pr
 	}
 }
 
-// releaseAddresses gives back those of the addresses that are still there: the vendor releases all of a request or
+// releaseAddresses releases those of the addresses that are still there: the vendor releases all of a request or
 // none.
 func (o *Operator) releaseAddresses(ctx context.Context, z provider.ZoneID, m provider.Making, ids []string) error {
 	there, err := o.Resources(ctx, z, m)

@@ -95,7 +95,7 @@ func TestInstancesAreCheap(t *testing.T) {
 	now["3"] = [2]string{"CREATE_FAILED", ""}
 	step("both shapes of a failure", "1 n1 RUNNING [198.51.100.7], 3 n3 FAILED []", "1+0")
 	now["1"] = [2]string{"RECYCLING", "198.51.100.7"}
-	step("given back", "1 n1 RELEASED [198.51.100.7], 3 n3 FAILED []", "1+0")
+	step("released", "1 n1 RELEASED [198.51.100.7], 3 n3 FAILED []", "1+0")
 	now["1"] = [2]string{"POLISHING", ""}
 	step("unknown word", "1 n1 UNKNOWN [198.51.100.7], 3 n3 FAILED []", "1+0")
 }

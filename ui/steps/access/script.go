@@ -39,7 +39,7 @@ type read struct {
 	err  error
 }
 
-// edited is what became of the script in the editor.
+// edited is the script as the editor left it.
 type edited struct {
 	of   *Screen
 	text []byte
@@ -62,7 +62,7 @@ func edit(s *Screen) tea.Cmd {
 	return s.env.Files.Edit(s.env.Ctx, text, func(now []byte, err error) tea.Msg { return edited{s, now, err} })
 }
 
-// takeOver takes what became of the script in the editor.
+// takeOver takes the script as the editor left it.
 func takeOver(s *Screen, m edited) {
 	if m.err != nil {
 		s.why = s.env.Clean(s.env.T("access.editor_failed", "Why", m.err.Error()))

@@ -17,7 +17,7 @@ const (
 	itemOver = "over"
 )
 
-// saving asks for the name of a file, and for a yes of its own where one is there already.
+// saving asks for the name of a file, and for a confirmation of its own where one is there already.
 type saving struct {
 	env   *step.Env
 	draft step.Draft
@@ -81,7 +81,7 @@ func (s *saving) press(msg tea.Msg) tea.Cmd {
 	s.form.Update(msg)
 	s.form.Back()
 	for _, id := range s.form.Changed() {
-		if id == itemPath { // the yes was for another file
+		if id == itemPath { // the confirmation was for another file
 			s.form.SetHidden(itemOver, true)
 			s.form.SetValue(itemOver, "false")
 		}

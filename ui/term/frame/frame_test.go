@@ -57,7 +57,7 @@ func TestBytes(t *testing.T) {
 }
 
 // TestModes wants every mode to be switched on once, off when it is not wanted any more, and on again after the
-// terminal was given back.
+// terminal was released.
 func TestModes(t *testing.T) {
 	t.Parallel()
 	plain := full("x")

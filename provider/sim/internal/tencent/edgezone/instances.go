@@ -121,7 +121,7 @@ func (i instances) info(c *tencent.Call, session *store.Session, m *machine) ins
 		InstanceStatus: m.status, OperateStatus: m.Operate, PrivateNetworkID: m.Subnet, PublicNetworkID: m.PublicID,
 		CreatedTime: store.Time(m.Created).Format(timeFormat),
 	}
-	if session.Past(m.PrivateFrom) && m.status != terminating { // they are given back before the disks are wiped
+	if session.Past(m.PrivateFrom) && m.status != terminating { // they are released before the disks are wiped
 		info.PrivateIP, info.PublicIP, info.PublicIPv6 = m.Private4, m.Public4, m.Public6
 	}
 	if t, ok := i.catalog().Type(m.Type); ok && c.RevisionB {

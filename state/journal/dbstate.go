@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// standing is the condition of the database when a change began. It is read each time, because a host runs for months
+// dbState is the condition of the database when a change began. It is read each time, because a host runs for months
 // and the database may have been changed since it was opened.
-type standing struct {
+type dbState struct {
 	schema, known int // of the tables, and the newest that this program knows
 	kept          durability
 }
@@ -44,7 +44,7 @@ func (s durability) check() error {
 }
 
 // current refuses tables that a newer program has changed.
-func (s standing) current() error {
+func (s dbState) current() error {
 	if s.schema > s.known {
 		return newer(s.schema, s.known)
 	}
@@ -53,4 +53,4 @@ func (s standing) current() error {
 
 // Buying refuses the change unless the database is as it has to be for a purchase: its tables are no newer than this
 // program, and what it confirms is on disk. Every change that a purchase request follows calls it.
-func (t *Tx) Buying() error { return errors.Join(t.standing.current(), t.standing.kept.check()) }
+func (t *Tx) Buying() error { return errors.Join(t.dbState.current(), t.dbState.kept.check()) }

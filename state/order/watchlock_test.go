@@ -15,7 +15,7 @@ type turns struct {
 	hosts   []*world
 	next    []time.Time
 	clock   *clock
-	has     int // the host with the turn; -1 for none
+	has     int // the host with the watch lock; -1 for none
 	changes int // of it
 	without time.Duration
 }
@@ -138,7 +138,7 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	if took := h.pass(t.Context(), 5*time.Minute, func() bool { return h.has != 0 }); took > time.Minute {
 		t.Errorf("another host watches %v after host 0 has lost the vendor, want a minute at most", took)
 	}
-	if got := first.Watching(); len(got) != 1 || got[0].Turn || got[0].WatchError == nil ||
+	if got := first.Watching(); len(got) != 1 || got[0].WatchLock || got[0].WatchError == nil ||
 		got[0].WatchError.Reason() != reason {
 		t.Errorf("Watching() of host 0 = %+v, want the reason %s", got, reason)
 	}
@@ -178,7 +178,8 @@ func givenUp(t *testing.T, j journal.Options, spoil func(*provider.Account), rea
 	}
 }
 
-// TestTurnWithoutJournal has a newer program change the tables: a host that can write no more gives the turn up.
+// TestWatchLockWithoutJournal has a newer program change the tables: a host that can write no more gives the watch lock
+// up.
 func TestTurnWithoutJournal(t *testing.T) {
 	t.Parallel()
 	clk, j := newClock(start), timeless(postgres.Database(t))
@@ -194,7 +195,7 @@ func TestTurnWithoutJournal(t *testing.T) {
 		t.Errorf("the turn is given up after %v, want a minute at most", took)
 	}
 	got := w.Watching()[0]
-	if got.Turn || got.WatchError == nil || got.WatchError.Reason() != "journal_newer" {
+	if got.WatchLock || got.WatchError == nil || got.WatchError.Reason() != "journal_newer" {
 		t.Errorf("Watching() = %+v, want the reason journal_newer", got)
 	}
 }

@@ -14,21 +14,21 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// ring is the keys that open the door. It is not changed once it is made.
-type ring struct {
-	keys  map[string][]grant  // by user name and key
-	users map[string]bool     // who has a key of their own
-	names map[string][]string // of a key: whose it is, by its fingerprint
-	cas   map[string]bool     // keys that sign user certificates
+// authorizedKeys are the keys that are let in. It is not changed once it is made.
+type authorizedKeys struct {
+	keys  map[string][]keyEntry // by user name and key
+	users map[string]bool       // who has a key of their own
+	names map[string][]string   // of a key: whose it is, by its fingerprint
+	cas   map[string]bool       // keys that sign user certificates
 }
 
-// grant is the conditions of one key.
-type grant struct {
+// keyEntry is the conditions of one key.
+type keyEntry struct {
 	from    []netip.Prefix // nil: from anywhere
 	expires time.Time      // zero: never
 }
 
-// Why a key does not open the door.
+// Why a key is refused.
 var (
 	errKey         = errors.New("no such key for this user")
 	errSource      = errors.New("not from this address")
@@ -39,9 +39,9 @@ var (
 	errWeak        = errors.New("signed with SHA-1")
 )
 
-// allow reports why key does not open the door to user from addr at now; nil when it does. It is asked about keys that
+// allow reports why key does not let user in from addr at now; nil when it does. It is asked about keys that
 // are only offered, and stores nothing.
-func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
+func (r *authorizedKeys) allow(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	cert, ok := key.(*gossh.Certificate)
 	if !ok {
 		return r.allowKey(user, key, addr, now)
@@ -68,9 +68,9 @@ func (r *ring) allow(user string, key gossh.PublicKey, addr net.Addr, now time.T
 	return c.CheckCert(user, cert)
 }
 
-func (r *ring) allowKey(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
+func (r *authorizedKeys) allowKey(user string, key gossh.PublicKey, addr net.Addr, now time.Time) error {
 	why := errKey
-	for _, g := range r.keys[slot(user, key)] {
+	for _, g := range r.keys[entryKey(user, key)] {
 		switch {
 		case !g.expires.IsZero() && !now.Before(g.expires):
 			why = errExpired
@@ -84,7 +84,7 @@ func (r *ring) allowKey(user string, key gossh.PublicKey, addr net.Addr, now tim
 }
 
 // shared reports whether one key stands under both names: they may be one person.
-func (r *ring) shared(a, b string) bool {
+func (r *authorizedKeys) shared(a, b string) bool {
 	for _, names := range r.names {
 		if a != b && slices.Contains(names, a) && slices.Contains(names, b) {
 			return true
@@ -93,7 +93,7 @@ func (r *ring) shared(a, b string) bool {
 	return false
 }
 
-func slot(user string, key gossh.PublicKey) string { return user + "\x00" + string(key.Marshal()) }
+func entryKey(user string, key gossh.PublicKey) string { return user + "\x00" + string(key.Marshal()) }
 
 // host is the address of a connection; the zero address when it has none.
 func host(a net.Addr) netip.Addr {
@@ -127,10 +127,12 @@ func prefixes(list string) ([]netip.Prefix, *Fault) {
 	return all, nil
 }
 
-// newRing reads the lines of an authorized-keys file and of a file of trusted authorities; nil is none. One bad line is
-// an error that names it: what follows a line that was skipped might be what the administrator meant by it.
-func newRing(keys, cas []byte, keysName, casName string) (*ring, error) {
-	r := &ring{keys: map[string][]grant{}, users: map[string]bool{}, names: map[string][]string{}, cas: map[string]bool{}}
+// newAuthorizedKeys reads the lines of an authorized-keys file and of a file of trusted authorities; nil is none. One
+// bad line is an error that names it: what follows a line that was skipped might be what the administrator meant by it.
+func newAuthorizedKeys(keys, cas []byte, keysName, casName string) (*authorizedKeys, error) {
+	r := &authorizedKeys{
+		keys: map[string][]keyEntry{}, users: map[string]bool{}, names: map[string][]string{}, cas: map[string]bool{},
+	}
 	faults := append(
 		lines(keys, keysName, r.addKey),
 		lines(cas, casName, func(key gossh.PublicKey, _ string, options []string) *Fault {
@@ -176,8 +178,8 @@ func lines(data []byte, name string, add func(key gossh.PublicKey, comment strin
 
 // addKey takes one line of an authorized-keys file. The key is its user's alone: those of the option principals, or the
 // comment up to "@". An option twice is refused, or the strictest of both counts, as sshd has it.
-func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fault {
-	var g grant
+func (r *authorizedKeys) addKey(key gossh.PublicKey, comment string, options []string) *Fault {
+	var g keyEntry
 	users, seen := []string{}, map[string]bool{}
 	for _, o := range options {
 		name, value, _ := strings.Cut(o, "=")
@@ -217,7 +219,7 @@ func (r *ring) addKey(key gossh.PublicKey, comment string, options []string) *Fa
 		if !config.IsUser(u) {
 			return &Fault{Reason: faultUser, Got: u}
 		}
-		at := slot(u, key)
+		at := entryKey(u, key)
 		r.keys[at] = append(r.keys[at], g)
 		r.users[u] = true
 		if f := gossh.FingerprintSHA256(key); !slices.Contains(r.names[f], u) {

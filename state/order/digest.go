@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
@@ -15,10 +16,10 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// seal names exactly what o is. Secrets are no part of it, but what they are recognised by is: the hash of the init
-// script, and secrets, the keyed hash of the password.
-func seal(o journal.Order, secrets string) (string, error) {
-	spec, err := sealed(o.Spec)
+// digest identifies exactly what o is. It has no secrets, but what they are recognised by: the hash of the init script,
+// and secrets, the keyed hash of the password.
+func digest(o journal.Order, secrets string) (string, error) {
+	spec, err := storedSpec(o.Spec)
 	if err != nil {
 		return "", err
 	}
@@ -36,8 +37,8 @@ func seal(o journal.Order, secrets string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// sealed is s as it is read from the journal: without its secrets.
-func sealed(s provider.Spec) ([]byte, error) {
+// storedSpec is s as the journal keeps it: without its secrets.
+func storedSpec(s provider.Spec) ([]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
 		return nil, err
@@ -49,8 +50,8 @@ func sealed(s provider.Spec) ([]byte, error) {
 	return json.Marshal(read)
 }
 
-// sealKeyBytes is the length of a key that approvals are sealed with.
-const sealKeyBytes = 32
+// signKeyBytes is the length of a key that approvals are signed with.
+const signKeyBytes = 32
 
 // signer signs approvals with the secret of the account that pays. It is safe for concurrent use.
 type signer struct {
@@ -58,13 +59,13 @@ type signer struct {
 	keys map[journal.Key][]byte
 }
 
-// SealWith sets the secret that the approvals of an account are sealed with. It has to be one that every program that
-// may buy with the account has and that the journal does not contain, such as the secret of its credentials: then
-// whoever can write to the journal but lacks the secret cannot forge an approval. Without it an approval is valid in
-// this program alone.
-func (s *Service) SealWith(product provider.ProductID, name string, secret provider.Secret) error {
+// SignApprovalsWith sets the secret that the approvals of an account are signed with. It has to be one that every
+// program that may buy with the account has and that the journal does not contain, such as the secret of its
+// credentials: then whoever can write to the journal but lacks the secret cannot forge an approval. Without it an
+// approval is valid in this program alone.
+func (s *Service) SignApprovalsWith(product provider.ProductID, name string, secret provider.Secret) error {
 	about := "metalwright approvals " + string(product) + " " + name
-	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, about, sealKeyBytes)
+	key, err := hkdf.Key(sha256.New, []byte(secret.Reveal()), nil, about, signKeyBytes)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (s *signer) mac(k journal.Key, texts ...string) string {
 	s.mu.Lock()
 	key, ok := s.keys[k]
 	if !ok {
-		key = make([]byte, sealKeyBytes)
+		key = make([]byte, signKeyBytes)
 		_, _ = rand.Read(key) // it does not fail
 		s.keys[k] = key
 	}
@@ -111,15 +112,21 @@ func (s *signer) sameSecrets(o journal.Order, a journal.Approval, password provi
 	return hmac.Equal([]byte(s.secretHash(o, password)), []byte(a.Secrets))
 }
 
-// untilForm is the end of a yes in the audit, to the millisecond.
+// detailDigest is the key of the digest in a row of the audit.
+const detailDigest = "digest"
+
+// digestIn is the digest in a row of the audit. Rows of earlier versions have it under another key.
+func digestIn(e journal.Entry) string { return cmp.Or(e.Detail[detailDigest], e.Detail["seal"]) }
+
+// untilForm is the end of an approval in the audit, to the millisecond.
 const untilForm = "2006-01-02T15:04:05.000Z"
 
 // proof is what the audit has beside a decision, so that a row of it can be compared with the approval.
 func (s *signer) proof(r rows, d journal.Decision) map[string]string {
 	a, until := r.approval, d.Until.UTC().Format(untilForm)
 	return map[string]string{
-		"until": until, "asked_key": a.AskedKey, "approved_key": d.Key,
-		"proof": s.mac(r.order.Key, string(d.To), d.Order, d.Seal, d.By, d.Key, until, a.AskedBy, a.AskedKey),
+		"until": until, "asked_key": a.RequestedKey, "approved_key": d.Key,
+		"proof": s.mac(r.order.Key, string(d.To), d.Order, d.Digest, d.By, d.Key, until, a.RequestedBy, a.RequestedKey),
 	}
 }
 
@@ -139,9 +146,9 @@ func (s *signer) proven(tx *journal.Tx, r rows, what string) error {
 		by = e.Detail["approved_by"]
 	}
 	want := s.proof(r, journal.Decision{
-		Order: r.order.ID, Seal: a.Seal, To: a.State, By: a.DecidedBy, Key: a.DecidedKey, Until: a.Expires,
+		Order: r.order.ID, Digest: a.Digest, To: a.State, By: a.DecidedBy, Key: a.DecidedKey, Until: a.Expires,
 	})
-	if !ok || e.What != what || by != a.DecidedBy || e.Detail["seal"] != a.Seal || e.Detail["until"] != want["until"] ||
+	if !ok || e.What != what || by != a.DecidedBy || digestIn(e) != a.Digest || e.Detail["until"] != want["until"] ||
 		!hmac.Equal([]byte(e.Detail["proof"]), []byte(want["proof"])) {
 		return fmt.Errorf("%w: %s", ErrProof, r.order.ID)
 	}

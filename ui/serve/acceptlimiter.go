@@ -63,8 +63,8 @@ const (
 	maxCommand   = 8 << 10
 )
 
-// door counts connections before they cost anything: a handshake takes milliseconds of a core.
-type door struct {
+// acceptLimiter counts connections before they cost anything: a handshake takes milliseconds of a core.
+type acceptLimiter struct {
 	limits  Limits
 	now     func() time.Time
 	refused func(reason string)
@@ -72,43 +72,43 @@ type door struct {
 
 	mu       sync.Mutex
 	open     int
-	from     map[netip.Prefix]*visitor
+	from     map[netip.Prefix]*client
 	startups startups
-	rooms    map[*room]struct{}
+	rooms    map[*connState]struct{}
 }
 
-// visitor is an address: an IPv4 address, or the /64 of an IPv6 address, which is one customer.
-type visitor struct {
+// client is an address: an IPv4 address, or the /64 of an IPv6 address, which is one customer.
+type client struct {
 	open int
 	rate *rate.Limiter
 }
 
-func newDoor(l Limits, now func() time.Time, refused func(string), log *slog.Logger) *door {
-	return &door{
-		limits: l, now: now, refused: refused, log: log, from: map[netip.Prefix]*visitor{}, rooms: map[*room]struct{}{},
+func newAcceptLimiter(l Limits, now func() time.Time, refused func(string), log *slog.Logger) *acceptLimiter {
+	return &acceptLimiter{
+		limits: l, now: now, refused: refused, log: log, from: map[netip.Prefix]*client{}, rooms: map[*connState]struct{}{},
 		startups: startups{most: max(l.Connections/4, 1)},
 	}
 }
 
 // admit takes a connection that has just been accepted; nil refuses it.
-func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
+func (d *acceptLimiter) admit(ctx ssh.Context, c net.Conn) net.Conn {
 	started := d.begin(c)
 	from := c.RemoteAddr()
-	at := neighbourhood(from)
+	at := prefixOf(from)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if started.gone { // meanwhile another one took its place
 		return nil
 	}
 	started.at = at
-	v := d.visitor(at)
+	v := d.client(at)
 	if !d.fits(v) {
 		d.startups.remove(started)
 		return nil
 	}
 	d.open++
 	v.open++
-	r := &room{startup: started, from: from, conn: c}
+	r := &connState{startup: started, from: from, conn: c}
 	r.timer = time.AfterFunc(d.limits.Idle, r.close) // nobody is there to be warned
 	d.rooms[r] = struct{}{}
 	ctx.SetValue(roomKey{}, r)
@@ -120,7 +120,7 @@ func (d *door) admit(ctx ssh.Context, c net.Conn) net.Conn {
 }
 
 // fits reports whether there is room for one more connection of v.
-func (d *door) fits(v *visitor) bool {
+func (d *acceptLimiter) fits(v *client) bool {
 	switch {
 	case d.open >= d.limits.Connections:
 		d.refused("connections")
@@ -135,7 +135,7 @@ func (d *door) fits(v *visitor) bool {
 	return true
 }
 
-func neighbourhood(a net.Addr) netip.Prefix {
+func prefixOf(a net.Addr) netip.Prefix {
 	ip := host(a)
 	bits := ip.BitLen()
 	if ip.Is6() {
@@ -148,7 +148,7 @@ func neighbourhood(a net.Addr) netip.Prefix {
 	return p
 }
 
-func (d *door) visitor(at netip.Prefix) *visitor {
+func (d *acceptLimiter) client(at netip.Prefix) *client {
 	v, ok := d.from[at]
 	if ok {
 		return v
@@ -160,12 +160,12 @@ func (d *door) visitor(at netip.Prefix) *visitor {
 			}
 		}
 	}
-	v = &visitor{rate: rate.NewLimiter(rate.Limit(d.limits.Rate), burst)}
+	v = &client{rate: rate.NewLimiter(rate.Limit(d.limits.Rate), burst)}
 	d.from[at] = v
 	return v
 }
 
-func (d *door) leave(v *visitor, r *room) {
+func (d *acceptLimiter) leave(v *client, r *connState) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.startups.remove(r.startup)
@@ -174,7 +174,7 @@ func (d *door) leave(v *visitor, r *room) {
 	v.open--
 }
 
-func (d *door) count() int {
+func (d *acceptLimiter) count() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.open
@@ -202,21 +202,21 @@ func (l *line) Close() error {
 // Keys of what is kept with a connection or a channel.
 type (
 	channelKey struct{} // the context of one session channel
-	roomKey    struct{} // the *room of a connection
+	roomKey    struct{} // the *connState of a connection
 )
 
 // errGone is the cause when a session's channel was closed.
 var errGone = errors.New("the client is gone")
 
-// room is one connection with its sessions. A connection may stay open when its only session ends: then it has nothing
-// to do.
-type room struct {
+// connState is one connection with its sessions. A connection may stay open when its only session ends: then it has
+// nothing to do.
+type connState struct {
 	conn    net.Conn
 	from    net.Addr
 	startup *startup
 	timer   *time.Timer // closes a connection without a session
 
-	// Of the door's lock.
+	// Guarded by the limiter's lock.
 	signedIn bool
 	user     string
 	key      gossh.PublicKey // nil where everybody is let in
@@ -226,22 +226,22 @@ type room struct {
 	revoked bool
 }
 
-func (r *room) close() { _ = r.conn.Close() } // the client may be gone
+func (r *connState) close() { _ = r.conn.Close() } // the client may be gone
 
 // revoke closes the connection: at once, or when its sessions have ended, which have little time for it.
-func (r *room) revoke() {
+func (r *connState) revoke() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.revoked = true
 	if r.open == 0 {
-		go r.close() // the door's lock is held
+		go r.close() // the limiter's lock is held
 		return
 	}
 	r.timer.Reset(hangUp)
 }
 
 // enter counts a session, if there may be one more.
-func (r *room) enter(most int) bool {
+func (r *connState) enter(most int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.revoked || r.open >= most {
@@ -253,7 +253,7 @@ func (r *room) enter(most int) bool {
 }
 
 // leave counts a session no more.
-func (r *room) leave(idle time.Duration) {
+func (r *connState) leave(idle time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch r.open--; {

@@ -8,14 +8,14 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// conclusion applies what the vendor has listed for a batch to its rows, in one transaction.
-type conclusion struct {
+// settlement applies what the vendor has listed for a batch to its rows, in one transaction.
+type settlement struct {
 	*watchEnv
 	tx *journal.Tx
 }
 
 // machines is W4, and applies the look-up's result to the batch. The row is read again: it may have changed.
-func (c *conclusion) machines(batch string, found []provider.Instance) error {
+func (c *settlement) machines(batch string, found []provider.Instance) error {
 	b, ok, err := c.tx.Batches.Get(batch)
 	if err != nil || !ok {
 		return err
@@ -61,7 +61,7 @@ func (c *conclusion) machines(batch string, found []provider.Instance) error {
 
 // sent leaves a batch that waits for its answer to its sender. The exception is a batch whose machines are all
 // there and whose sender is not known to be alive: a living sender would lose its further batches.
-func (c *conclusion) sent(b journal.Batch, n int, p journal.Patch) error {
+func (c *settlement) sent(b journal.Batch, n int, p journal.Patch) error {
 	if n < b.Wanted {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (c *conclusion) sent(b journal.Batch, n int, p journal.Patch) error {
 	return accept(c.tx, b, eventFind, n, p)
 }
 
-func (c *conclusion) ambiguous(b journal.Batch, n int, p journal.Patch) error {
+func (c *settlement) ambiguous(b journal.Batch, n int, p journal.Patch) error {
 	now := c.now()
 	settled := !now.Before(b.SettleAt)
 	switch {
@@ -94,10 +94,10 @@ func (c *conclusion) ambiguous(b journal.Batch, n int, p journal.Patch) error {
 
 // swept handles batches that were thought to have bought nothing. changed is whether the vendor listed any
 // machine.
-func (c *conclusion) swept(b journal.Batch, n int, changed bool, p journal.Patch) error {
+func (c *settlement) swept(b journal.Batch, n int, changed bool, p journal.Patch) error {
 	now := c.now()
 	if changed && (n > b.Wanted-b.Shortfall || b.State != journal.Closed) {
-		return surprise(c.tx, b, n, p)
+		return settleLate(c.tx, b, n, p)
 	}
 	switch {
 	case b.State == journal.Unresolved:
@@ -108,9 +108,9 @@ func (c *conclusion) swept(b journal.Batch, n int, changed bool, p journal.Patch
 	return c.tx.Batches.Change(b.ID, p)
 }
 
-// surprise accepts machines that turned up late. If they were bought again in the meantime, a person must see that. A
+// settleLate accepts machines that turned up late. If they were bought again in the meantime, a person must see that. A
 // forgotten order is shown again.
-func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
+func settleLate(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if err := tx.Orders.Unhide(b.Order); err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func surprise(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if boughtAgain(siblings, b.ID) {
 		p.Attention = new(string(attentionTwice))
 	}
-	return accept(tx, b, eventSurprise, n, p)
+	return accept(tx, b, eventLate, n, p)
 }
 
 // accept moves b to accepted with n machines.

@@ -22,8 +22,8 @@ const (
 	unchanged = 10 * time.Second
 )
 
-// hub reads the journal once for all sessions, and wakes them when it has changed.
-type hub struct {
+// orderCache reads the journal once for all sessions, and wakes them when it has changed.
+type orderCache struct {
 	from     Journal
 	now      func() time.Time
 	flight   singleflight.Group
@@ -43,15 +43,15 @@ type cached[T any] struct {
 	value   T
 }
 
-func newHub(from Journal, now func() time.Time) *hub {
-	return &hub{
+func newOrderCache(from Journal, now func() time.Time) *orderCache {
+	return &orderCache{
 		from: from, now: now, subs: map[chan struct{}]struct{}{}, version: 1,
 		one: map[order.ID]cached[order.View]{},
 	}
 }
 
 // run passes changes on until ctx ends.
-func (h *hub) run(ctx context.Context) {
+func (h *orderCache) run(ctx context.Context) {
 	changes, stop := h.from.Changes()
 	defer stop()
 	pause := time.NewTimer(0)
@@ -105,12 +105,12 @@ func still(v order.View) order.View {
 }
 
 // bump forgets what was read and wakes everybody.
-func (h *hub) bump() {
+func (h *orderCache) bump() {
 	h.forget()
 	h.wake()
 }
 
-func (h *hub) forget() {
+func (h *orderCache) forget() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.version++
@@ -118,14 +118,14 @@ func (h *hub) forget() {
 	h.all = cached[[]order.View]{}
 }
 
-func (h *hub) watched() bool {
+func (h *orderCache) watched() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.subs) > 0
 }
 
 // wake never waits.
-func (h *hub) wake() {
+func (h *orderCache) wake() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c := range h.subs {
@@ -136,7 +136,7 @@ func (h *hub) wake() {
 	}
 }
 
-func (h *hub) listen() (<-chan struct{}, func()) {
+func (h *orderCache) listen() (<-chan struct{}, func()) {
 	c := make(chan struct{}, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -149,7 +149,7 @@ func (h *hub) listen() (<-chan struct{}, func()) {
 }
 
 // orders are all orders. The views are shared: nobody may change what they refer to.
-func (h *hub) orders(ctx context.Context) ([]order.View, error) {
+func (h *orderCache) orders(ctx context.Context) ([]order.View, error) {
 	h.mu.Lock()
 	v, c := h.version, h.all
 	h.mu.Unlock()
@@ -169,7 +169,7 @@ func (h *hub) orders(ctx context.Context) ([]order.View, error) {
 }
 
 // order is one of them.
-func (h *hub) order(ctx context.Context, id order.ID) (order.View, error) {
+func (h *orderCache) order(ctx context.Context, id order.ID) (order.View, error) {
 	h.mu.Lock()
 	v, c := h.version, h.one[id]
 	h.mu.Unlock()
@@ -192,7 +192,7 @@ func (h *hub) order(ctx context.Context, id order.ID) (order.View, error) {
 }
 
 // shared reads once for all who ask for the same at the same version. Who leaves ends the reading for nobody else.
-func shared[T any](ctx context.Context, h *hub, id order.ID, version uint64, read func(context.Context) (T,
+func shared[T any](ctx context.Context, h *orderCache, id order.ID, version uint64, read func(context.Context) (T,
 	error),
 ) (T, error) {
 	key := string(id) + "\x00" + strconv.FormatUint(version, 10)

@@ -2,14 +2,14 @@ package journal
 
 import "sync"
 
-// hub wakes everyone who listens. Its zero value is ready.
-type hub struct {
+// notifier wakes everyone who listens. Its zero value is ready.
+type notifier struct {
 	mu        sync.Mutex
 	listeners map[chan struct{}]struct{}
 }
 
 // listen returns a channel that holds at most one wake, and a function that ends it.
-func (h *hub) listen() (<-chan struct{}, func()) {
+func (h *notifier) listen() (<-chan struct{}, func()) {
 	c := make(chan struct{}, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -25,7 +25,7 @@ func (h *hub) listen() (<-chan struct{}, func()) {
 }
 
 // wake never waits: a listener that has not fetched its last wake needs no other.
-func (h *hub) wake() {
+func (h *notifier) wake() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for c := range h.listeners {
