@@ -2,5 +2,5 @@
 
 package run
 
-// FreeInit gives back memory that only the start has used, where that is known how to.
+// FreeInit releases memory that only the start has used, where that is known how to.
 func FreeInit() {}
