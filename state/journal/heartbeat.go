@@ -15,10 +15,10 @@ const hostPrefix = "host/"
 // take that. Whoever could show it for the time of three of those has seen that the server answers: who is alive has
 // shown it meanwhile, too.
 const (
-	beatsPerLease  = 6
-	heartbeatRetry = 5 // of the time between two
-	silentBeats    = 3
-	runsKept       = 8
+	heartbeatsPerLease = 6
+	heartbeatRetry     = 5 // of the time between two
+	silentHeartbeats   = 3
+	runsKept           = 8
 )
 
 // run is a time, by the server's clock, in which this program showed without a gap that it is alive: the server could
@@ -93,13 +93,13 @@ type heartbeat struct {
 }
 
 // every is how often a program shows that it is alive.
-func (h *heartbeat) every() time.Duration { return h.lease / beatsPerLease }
+func (h *heartbeat) every() time.Duration { return h.lease / heartbeatsPerLease }
 
 // gap is the longest time allowed between two signs of life: long enough for one to be missed.
 func (h *heartbeat) gap() time.Duration { return 2*h.every() + h.every()/heartbeatRetry }
 
 // enough is how long the server has to have answered without a sign of life of a program for that one to be dead.
-func (h *heartbeat) enough() time.Duration { return silentBeats * h.every() }
+func (h *heartbeat) enough() time.Duration { return silentHeartbeats * h.every() }
 
 // send writes a heartbeat, and removes the programs that have had none for a day.
 func (h *heartbeat) send(ctx context.Context) error {

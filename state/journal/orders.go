@@ -158,12 +158,12 @@ func (s Orders) Names(order string) ([]string, error) {
 // Recovered returns the ids of the orders of a product that were found at the vendor by tokens that begin with prefix,
 // removed ones included. Of several accounts with the same machines, as of profiles with one key, any may have found
 // them.
-func (s Orders) Recovered(product provider.ProductID, marker string) ([]string, error) {
+func (s Orders) Recovered(product provider.ProductID, prefix string) ([]string, error) {
 	return query(s.reader, scanText, `select o.id from orders o join batches b on b.order_id = o.id
 			where o.product = ?1 and o.recovered = 1 and substr(b.token, 1, ?2) = ?3
 		union select r.id from removed r join pruned p on p.order_id = r.id
 			where r.product = ?1 and substr(p.token, 1, ?2) = ?3
-		order by 1`, product, len(marker), marker)
+		order by 1`, product, len(prefix), prefix)
 }
 
 // Unnamed returns the orders of k that no name was written down for: an earlier version placed them.

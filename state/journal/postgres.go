@@ -105,7 +105,7 @@ func newPostgres(o Options) (*postgresEngine, error) {
 			config: config, schema: schema, id: id, answer: cmp.Or(o.Patience, defaultPatience),
 		},
 		heartbeat: heartbeat{id: id, lease: lease},
-		clock:     &serverClock{local: o.Now}, marker: markOf(o.Dir, which),
+		clock:     &serverClock{local: o.Now}, marker: markerOf(o.Dir, which),
 	}
 	e.feed.sessions, e.feed.clock, e.feed.life = e.sessions, e.clock, &e.heartbeat.life
 	return e, nil

@@ -74,7 +74,7 @@ func openSQLite(ctx context.Context, o Options, path string) (s *Store, err erro
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	remembered := markOf(o.Dir, "")
+	remembered := markerOf(o.Dir, "")
 	s = &Store{path: path, now: o.Now, kept: keptOf(remembered)}
 	if s.write, err = connect(writerDSN(path), 1); err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func readSQLite(_ context.Context, o Options, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startSQLite(&Store{path: path, now: o.Now, read: read, kept: keptOf(markOf(o.Dir, ""))}, o, &marker{})
+	return startSQLite(&Store{path: path, now: o.Now, read: read, kept: keptOf(markerOf(o.Dir, ""))}, o, &marker{})
 }
 
 // startSQLite remembers the file and follows what becomes of it.

@@ -40,7 +40,7 @@ type marker struct {
 }
 
 // markerOf is the marker of a journal in dir. which distinguishes the servers that share a directory.
-func markOf(dir, which string) *marker {
+func markerOf(dir, which string) *marker {
 	if dir == "" {
 		return &marker{}
 	}
