@@ -1,7 +1,6 @@
 package board
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -20,10 +19,7 @@ func TestReleaseAtKey(t *testing.T) {
 	v.Status, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
 	var b strings.Builder
 	frame := func(what string) {
-		for _, s := range uitest.AllSizes() {
-			p.Resize(s)
-			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, p.Text())
-		}
+		b.WriteString(p.Frames(what))
 	}
 	v.Later = &order.Later{At: noon.Add(72 * time.Hour), By: "ann", Set: noon.Add(-time.Hour)}
 	p.Resize(uitest.Size{W: 80, H: 24})

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -52,10 +51,7 @@ func TestOrphansScreen(t *testing.T) {
 	d, _ := orphansOf(t, listed{mixed(), errors.New("edge at tencent-edgezone: no answer")})
 	var b strings.Builder
 	frames := func(what string) {
-		for _, s := range uitest.AllSizes() {
-			d.Resize(s)
-			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, d.Text())
-		}
+		b.WriteString(d.Frames(what))
 	}
 	frames("list")
 	d.Press("x")

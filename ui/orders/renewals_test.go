@@ -53,10 +53,7 @@ func TestRenewalsScreen(t *testing.T) {
 	d, p := renewalsOf(t, nil)
 	var b strings.Builder
 	frames := func(what string) {
-		for _, s := range uitest.AllSizes() {
-			d.Resize(s)
-			fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, d.Text())
-		}
+		b.WriteString(d.Frames(what))
 	}
 	p.show(nil)
 	frames("none")

@@ -92,3 +92,23 @@ func TestSVG(t *testing.T) {
 		}
 	}
 }
+
+// TestSVGOfBlanks draws what looks the same in the same way, whatever colors its blanks have.
+func TestSVGOfBlanks(t *testing.T) {
+	t.Parallel()
+	drawn := func(frame string) string {
+		var b bytes.Buffer
+		if err := picture.SVG(&b, screen.Draw(frame, 20, 1)); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	red, blue := lipgloss.NewStyle().Foreground(lipgloss.Red), lipgloss.NewStyle().Foreground(lipgloss.Blue)
+	one := drawn(red.Render("Zone") + "   " + blue.Render("SEL-A"))
+	if other := drawn(red.Render("Zone   ") + blue.Render("SEL-A")); one != other {
+		t.Errorf("blanks of another color are drawn as\n%s\nwant\n%s", other, one)
+	}
+	if line := red.Underline(true); drawn(line.Render("a b")) == drawn(line.Render("a")+" "+line.Render("b")) {
+		t.Error("a line below a blank is not drawn")
+	}
+}

@@ -32,12 +32,13 @@ func SVG(w io.Writer, s screen.Screen) error {
 	return err
 }
 
-// svgLine writes the cells of a line, those with the same colors together.
+// svgLine writes the cells of a line, those that look the same together. What is not seen of a blank makes no
+// difference: the same screen is the same picture, in whatever steps it was drawn.
 func svgLine(b *strings.Builder, s screen.Screen, y int) {
 	for x := 0; x < s.W; {
 		first, from := s.At(x, y), x
 		var text strings.Builder
-		for x < s.W && alike(first, s.At(x, y)) {
+		for x < s.W && continues(first, s.At(x, y)) {
 			c := s.At(x, y)
 			if c.Width > 1 && x > from { // its place is its own
 				break
@@ -54,6 +55,20 @@ func svgLine(b *strings.Builder, s screen.Screen, y int) {
 		svgRun(b, first, text.String(), from, x, y)
 	}
 }
+
+// continues reports whether c is drawn together with the cells that begin with first: blanks with blanks, and others
+// with those of the same look and the blanks between and behind them.
+func continues(first, c screen.Cell) bool {
+	if !blank(c) {
+		return !blank(first) && alike(first, c)
+	}
+	_, a := colors(first)
+	_, b := colors(c)
+	return !first.Underline && hex(a) == hex(b)
+}
+
+// blank reports whether nothing but the background of a cell is seen.
+func blank(c screen.Cell) bool { return strings.TrimSpace(c.Text) == "" && !c.Underline }
 
 func svgRun(b *strings.Builder, c screen.Cell, text string, from, to, y int) {
 	fg, bg := colors(c)

@@ -62,7 +62,7 @@ func families(t *testing.T) []family {
 		{prefix: "approval.void_", values: []string{"price", "changed", "withdrawn"}, every: true},
 		{prefix: "audit.violation_", values: constants(t, "../../state/journal", "Violation"), every: true},
 		{prefix: "status.", values: constants(t, "../../provider", "Status"), every: true},
-		{prefix: "word.", values: constants(t, "../../state/order", "Word"), every: true},
+		{prefix: "word.", values: constants(t, "../../state/order", "Status"), every: true},
 		{prefix: "per.", values: constants(t, "../../provider", "Per"), every: true},
 		{prefix: "answer.", values: []string{"true", "false"}, every: true},
 		{prefix: "networks.", values: constants(t, "../../provider", "ResourceKind")},

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"runtime"
 	"slices"
@@ -173,6 +174,16 @@ func (d *Driver) View() tea.View { return d.model.View() }
 
 // Text is the frame's characters.
 func (d *Driver) Text() string { return ansi.Strip(d.model.View().Content) }
+
+// Frames is what the screen shows at all sizes, each below what it is of, for [Golden].
+func (d *Driver) Frames(what string) string {
+	var b strings.Builder
+	for _, s := range AllSizes() {
+		d.Resize(s)
+		fmt.Fprintf(&b, "──── %s at %d by %d ────\n%s\n", what, s.W, s.H, d.Text())
+	}
+	return b.String()
+}
 
 // Frame is what a terminal of the window's size shows, with the colours of p.
 func (d *Driver) Frame(p colorprofile.Profile) Screen {

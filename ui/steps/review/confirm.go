@@ -79,7 +79,10 @@ func (s *Screen) choices(w int) []string {
 	if widget.Width(lines[0]) > w {
 		lines = []string{no, yes}
 	}
-	return append(lines, t.Dim.Render(widget.Truncate(hint, w, t.Glyph.Ellipsis)))
+	for _, l := range widget.Wrap(hint, w) {
+		lines = append(lines, t.Dim.Render(l))
+	}
+	return lines
 }
 
 // badge says whether the order is for real, and which account pays.
