@@ -19,7 +19,7 @@ func TestReleaseAtKey(t *testing.T) {
 	v.Status, v.Open, v.Finished = order.Done, false, noon.Add(-time.Hour)
 	var b strings.Builder
 	frame := func(what string) {
-		b.WriteString(p.Frames(what))
+		b.WriteString(uitest.AtAllSizes(p.Driver, what))
 	}
 	v.Later = &order.Later{At: noon.Add(72 * time.Hour), By: "ann", Set: noon.Add(-time.Hour)}
 	p.Resize(uitest.Size{W: 80, H: 24})

@@ -183,7 +183,7 @@ func TestListFrames(t *testing.T) {
 	d := uitest.New(t, app.New(env, l, app.Options{}))
 	var b strings.Builder
 	frames := func(what string) {
-		b.WriteString(d.Frames(what))
+		b.WriteString(uitest.AtAllSizes(d, what))
 	}
 	l.show([]order.View{})
 	frames("none")

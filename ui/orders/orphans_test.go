@@ -51,7 +51,7 @@ func TestOrphansScreen(t *testing.T) {
 	d, _ := orphansOf(t, listed{mixed(), errors.New("edge at tencent-edgezone: no answer")})
 	var b strings.Builder
 	frames := func(what string) {
-		b.WriteString(d.Frames(what))
+		b.WriteString(uitest.AtAllSizes(d, what))
 	}
 	frames("list")
 	d.Press("x")

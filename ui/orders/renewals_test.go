@@ -53,7 +53,7 @@ func TestRenewalsScreen(t *testing.T) {
 	d, p := renewalsOf(t, nil)
 	var b strings.Builder
 	frames := func(what string) {
-		b.WriteString(d.Frames(what))
+		b.WriteString(uitest.AtAllSizes(d, what))
 	}
 	p.show(nil)
 	frames("none")

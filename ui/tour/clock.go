@@ -104,6 +104,13 @@ func (p *pace) set(f func(*pace)) {
 	p.changed = make(chan struct{})
 }
 
+// isPaused reports whether the tour waits to be continued.
+func (p *pace) isPaused() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.paused && !p.fast
+}
+
 // wait lets d of a tour's time go by, or returns when done is closed.
 func (p *pace) wait(done <-chan struct{}, d time.Duration) {
 	for {

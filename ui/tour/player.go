@@ -216,18 +216,12 @@ func (p *Player) settle() {
 			p.mode = choosing
 		case p.at == len(p.steps):
 			p.mode = ended
-		case p.isPaused():
+		case p.pace.isPaused():
 			p.mode = paused
 		default:
 			p.mode = playing
 		}
 	})
-}
-
-func (p *Player) isPaused() bool {
-	p.pace.mu.Lock()
-	defer p.pace.mu.Unlock()
-	return p.pace.paused && !p.pace.fast
 }
 
 // step takes the next step, and obeys meanwhile.
@@ -247,8 +241,8 @@ func (p *Player) step(ctx context.Context, s *stage) (next int, leave bool) {
 			p.pace.set(func(x *pace) { x.fast = false })
 			switch {
 			case ctx.Err() != nil:
-			case err != nil && p.o.Auto: // begin again rather than stand still
-				return 0, true
+			case err != nil && p.o.Auto: // go on with the next round rather than stand still
+				return p.nextRound()
 			case err != nil:
 				p.stuck(err)
 			default:
@@ -284,7 +278,7 @@ func (p *Player) idle(ctx context.Context, s *stage) (next int, leave bool) {
 	switch {
 	case p.mode == interactive:
 		after = time.After(handTick)
-	case p.o.Auto && !p.isPaused() && (p.mode == ended || p.mode == choosing || p.mode == stuck):
+	case p.o.Auto && !p.pace.isPaused() && (p.mode == ended || p.mode == choosing || p.mode == stuck):
 		after = time.After(time.Duration(float64(roundPause) / p.o.Speed))
 	}
 	select {
@@ -300,14 +294,19 @@ func (p *Player) idle(ctx context.Context, s *stage) (next int, leave bool) {
 	case choosing:
 		p.choose(p.round / len(p.tours) % len(p.steps[p.at-1].Choice))
 	default:
-		p.round++
-		if p.o.Loops > 0 && p.round >= p.o.Loops {
-			return -1, true
-		}
-		p.restart()
-		return 0, true
+		return p.nextRound()
 	}
 	return 0, false
+}
+
+// nextRound begins the next round, or ends after the last one.
+func (p *Player) nextRound() (next int, leave bool) {
+	p.round++
+	if p.o.Loops > 0 && p.round >= p.o.Loops {
+		return -1, true
+	}
+	p.restart()
+	return 0, true
 }
 
 // restart forgets what was chosen.

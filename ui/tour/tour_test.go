@@ -56,7 +56,7 @@ const shell = `
 files: {hello.txt: "hello there\n"}
 steps:
   - {caption: First, note: Say hello, type: cat hello.txtx, press: [backspace, enter], wait: hello there, moment: cat}
-  - {type: ls, press: enter, wait: here are metalwright}
+  - {type: ls, press: enter, wait: only metalwright}
   - {caption: Last, type: cat nothing, press: enter, wait: no such file}
 `
 
@@ -88,8 +88,12 @@ func TestRender(t *testing.T) {
 			t.Errorf("Render(%s) = %.20q, %v", format, data, err)
 		}
 		if format == "gif" {
-			if g, err := gif.DecodeAll(bytes.NewReader(data)); err != nil || len(g.Image) != 3 {
-				t.Errorf("the picture has %d frames, %v, want 3", len(g.Image), err)
+			g, err := gif.DecodeAll(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(g.Image) != 3 {
+				t.Errorf("the picture has %d frames, want 3", len(g.Image))
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func (p *Player) view() View {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	v := View{Title: Words(p.o.Text, p.tour.Title), Mode: p.mode, At: p.at, Of: len(p.steps)}
-	if p.mode == playing && p.isPaused() {
+	if p.mode == playing && p.pace.isPaused() {
 		v.Mode = paused
 	}
 	if e, ok := errors.AsType[*StuckError](p.fault); ok {

@@ -175,8 +175,8 @@ func (d *Driver) View() tea.View { return d.model.View() }
 // Text is the frame's characters.
 func (d *Driver) Text() string { return ansi.Strip(d.model.View().Content) }
 
-// Frames is what the screen shows at all sizes, each below what it is of, for [Golden].
-func (d *Driver) Frames(what string) string {
+// AtAllSizes is what the screen of d shows at all sizes, each below what it is of, for [Golden].
+func AtAllSizes(d *Driver, what string) string {
 	var b strings.Builder
 	for _, s := range AllSizes() {
 		d.Resize(s)
