@@ -22,8 +22,11 @@ const (
 
 // Terminal reports whether an instance in state s is no longer on its way to RUNNING.
 func (s Status) Terminal() bool {
-	return s == StatusRunning || s == StatusFailed || s == StatusVanished || s == StatusReleased
+	return s == StatusRunning || s == StatusFailed || s.Gone()
 }
+
+// Gone reports whether an instance in state s is not there any more: it was released, or the vendor lists it no more.
+func (s Status) Gone() bool { return s == StatusReleased || s == StatusVanished }
 
 // Instance is a machine as the vendor last reported it.
 type Instance struct {

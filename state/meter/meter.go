@@ -38,18 +38,13 @@ type Machine struct {
 // end is when the machine stopped to be billed by the hour; now while it has not.
 func (m Machine) end(now time.Time) time.Time {
 	switch {
-	case m.gone() && !m.Released.IsZero(): // it was seen to be gone later
+	case m.Status.Gone() && !m.Released.IsZero(): // it was seen to be gone later
 		return m.Released
-	case m.gone():
+	case m.Status.Gone():
 		return m.Changed
 	default:
 		return now
 	}
-}
-
-// gone reports whether the machine is not billed any more.
-func (m Machine) gone() bool {
-	return m.Status == provider.StatusReleased || m.Status == provider.StatusVanished
 }
 
 // Reading is what a machine costs.
@@ -73,7 +68,7 @@ func Of(q provider.Quote, months int, m Machine, now time.Time) (Reading, error)
 	}
 	end := m.end(now)
 	spent, err := q.Hour.Times(begun(end.Sub(m.Running), time.Hour))
-	if m.gone() {
+	if m.Status.Gone() {
 		return Reading{State: Stopped, Since: m.Running, Until: end, Spent: spent}, err
 	}
 	return Reading{State: Billed, Since: m.Running, Spent: spent, Hour: q.Hour, Month: q.Month}, err
@@ -81,7 +76,7 @@ func Of(q provider.Quote, months int, m Machine, now time.Time) (Reading, error)
 
 func prepaid(q provider.Quote, months int, m Machine, now time.Time) (Reading, error) {
 	term := time.Duration(months) * month
-	if m.gone() && m.Running.IsZero() {
+	if m.Status.Gone() && m.Running.IsZero() {
 		return Reading{State: Refunded, Since: m.Accepted, Until: m.Changed}, nil
 	}
 	r := Reading{State: Prepaid, Since: m.Accepted, Hour: q.Hour, Month: q.Month}
@@ -91,7 +86,7 @@ func prepaid(q provider.Quote, months int, m Machine, now time.Time) (Reading, e
 	}
 	terms := begun(end.Sub(m.Accepted), term)
 	r.Until = m.Accepted.Add(time.Duration(terms) * term)
-	if m.gone() {
+	if m.Status.Gone() {
 		r.State, r.Hour, r.Month = Stopped, provider.Money{}, provider.Money{}
 		r.Until = m.Changed
 	}

@@ -92,7 +92,7 @@ func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 		if !c.At.After(now) {
 			return fmt.Errorf("%w: %s", ErrPast, c.At.UTC().Format(time.RFC3339))
 		}
-		if v := r.view(now, nil); !v.Open && len(v.There()) == 0 && v.Rest == 0 {
+		if v := r.view(now, nil); !v.Open && v.CountThere() == 0 && v.Rest == 0 {
 			return fmt.Errorf("%w: %s", ErrNothing, c.ID)
 		}
 		if r.later != nil && r.later.State == journal.LaterStarted {

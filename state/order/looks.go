@@ -58,8 +58,8 @@ func readLooks(j *journal.Snapshot, batches []journal.Batch) (map[string][]Look,
 	return all, nil
 }
 
-// Looked is when the vendor was last asked for anything of the order: zero when it never was.
-func (v View) Looked() time.Time {
+// LastLook is when the vendor was last asked for anything of the order: zero when it never was.
+func LastLook(v View) time.Time {
 	at := v.Watch.PolledAt
 	for _, b := range v.Batches {
 		if b.LookedAt.After(at) {

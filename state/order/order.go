@@ -163,12 +163,23 @@ func (v View) Unfinished() bool {
 // There are the machines that are not known to be gone.
 func (v View) There() []InstanceView {
 	var there []InstanceView
-	for _, i := range v.Instances {
-		if i.Status != provider.StatusReleased && i.Status != provider.StatusVanished {
-			there = append(there, i)
+	for i := range v.Instances {
+		if !v.Instances[i].Status.Gone() {
+			there = append(there, v.Instances[i])
 		}
 	}
 	return there
+}
+
+// CountThere is how many [View.There] are.
+func (v View) CountThere() int {
+	n := 0
+	for i := range v.Instances {
+		if !v.Instances[i].Status.Gone() {
+			n++
+		}
+	}
+	return n
 }
 
 // InFlight reports whether a purchase request of the order may be on its way.

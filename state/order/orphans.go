@@ -207,7 +207,7 @@ func orphansOf(v View) []Orphan {
 // lostAt is when the last machine of an order was lost that had run: the vendor does not list any of them, and nobody
 // has released it. It is zero for an order that has a machine or waits for one.
 func lostAt(v View) (at time.Time) {
-	if v.Open || len(v.There()) > 0 {
+	if v.Open || v.CountThere() > 0 {
 		return at
 	}
 	for _, i := range v.Instances {

@@ -29,7 +29,7 @@ func (c Release) describe() decision {
 
 func (c Release) do(ctx context.Context, s *Service, d *decision) error {
 	return newReleaser(s).giveBack(ctx, d, c.Machines, kindRelease, func(st provider.Status) bool {
-		return st != provider.StatusReleased && st != provider.StatusVanished
+		return !st.Gone()
 	}, func(o provider.Operator) (giveRequest, bool) { return o.Terminate, true })
 }
 

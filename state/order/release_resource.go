@@ -60,7 +60,7 @@ func (s *releaser) releasable(ctx context.Context, id ID) ([]journal.Resource, p
 		return nil, "", err
 	}
 	v := s.views.view(r)
-	if v.Open || len(v.There()) > 0 {
+	if v.Open || v.CountThere() > 0 {
 		return nil, "", fmt.Errorf("%w: %s", ErrInUse, id)
 	}
 	all := slices.DeleteFunc(r.resources, func(x journal.Resource) bool { return !x.Released.IsZero() })

@@ -38,7 +38,7 @@ func (v View) Left() []ResourceView {
 // LeftBehind are the networks and addresses of an order that nothing is done for any more and that has no machine: they
 // may be charged, and nobody uses them.
 func (v View) LeftBehind() []ResourceView {
-	if v.Open || len(v.There()) > 0 {
+	if v.Open || v.CountThere() > 0 {
 		return nil
 	}
 	return v.Left()

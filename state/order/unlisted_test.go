@@ -146,8 +146,8 @@ func TestLookUps(t *testing.T) {
 			t.Errorf("LookUps = %+v, want them in order", looks)
 		}
 	}
-	if got.Looked().IsZero() || NextLook(got).IsZero() {
-		t.Errorf("Looked() = %v, NextLook() = %v, want both", got.Looked(), NextLook(got))
+	if LastLook(got).IsZero() || NextLook(got).IsZero() {
+		t.Errorf("LastLook() = %v, NextLook() = %v, want both", LastLook(got), NextLook(got))
 	}
 	all, err := w.Views.Orders(t.Context())
 	if err != nil || len(all) != 1 || len(all[0].Batches[0].LookUps) != len(looks) {

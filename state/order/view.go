@@ -231,7 +231,7 @@ func (r rows) attention(v View) Attention {
 		found[AttentionMismatch] = found[AttentionMismatch] || i.Mismatch()
 	}
 	found[AttentionLeft] = len(v.LeftBehind()) > 0
-	found[AttentionRelease] = v.Later.held() && len(v.There()) > 0
+	found[AttentionRelease] = v.Later.held() && v.CountThere() > 0
 	found[attentionMore] = found[attentionMore] || v.Bought-extra > v.Wanted
 	found[attentionRecovered] = found[attentionRecovered] || v.Recovered
 	for _, a := range []Attention{

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
 )
@@ -15,17 +14,7 @@ const laterKey = "R"
 
 // releasesLater reports whether the time can be set.
 func (b *Board) releasesLater(v order.View) bool {
-	return (v.Open && v.Status != order.Waiting || there(v)) && b.may(v, policy.Release)
-}
-
-// there reports whether a machine of the order is not known to be gone. It is asked at every frame, and copies none.
-func there(v order.View) bool {
-	for n := range v.Instances {
-		if s := v.Instances[n].Status; s != provider.StatusReleased && s != provider.StatusVanished {
-			return true
-		}
-	}
-	return false
+	return (v.Open && v.Status != order.Waiting || v.CountThere() > 0) && b.may(v, policy.Release)
 }
 
 // openLater offers other times, below the choice that changes nothing: an Enter too many releases nothing.

@@ -101,7 +101,7 @@ func newest(v order.View) (order.Look, order.BatchView) {
 
 // lastLook is when the vendor was last asked about v, whether it answered or not.
 func lastLook(v order.View) time.Time {
-	at := v.Looked()
+	at := order.LastLook(v)
 	if l, _ := newest(v); l.At.After(at) {
 		at = l.At
 	}

@@ -173,10 +173,10 @@ func (b *Board) watch() string {
 			return b.env.T("board.watch_failed", "Why", w.Err)
 		case !w.Opened:
 			return b.env.T("board.not_watched")
-		case v.Looked().IsZero():
+		case order.LastLook(v).IsZero():
 			return b.env.T("board.first_look")
 		default:
-			age := b.now.Sub(v.Looked()).Truncate(5 * time.Second)
+			age := b.now.Sub(order.LastLook(v)).Truncate(5 * time.Second)
 			return b.env.T("board.polled", "Age", step.Elapsed(age))
 		}
 	}

@@ -167,8 +167,8 @@ func (s *screen) warn(ctx context.Context, rt *run.Runtime) (wait func()) {
 		n, first := 0, order.ID("")
 		for _, id := range all {
 			v, err := rt.Orders.Order(ctx, id)
-			if err == nil && len(v.There()) > 0 { // or it was removed for its age
-				n, first = n+len(v.There()), cmp.Or(first, id)
+			if err == nil && v.CountThere() > 0 { // or it was removed for its age
+				n, first = n+v.CountThere(), cmp.Or(first, id)
 			}
 		}
 		if n > 0 {

@@ -136,7 +136,7 @@ const overdueAfter = 5 * time.Minute
 func overdue(v order.View, now time.Time) bool {
 	due := order.NextLook(v)
 	if due.IsZero() {
-		due = v.Looked()
+		due = order.LastLook(v)
 	}
 	if due.IsZero() {
 		due = v.Created
@@ -164,11 +164,11 @@ func (d journalCheck) watchers(ctx context.Context, s *journal.Store, dir string
 			d.add("watcher", v.ID.String(), severityWarning, d.t("board.watch_failed", "Why", v.Watch.Err), fix)
 		case overdue(v, now()):
 			d.add("watcher", v.ID.String(), severityWarning, d.t("doctor.stale"), fix)
-		case v.Looked().IsZero():
+		case order.LastLook(v).IsZero():
 			d.add("watcher", v.ID.String(), severityOK, d.t("board.first_look"), "")
 		default:
 			d.add("watcher", v.ID.String(), severityOK, d.t("board.polled", "Age",
-				now().Sub(v.Looked()).Round(time.Second).String()),
+				now().Sub(order.LastLook(v)).Round(time.Second).String()),
 				"")
 		}
 	}

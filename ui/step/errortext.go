@@ -181,9 +181,9 @@ func (e *Env) Release(v order.View) string {
 	}
 	at := l.At.UTC().Format("2006-01-02 15:04 UTC")
 	switch {
-	case l.Held != "" && len(v.There()) > 0:
+	case l.Held != "" && v.CountThere() > 0:
 		return e.T("release_later.held", "Time", at, "Why", e.T("release_held."+string(l.Held)))
-	case !v.Open && len(v.There()) == 0: // there is nothing to release
+	case !v.Open && v.CountThere() == 0: // there is nothing to release
 		return ""
 	case l.Planned() && l.By != "":
 		return e.T("release_later.planned_by", "Time", at, "Name", l.By)
@@ -222,7 +222,7 @@ func (e *Env) Shortfall(v order.View) string {
 
 // GoesOn says that machines of v are there and go on costing money, and how much; "" when none is.
 func (e *Env) GoesOn(v order.View) string {
-	n := len(v.There())
+	n := v.CountThere()
 	if n == 0 {
 		return ""
 	}
@@ -237,8 +237,11 @@ func (e *Env) GoesOn(v order.View) string {
 // Unsaved says that the password that the program made for machines of v was shown once, and that nobody has said that
 // it is saved, with what to do; "" when it is not so.
 func Unsaved(e *Env, v order.View) string {
-	n := len(v.There())
-	if !v.Unsaved || n == 0 {
+	if !v.Unsaved {
+		return ""
+	}
+	n := v.CountThere()
+	if n == 0 {
 		return ""
 	}
 	return e.T("password_unsaved.order", "Count", n)
