@@ -74,12 +74,17 @@ func (s *sessions) keepsSessions(ctx context.Context) (ok bool, err error) {
 	if _, err := simply(ctx, holds, fmt.Sprintf("select pg_advisory_lock(%d, %d)", one, two)); err != nil {
 		return false, err
 	}
+	locks := fmt.Sprintf(`select count(*) from pg_locks where locktype = 'advisory' and classid = %d and objid = %d
+		and objsubid = 2`, one, two)
 	held := func() (bool, error) {
-		is, err := simply(ctx, looks, fmt.Sprintf(`select count(*) from pg_locks where locktype = 'advisory' and classid = %d
-			and objid = %d and objsubid = 2`, one, two))
+		is, err := simply(ctx, looks, locks)
 		return is == "1", err
 	}
 	if is, err := held(); err != nil || !is {
+		return false, err
+	}
+	// A pooler that ends sessions may take its time: the lock is there then, but this connection has another session.
+	if is, err := simply(ctx, holds, locks+" and pid = pg_backend_pid()"); err != nil || is != "1" {
 		return false, err
 	}
 	if err := holds.Close(ctx); err != nil {

@@ -208,9 +208,13 @@ func boughtAgain(batches []journal.Batch, id string) bool {
 	})
 }
 
-// CloseUnresolved is the [Command] that records a person's statement that the unresolved batches of an order bought
-// nothing. The sweep keeps looking for them. Its error is [ErrUnresolved] when no batch is unresolved.
-type CloseUnresolved struct{ ID ID }
+// CloseUnresolved is the [Command] that records a person's statement that unresolved batches of an order bought
+// nothing. The sweep keeps looking for them. Its error is [ErrUnresolved] when one of the batches is not unresolved.
+type CloseUnresolved struct {
+	ID ID
+	// Batches are the N of those that the person has seen the evidence of; nil: all that are unresolved.
+	Batches []int
+}
 
 func (c CloseUnresolved) describe() decision {
 	return decision{what: policy.CloseUnresolved, id: c.ID, outcome: outcomeDone}
@@ -220,7 +224,7 @@ func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error 
 	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
 		n := 0
 		for _, b := range r.batches {
-			if b.State != journal.Unresolved {
+			if b.State != journal.Unresolved || c.Batches != nil && !slices.Contains(c.Batches, b.N) {
 				continue
 			}
 			moved, err := move(tx, b.ID, eventDismiss, "a person says that nothing was bought", journal.Patch{
@@ -233,10 +237,36 @@ func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error 
 				n++
 			}
 		}
-		if n == 0 {
+		if n == 0 || n < len(c.Batches) {
 			return fmt.Errorf("%w: %s", ErrUnresolved, c.ID)
 		}
 		return nil
+	})
+}
+
+// Unresolved are the batches that a person has to decide about, with those that were not bought again first.
+func Unresolved(v View) []BatchView {
+	open := slices.DeleteFunc(slices.Clone(v.Batches), func(b BatchView) bool { return b.State != BatchUnresolved })
+	slices.SortStableFunc(open, func(a, b BatchView) int {
+		switch again := IsBoughtAgain(v, a.N); {
+		case again == IsBoughtAgain(v, b.N):
+			return 0
+		case again:
+			return 1
+		default:
+			return -1
+		}
+	})
+	return open
+}
+
+// IsBoughtAgain reports whether another batch of v tries batch n again, and was not refused: then [BuyAgain] refuses it.
+func IsBoughtAgain(v View, n int) bool {
+	return slices.ContainsFunc(v.Batches, func(b BatchView) bool {
+		if b.RetryOf != n || n == 0 {
+			return false
+		}
+		return b.State != BatchRejected && b.State != BatchNotSent || IsBoughtAgain(v, b.N)
 	})
 }
 

@@ -95,21 +95,23 @@ type Notice struct{ Text string }
 
 // App is the root model.
 type App struct {
-	env     *step.Env
-	page    Page
-	ascii   bool
-	w, h    int
-	help    help
-	leaving bool // ctrl+c was pressed once
-	exact   bool // the terminal sends Escape and Alt apart
-	light   bool // the theme is for a light background
-	hint    string
-	onLeave func()
-	onStay  func()
-	opening opening
-	keys    keymap
-	mouse   bool
-	hints   hints
+	env   *step.Env
+	page  Page
+	ascii bool
+	w, h  int
+	help  help
+	// uncovered says that the help was closed and that nothing was drawn since: nobody has seen what Enter would answer
+	uncovered bool
+	leaving   bool // ctrl+c was pressed once
+	exact     bool // the terminal sends Escape and Alt apart
+	light     bool // the theme is for a light background
+	hint      string
+	onLeave   func()
+	onStay    func()
+	opening   opening
+	keys      keymap
+	mouse     bool
+	hints     hints
 
 	head     headKey // of headText
 	headText string
@@ -212,12 +214,15 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		if k, ok := a.afterEscape(msg); ok {
 			first := a.press(tea.KeyPressMsg{Code: tea.KeyEscape})
-			if k.Code == tea.KeyEnter { // it would answer what the Escape has just uncovered, and nobody has seen
+			if k = a.meant(k); k.Code == tea.KeyEnter { // it would answer what the Escape has just uncovered
 				return first
 			}
-			return tea.Batch(first, a.press(a.meant(k)))
+			return tea.Batch(first, a.press(k))
 		}
 		k := a.meant(msg)
+		if a.uncovered && k.Code == tea.KeyEnter {
+			return nil
+		}
 		return tea.Batch(a.hints.use(a, k.String()), a.press(k))
 	case tea.PasteMsg:
 		if a.small() {
@@ -262,6 +267,7 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case a.help.open:
 		a.help = a.help.press(k.String())
+		a.uncovered = !a.help.open
 		return nil
 	case k.String() == "f1", k.String() == "?" && !a.page.Editing():
 		a.help = help{open: true}

@@ -101,6 +101,39 @@ func TestEscapeBeforeKey(t *testing.T) {
 	}
 }
 
+// TestEnterBehindHelp wants an Enter that comes before anything was drawn without the help to answer nothing, by
+// whatever key it is given.
+func TestEnterBehindHelp(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"esc", "enter"}, {"alt+enter"}, {"enter", "enter"}, {"esc", "ctrl+y"}, {"alt+ctrl+y"}} {
+		p := &page{}
+		d := openWith(t, p, app.Options{Keys: map[string]string{"enter": "ctrl+y"}})
+		d.Press("f1")
+		d.Press(keys...)
+		if slices.Contains(p.got, "enter") {
+			t.Errorf("%q: the page behind the help gets %q", keys, p.got)
+		}
+		d.View()
+		if d.Press("ctrl+y"); !slices.Contains(p.got, "enter") {
+			t.Errorf("%q: the page that is seen gets %q, want Enter", keys, p.got)
+		}
+	}
+}
+
+// TestLongHintLeavesRoom shows a notice that is longer than the window beside a page that still has lines.
+func TestLongHintLeavesRoom(t *testing.T) {
+	t.Parallel()
+	d := open(t, &page{})
+	for _, s := range []uitest.Size{{W: 40, H: 12}, {W: 80, H: 24}} {
+		d.Resize(s)
+		d.Send(app.Notice{Text: strings.Repeat("a word that wraps ", 60)})
+		lines := strings.Split(d.Text(), "\n")
+		if len(lines) != s.H || !strings.Contains(lines[1], "page") {
+			t.Errorf("at %v the screen shows\n%s", s, d.Text())
+		}
+	}
+}
+
 // TestOpenFromReplacedPage wants a page that has been replaced to replace nothing.
 func TestOpenFromReplacedPage(t *testing.T) {
 	t.Parallel()

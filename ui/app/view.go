@@ -40,7 +40,8 @@ func (a *App) render(hd Head) (string, *tea.Cursor) {
 	}
 	head := a.header(hd)
 	foot := a.footer()
-	h := a.h - 1 - strings.Count(foot, "\n") - 1
+	h := max(a.h-1-strings.Count(foot, "\n")-1, 1)
+	a.uncovered = false
 	body, cursor := a.page.View(a.w, h)
 	body = a.hints.below(a, widget.Fit(body, a.w, h))
 	if a.help.open {
@@ -126,7 +127,11 @@ func (a *App) footer() string {
 		hint = a.page.Leave()
 	}
 	if hint != "" {
-		lines := widget.Wrap(t.Clean(hint), a.w-4) // whole: it may say which key to press
+		lines := widget.Wrap(t.Clean(hint), a.w-4)    // it may say which key to press
+		if most := max(a.h/3, 1); len(lines) > most { // the page needs room
+			lines = lines[:most]
+			lines[most-1] = widget.Truncate(lines[most-1], a.w-5, "") + t.Glyph.Ellipsis
+		}
 		for i, l := range lines {
 			mark := "   "
 			if i == 0 {

@@ -14,14 +14,16 @@ import (
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
 type action struct {
-	id    string
-	word  string           // has to be typed before it is done; "" when Enter is enough
-	asks  []provider.Field // secrets that it needs again
-	note  []string         // what has to be looked at first
-	said  []string         // the vendor's words, below what the action is for
-	names bool             // it asks for the ids of machines
-	found []string         // the ids that it suggests
-	check bool             // somebody has to say that the evidence was checked
+	id string
+	// request is the N of the request that it is about, where several wait for a decision; 0 where it needs no saying
+	request int
+	word    string           // has to be typed before it is done; "" when Enter is enough
+	asks    []provider.Field // secrets that it needs again
+	note    []string         // what has to be looked at first
+	said    []string         // the vendor's words, below what the action is for
+	names   bool             // it asks for the ids of machines
+	found   []string         // the ids that it suggests
+	check   bool             // somebody has to say that the evidence was checked
 	// command is what it does, with what the person has answered; then is another action that is done after it, with
 	// the answers that it was given; nil for none.
 	command func(given) order.Command
@@ -166,32 +168,47 @@ func (b *Board) decisions(v order.View) []action {
 	if slices.ContainsFunc(v.Batches, uncertain) {
 		out = append(out, action{id: "look", command: func(given) order.Command { return order.LookAgain{ID: id} }})
 	}
-	i := slices.IndexFunc(v.Batches, func(x order.BatchView) bool { return x.State == order.BatchUnresolved })
-	if i < 0 {
-		return out
+	open := order.Unresolved(v)
+	for _, x := range open {
+		out = append(out, decision(b, v, x, len(open) > 1)...)
 	}
-	x := v.Batches[i]
+	return out
+}
+
+// decision is what can be said and done about one request, x. Where there are several, each says which it is about.
+func decision(b *Board, v order.View, x order.BatchView, several bool) []action {
+	id, n := v.ID, 0
+	if several {
+		n = x.N
+	}
 	note := append(b.said(x.Err), b.evidence(x)...)
-	nothing := action{id: "close", word: b.env.T("action.nothing"), note: note}
+	nothing := action{id: "close", request: n, word: b.env.T("action.nothing"), note: note}
 	if x.Err != nil && x.Err.Unlisted {
 		nothing.id, nothing.word, nothing.said = actionRefused, b.env.T("action.refused_word"), b.said(x.Err)
 	}
-	nothing.command = func(given) order.Command { return order.CloseUnresolved{ID: id} }
-	return append(
-		out,
-		action{
-			id: "adopt", names: true, found: suggested(x), word: b.env.T("action.yes"), note: note,
-			command: func(g given) order.Command { return order.Adopt{ID: id, N: x.N, IDs: g.ids} },
+	nothing.command = func(given) order.Command { return order.CloseUnresolved{ID: id, Batches: []int{x.N}} }
+	out := []action{{
+		id: "adopt", request: n, names: true, found: suggested(x), word: b.env.T("action.yes"), note: note,
+		command: func(g given) order.Command { return order.Adopt{ID: id, N: x.N, IDs: g.ids} },
+	}, nothing}
+	if order.IsBoughtAgain(v, x.N) {
+		return out
+	}
+	return append(out, action{
+		id: "again", request: n, word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0,
+		note: append(slices.Clone(note), b.worth(v, x)...),
+		command: func(g given) order.Command {
+			return order.BuyAgain{ID: id, N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets}
 		},
-		nothing,
-		action{
-			id: "again", word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, note: append(slices.Clone(note),
-				b.worth(v, x)...),
-			command: func(g given) order.Command {
-				return order.BuyAgain{ID: id, N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets}
-			},
-		},
-	)
+	})
+}
+
+// title is what the action does.
+func (a action) title(b *Board) string {
+	if a.request == 0 {
+		return b.env.T("action." + a.id)
+	}
+	return b.env.T("action.of_request", "What", b.env.T("action."+a.id), "N", a.request)
 }
 
 // worth is what another request like x would buy, and cost.
@@ -338,6 +355,10 @@ type dearer struct {
 func (b *Board) askPrice(m dearer) {
 	if m.from != b {
 		b.notice = b.env.T("action.failed", "Why", b.env.ErrorText(m.stale))
+		return
+	}
+	if !isFree(b) { // what is typed is meant for what is open
+		b.dearer, b.notice = &m, b.env.T("action.price_later")
 		return
 	}
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{

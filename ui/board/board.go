@@ -56,6 +56,7 @@ type Board struct {
 	several bool                   // accounts that paid: each machine has to say which
 	shown   int                    // counts the views that were read
 	asked   map[order.ID]time.Time // the last look at the orders that somebody wants looked at again
+	dearer  *dearer                // the price has risen, and is asked about as soon as nothing else is open; nil: it has not
 	offers  bool                   // a person has to decide, and the menu opens as soon as nothing else is open
 
 	headKey   headKey // of headLines
@@ -197,6 +198,7 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 			cmd, closed := b.menu.update(msg)
 			if closed {
 				b.menu = nil
+				b.offer()
 			}
 			return cmd
 		}
@@ -233,7 +235,7 @@ func (b *Board) show(views []order.View) {
 		b.grid.SetColumns(b.columns())
 	}
 	b.grid.Refresh()
-	if !b.moved && len(b.rows.all) > 0 { // what went wrong comes first, and is seen
+	if !b.moved && b.menu == nil && len(b.rows.all) > 0 { // what went wrong comes first, and is seen
 		b.grid.Select(b.rows.Key(0))
 	}
 	if b.menu != nil {
@@ -326,6 +328,7 @@ func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.me
 func (b *Board) Back() (tea.Cmd, bool) {
 	if b.menu != nil {
 		b.menu = nil
+		b.offer()
 		return nil, true
 	}
 	if b.over != nil {

@@ -31,7 +31,10 @@ func filled(tb testing.TB, n int) (*Board, order.View) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	env := &step.Env{Ctx: tb.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
+	env := &step.Env{
+		Ctx: tb.Context(), Theme: theme.New(true, false), Text: tx, Now: now,
+		Accounts: func(provider.ProductID) []step.Account { return nil },
+	}
 	s := order.New(order.Options{Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
 	v := order.View{
 		ID: "o-00000000", Status: order.Provisioning, Open: true, Wanted: n, Bought: n, Created: now(),

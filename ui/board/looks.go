@@ -134,9 +134,23 @@ func undecided(was, is order.View) bool {
 	})
 }
 
-// offer opens the decision that the end of the look-ups has left to a person, when nothing else is open.
+// isFree reports whether nothing is open that takes what is typed.
+func isFree(b *Board) bool {
+	return b.menu == nil && b.over == nil && !b.grid.Typing() && b.opts.Password.IsZero()
+}
+
+// offer opens what waits for a person, when nothing else is open: a price that has risen, or the decision that the end
+// of the look-ups has left to them.
 func (b *Board) offer() {
-	if !b.offers || b.menu != nil || b.over != nil || b.grid.Typing() || !b.opts.Password.IsZero() {
+	if !isFree(b) {
+		return
+	}
+	if m := b.dearer; m != nil {
+		b.dearer = nil
+		b.askPrice(*m)
+		return
+	}
+	if !b.offers {
 		return
 	}
 	b.offers = false

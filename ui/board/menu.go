@@ -1,6 +1,7 @@
 package board
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -54,8 +55,9 @@ func (b *Board) openMissing() {
 	}
 }
 
-// reread keeps the actions up to date while somebody thinks: what asks nothing yet follows the order in all, such as
-// that evidence which has come since has to be checked; an open form keeps what it asks.
+// reread keeps the actions up to date while someone thinks: what asks nothing yet follows the order in all, such as
+// that evidence which has come since has to be checked. An open form keeps what it asks, and what it says is renewed
+// only while it still is about the same machines: the cursor may be on another one meanwhile.
 func (m *menu) reread() {
 	at := slices.IndexFunc(m.board.views, func(v order.View) bool { return v.ID == m.of })
 	if at < 0 {
@@ -63,10 +65,11 @@ func (m *menu) reread() {
 	}
 	for _, now := range m.board.actions(m.board.views[at]) {
 		for i := range m.list {
-			switch same := m.list[i].id == now.id && m.list[i].word == now.word; {
-			case same && m.form == nil:
+			switch was := m.list[i]; {
+			case was.id != now.id || was.word != now.word || was.request != now.request:
+			case m.form == nil:
 				m.list[i] = now
-			case same:
+			case reflect.DeepEqual(was.command(given{}), now.command(given{})):
 				m.list[i].note, m.list[i].said = now.note, now.said
 			}
 		}
@@ -211,7 +214,7 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 	var lines []string
 	first, last := 0, 0 // lines of the chosen one
 	for i, a := range m.list {
-		text := e.T("action." + a.id)
+		text := a.title(m.board)
 		if i > 0 && a.risky() && !m.list[i-1].risky() {
 			lines = append(lines, t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w-4)))
 		}
@@ -268,5 +271,5 @@ func (m *menu) viewForm(w, h int) (string, *tea.Cursor) {
 	if cur != nil { // inside the box
 		cur.X, cur.Y = cur.X+2, cur.Y+1+len(note)
 	}
-	return widget.Box(t, e.T("action."+a.id), strings.Join(append(note, body), "\n"), w, len(note)+rows+2), cur
+	return widget.Box(t, a.title(m.board), strings.Join(append(note, body), "\n"), w, len(note)+rows+2), cur
 }

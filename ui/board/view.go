@@ -11,6 +11,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -86,7 +87,8 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 
 // head is the order's word and what it is about, the bar, and the counts.
 func (b *Board) head(w int) []string {
-	k := headKey{b.shown, w, b.watch(), b.age(), strings.Join(b.here, ", "), b.env.Theme}
+	k := headKey{b.shown, w, b.watch(), b.age(), strings.Join(b.here, ", "), b.env.Theme.Identity(),
+		b.env.Text.Identity()}
 	if k != b.headKey {
 		b.headKey, b.headLines = k, b.drawHead(w)
 	}
@@ -100,7 +102,8 @@ type headKey struct {
 	watch string
 	age   string
 	here  string
-	theme *theme.Theme
+	theme theme.Identity
+	words text.Identity
 }
 
 func (b *Board) drawHead(w int) []string {

@@ -137,8 +137,8 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 	if d.any() {
 		return d.given(ctx, v)
 	}
-	if i := slices.IndexFunc(v.Batches, func(b order.BatchView) bool { return b.State == order.BatchUnresolved }); i >= 0 {
-		return d.unresolved(ctx, v, v.Batches[i])
+	if open := order.Unresolved(v); len(open) > 0 {
+		return d.unresolved(ctx, v, open)
 	}
 	if s := d.rt.Env.Shortfall(v); s != "" && v.Status != order.Sending && v.Status != order.Ambiguous {
 		report.Note(d.rt.Process.Err, s)
@@ -149,17 +149,12 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 
 // given does what the flags say.
 func (d *decider) given(ctx context.Context, v order.View) error {
-	first := 0 // the request that somebody decides about
-	for _, b := range v.Batches {
-		if b.State == order.BatchUnresolved && (first == 0 || b.Token == d.again) {
-			first = b.N
-		}
-	}
+	n := d.about(v)
 	switch {
 	case d.nothing:
 		return d.rt.Orders.Do(ctx, order.CloseUnresolved{ID: v.ID})
 	case len(d.adopt) > 0:
-		return d.rt.Orders.Do(ctx, order.Adopt{ID: v.ID, N: first, IDs: instances(d.adopt)})
+		return d.rt.Orders.Do(ctx, order.Adopt{ID: v.ID, N: n, IDs: instances(d.adopt)})
 	case d.rest && v.Rest == 0, d.retry && v.Lost == 0:
 		return order.ErrNothing
 	case d.rest:
@@ -167,19 +162,40 @@ func (d *decider) given(ctx context.Context, v order.View) error {
 	case d.retry:
 		return d.buy(ctx, v, v.Lost, retryFailed(v))
 	default:
-		return d.buyAgain(ctx, v, first, d.again, d.checked)
+		return d.buyAgain(ctx, v, n, d.again, d.checked)
 	}
 }
 
-// unresolved shows a request that nobody knows the outcome of, and asks what it was.
-func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchView) error {
-	if err := d.rt.Printer().Batch(d.rt.Process.Err, b, !v.Quote.Term.IsZero()); err != nil {
-		return err
+// about is the N of the request that the flags decide about: the one with the token, or the one that may have bought
+// a machine that is named. 0 is none.
+func (d *decider) about(v order.View) int {
+	open := order.Unresolved(v)
+	for _, b := range open {
+		if b.Token == d.again || slices.ContainsFunc(b.Evidence, func(m provider.Instance) bool {
+			return slices.Contains(d.adopt, string(m.ID))
+		}) {
+			return b.N
+		}
+	}
+	if len(open) == 0 {
+		return 0
+	}
+	return open[0].N
+}
+
+// unresolved shows the requests that nobody knows the outcome of, and asks what the first of them was. With several,
+// the others are asked about by the next runs.
+func (d *decider) unresolved(ctx context.Context, v order.View, open []order.BatchView) error {
+	for _, b := range slices.Backward(open) { // the one that is asked about comes last
+		if err := d.rt.Printer().Batch(d.rt.Process.Err, b, !v.Quote.Term.IsZero()); err != nil {
+			return err
+		}
 	}
 	if d.in == nil {
 		report.Note(d.rt.Process.Err, d.rt.Env.T("resume.flags_unresolved"))
 		return nil
 	}
+	b := open[0]
 	question := d.rt.Env.T("resume.what", "Nothing", d.rt.Env.T("action.nothing"), "Token", b.Token)
 	if b.Err != nil && b.Err.Unlisted {
 		question = d.rt.Env.T("resume.what_refused", "Refused", d.rt.Env.T("action.refused_word"), "Token", b.Token)
@@ -190,7 +206,7 @@ func (d *decider) unresolved(ctx context.Context, v order.View, b order.BatchVie
 		return err
 	case strings.EqualFold(answer, d.rt.Env.T("action.nothing")),
 		strings.EqualFold(answer, d.rt.Env.T("action.refused_word")):
-		return d.rt.Orders.Do(ctx, order.CloseUnresolved{ID: v.ID})
+		return d.rt.Orders.Do(ctx, order.CloseUnresolved{ID: v.ID, Batches: []int{b.N}})
 	case answer != b.Token:
 		names := strings.FieldsFunc(answer, func(r rune) bool { return r == ',' || r == ' ' })
 		return d.rt.Orders.Do(ctx, order.Adopt{ID: v.ID, N: b.N, IDs: instances(names)})

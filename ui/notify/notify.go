@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -142,7 +143,7 @@ func post(ctx context.Context, o Options, body []byte) (final bool, err error) {
 	defer stop()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, o.Webhook, bytes.NewReader(body))
 	if err != nil {
-		return true, err
+		return true, withoutURL(err)
 	}
 	at := o.Now()
 	r.Header.Set("Content-Type", "application/json")
@@ -153,7 +154,7 @@ func post(ctx context.Context, o Options, body []byte) (final bool, err error) {
 	}
 	resp, err := o.Client.Do(r)
 	if err != nil {
-		return false, err
+		return false, withoutURL(err)
 	}
 	const most = 1 << 16
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, most)) // so that the connection can be used again
@@ -168,4 +169,12 @@ func post(ctx context.Context, o Options, body []byte) (final bool, err error) {
 		return false, fmt.Errorf("notification: %s", resp.Status)
 	}
 	return true, fmt.Errorf("notification: %s", resp.Status)
+}
+
+// withoutURL is err without the address of the webhook, whose path is a secret for many who take one.
+func withoutURL(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	return fmt.Errorf("webhook: %w", err)
 }

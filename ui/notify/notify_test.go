@@ -128,3 +128,21 @@ func TestWebhook(t *testing.T) {
 		})
 	}
 }
+
+// TestFailureHidesTheWebhook: who has the path of a webhook can write to it, so no error repeats it.
+func TestFailureHidesTheWebhook(t *testing.T) {
+	t.Parallel()
+	for _, hook := range []string{"http://127.0.0.1:1/services/planted-secret", "http://127.0.0.1:1/planted-secret\x7f"} {
+		err := notify.Send(t.Context(), notify.Options{
+			Webhook: hook, Client: http.DefaultClient, Now: at,
+			After: func(time.Duration) <-chan time.Time {
+				c := make(chan time.Time, 1)
+				c <- at()
+				return c
+			},
+		}, notice())
+		if err == nil || strings.Contains(err.Error(), "planted-secret") {
+			t.Errorf("Send() = %v, want an error without the path", err)
+		}
+	}
+}

@@ -83,9 +83,9 @@ func show(ctx context.Context, s *serve.Session) int {
 // terminal is a session with a terminal.
 type terminal struct {
 	*gossh.Session
-	out, errs *uitest.Output
-	in        io.WriteCloser
-	done      chan error
+	out  *uitest.Output // of both streams, of which a terminal has one
+	in   io.WriteCloser
+	done chan error
 }
 
 func (s *server) terminal(c *gossh.Client) *terminal { return s.sized(c, 80, 24) }
@@ -93,8 +93,8 @@ func (s *server) terminal(c *gossh.Client) *terminal { return s.sized(c, 80, 24)
 // sized is a session with a terminal that says that it has the size.
 func (s *server) sized(c *gossh.Client, w, h int) *terminal {
 	s.tb.Helper()
-	t := &terminal{Session: s.session(c), out: &uitest.Output{}, errs: &uitest.Output{}, done: make(chan error, 1)}
-	t.Stdout, t.Stderr = t.out, t.errs
+	t := &terminal{Session: s.session(c), out: &uitest.Output{}, done: make(chan error, 1)}
+	t.Stdout, t.Stderr = t.out, t.out
 	var err error
 	if t.in, err = t.StdinPipe(); err != nil {
 		s.tb.Fatal(err)
@@ -226,7 +226,7 @@ func TestIdle(t *testing.T) {
 	if got := x.code(t); got != 1 {
 		t.Errorf("exit code = %d, want 1", got)
 	}
-	x.errs.WaitFor(t, "no key was pressed")
+	x.out.WaitFor(t, "no key was pressed")
 }
 
 // TestShutdown warns sessions, ends them in time, and lets nobody in meanwhile.
@@ -250,7 +250,7 @@ func TestShutdown(t *testing.T) {
 	if got := x.code(t); got != 1 {
 		t.Errorf("exit code = %d, want 1", got)
 	}
-	x.errs.WaitFor(t, "sign in again later")
+	x.out.WaitFor(t, "sign in again later")
 	s.ended()
 }
 
@@ -282,15 +282,15 @@ func TestShutdownDeadline(t *testing.T) {
 // TestBaseline comes back to the goroutines from before when sessions end in every way: what a round left behind would
 // be there as often as there were rounds, and only the last one may still be ending.
 func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
-	var open sync.WaitGroup // sessions, and connections of the server
+	open := &gauge{none: sync.NewCond(new(sync.Mutex))} // sessions, and connections of the server
 	s := startWith(t, setup{
 		limits: serve.Limits{PerUser: 100, Rate: 1000},
 		run: func(ctx context.Context, one *serve.Session) int {
-			open.Add(1)
-			defer open.Done()
+			open.add(1)
+			defer open.add(-1)
 			return show(ctx, one)
 		},
-		behind: func(l net.Listener) net.Listener { return counted{l, &open} },
+		behind: func(l net.Listener) net.Listener { return counted{l, open} },
 	})
 	round := func() {
 		c := s.client()
@@ -308,7 +308,7 @@ func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the gorouti
 		_ = c.Close() // everything
 		over := make(chan struct{})
 		go func() {
-			open.Wait()
+			open.wait()
 			close(over)
 		}()
 		select {
@@ -328,10 +328,32 @@ func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the gorouti
 	}
 }
 
+// gauge counts what is open. Other than with a WaitGroup, more may be opened while somebody waits for the end of all.
+type gauge struct {
+	none *sync.Cond
+	n    int
+}
+
+func (g *gauge) add(n int) {
+	g.none.L.Lock()
+	defer g.none.L.Unlock()
+	if g.n += n; g.n == 0 {
+		g.none.Broadcast()
+	}
+}
+
+func (g *gauge) wait() {
+	g.none.L.Lock()
+	defer g.none.L.Unlock()
+	for g.n > 0 {
+		g.none.Wait()
+	}
+}
+
 // counted counts the connections that are open.
 type counted struct {
 	net.Listener
-	open *sync.WaitGroup
+	open *gauge
 }
 
 // Accept is that of the listener.
@@ -340,8 +362,8 @@ func (l counted) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.open.Add(1)
-	return &countedConn{c, sync.OnceFunc(l.open.Done)}, nil
+	l.open.add(1)
+	return &countedConn{c, sync.OnceFunc(func() { l.open.add(-1) })}, nil
 }
 
 type countedConn struct {

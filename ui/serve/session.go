@@ -144,6 +144,8 @@ func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
 	}
 	first := clamp(pty.Window)
 	o.Terminal, o.Width, o.Height = true, first.Width, first.Height
+	// A terminal has one stream. By the other one a message could arrive before the screen was left, and vanish with it.
+	o.Err = c
 	o.Env = append(o.Env, "TERM="+terminalName(pty.Term))
 	o.resize = follow(sizes)
 	return o

@@ -65,6 +65,7 @@ func Offer(s *Screen, f provider.Field, label string, more []step.Line) {
 		return slices.ContainsFunc(known, func(o step.Line) bool { return o.Value == l.Value })
 	}
 	value := s.value(f)
+	typed := false // a line that has a check box now
 	for _, l := range more {
 		if has(l) || s.cfg.Spare[f] == 0 {
 			continue
@@ -75,10 +76,11 @@ func Offer(s *Screen, f provider.Field, label string, more []step.Line) {
 		widget.SetLabel(s.form, id, label)
 		label = ""
 		known = append(known, l)
+		typed = typed || slices.Contains(lines(value), l.Value)
 		s.cfg.Spare[f]--
 	}
 	s.cfg.Known[f] = known
-	if !s.byLine {
+	if !s.byLine && typed { // else the box is left alone: someone may be typing in it
 		s.set(f, value)
 	}
 	s.show()

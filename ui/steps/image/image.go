@@ -221,12 +221,17 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.form != nil {
 		return s.form.Update(msg)
 	}
-	if k, ok := msg.(tea.KeyPressMsg); ok && !s.Editing() && (k.String() == "enter" || k.String() == "tab") {
+	if k, ok := msg.(tea.KeyPressMsg); ok && accepts(s, k.String()) {
 		if r, on := s.Selected(); on && r.asks() {
 			return s.open(r)
 		}
 	}
 	return s.Screen.Update(msg)
+}
+
+// accepts reports whether the list takes the row under the cursor by the key. The filter has Enter and Tab itself.
+func accepts(s *Screen, key string) bool {
+	return key == step.FinishKey || !s.Editing() && (key == "enter" || key == "tab")
 }
 
 // open opens the form of a row.
