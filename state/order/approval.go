@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -140,7 +139,10 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 		if err := s.audit.madePassword(tx, c, d.who); err != nil {
 			return err
 		}
-		detail := s.signer.placed(tx, o, c, d.who)
+		detail, err := s.signer.placed(tx, o, c, d.who)
+		if err != nil {
+			return err
+		}
 		detail[detailDigest] = a.Digest
 		return s.audit.record(tx, d.who.Name, "ask", o, detail)
 	})
@@ -175,7 +177,9 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 			detailDigest: c.Digest, "asked_by": r.approval.RequestedBy, "reason": c.Reason, "key": d.who.Key,
 		}
 		if c.Yes {
-			maps.Copy(more, s.signer.proof(r, change))
+			if err := s.signer.addProof(tx, more, r, change); err != nil {
+				return err
+			}
 		}
 		return s.Audit.record(tx, d.who.Name, string(d.what), r.order, more)
 	})

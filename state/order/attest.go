@@ -27,6 +27,7 @@ type auditedOrder struct {
 	keys     []string        // that asked for the approval
 	decided  journal.Entry   // the row of the decision that the approval still names
 	later    journal.Entry   // what its release at a time has to be; zero when no row says
+	oldLater bool            // a row of an earlier version is about a release at a time, and does not say all of it
 	bought   []journal.Entry // the rows that wrote a request down
 	closed   []journal.Entry // a person's statements that requests of unknown outcome bought nothing
 	hidden   []time.Time     // when it was forgotten
@@ -65,8 +66,11 @@ func (l *auditLedger) see(e journal.Entry) {
 		return
 	}
 	l.full = l.full || decided
-	if ofLater(e) {
-		l.of(e.Order).later = e
+	switch d := l.of(e.Order); {
+	case ofLater(e):
+		d.later = e
+	case e.Detail[detailLater] != "" && e.Detail["outcome"] != outcomeRefused && e.Detail[detailLaterState] == "":
+		d.oldLater = true
 	}
 	machines := strings.Fields(e.Detail["machines"])
 	switch outcome := e.Detail["outcome"]; {

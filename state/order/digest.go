@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"github.com/metalwright/metalwright/provider"
@@ -121,13 +122,25 @@ func digestIn(e journal.Entry) string { return cmp.Or(e.Detail[detailDigest], e.
 // untilForm is the end of an approval in the audit, to the millisecond.
 const untilForm = "2006-01-02T15:04:05.000Z"
 
-// proof is what the audit has beside a decision, so that a row of it can be compared with the approval.
-func (s *signer) proof(r rows, d journal.Decision) map[string]string {
+// proof is what a row of the audit that follows the row with the hash prev has beside a decision, so that it can be
+// compared with the approval. It is bound to its place: a copy of it proves nothing.
+func (s *signer) proof(r rows, d journal.Decision, prev ...string) map[string]string {
 	a, until := r.approval, d.Until.UTC().Format(untilForm)
+	bound := append([]string{
+		string(d.To), d.Order, d.Digest, d.By, d.Key, until, a.RequestedBy, a.RequestedKey,
+	}, prev...)
 	return map[string]string{
-		"until": until, "asked_key": a.RequestedKey, "approved_key": d.Key,
-		"proof": s.mac(r.order.Key, string(d.To), d.Order, d.Digest, d.By, d.Key, until, a.RequestedBy, a.RequestedKey),
+		"until": until, "asked_key": a.RequestedKey, "approved_key": d.Key, "proof": s.mac(r.order.Key, bound...),
 	}
+}
+
+// addProof adds to the detail of the next row of the audit what proves d.
+func (s *signer) addProof(tx *journal.Tx, detail map[string]string, r rows, d journal.Decision) error {
+	head, err := tx.Audit.Head()
+	if err == nil {
+		maps.Copy(detail, s.proof(r, d, head.Hash))
+	}
+	return err
 }
 
 // proven returns an error when the audit has no row for the approval as the journal has it: then it was written there
@@ -145,9 +158,13 @@ func (s *signer) proven(tx *journal.Tx, r rows, what string) error {
 	if what == "send" {
 		by = e.Detail["approved_by"]
 	}
+	at := []string{e.Prev}
+	if e.Detail["seal"] != "" { // earlier versions did not bind it to its place
+		at = nil
+	}
 	want := s.proof(r, journal.Decision{
 		Order: r.order.ID, Digest: a.Digest, To: a.State, By: a.DecidedBy, Key: a.DecidedKey, Until: a.Expires,
-	})
+	}, at...)
 	if !ok || e.What != what || by != a.DecidedBy || digestIn(e) != a.Digest || e.Detail["until"] != want["until"] ||
 		!hmac.Equal([]byte(e.Detail["proof"]), []byte(want["proof"])) {
 		return fmt.Errorf("%w: %s", ErrProof, r.order.ID)

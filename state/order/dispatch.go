@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -79,7 +78,9 @@ func (c Send) do(ctx context.Context, s *Service, d *decision) error {
 			return err
 		}
 		more := map[string]string{detailDigest: r.approval.Digest, "approved_by": r.approval.DecidedBy, "key": d.who.Key}
-		maps.Copy(more, s.signer.proof(r, used))
+		if err := s.signer.addProof(tx, more, r, used); err != nil {
+			return err
+		}
 		return s.Audit.record(tx, d.who.Name, "send", r.order, more)
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -84,6 +83,9 @@ func (c ReleaseLater) describe() decision {
 
 func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 	return s.decisions.change(ctx, d, func(tx *journal.Tx, r rows) error {
+		if r.later != nil && r.later.State == journal.LaterStarted { // the requests may be on their way
+			return fmt.Errorf("%w: %s", ErrBusy, c.ID)
+		}
 		if c.At.IsZero() {
 			d.add(detailLaterState, laterNever)
 			return tx.Releases.Delete(r.order.ID)
@@ -95,9 +97,6 @@ func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 		if v := r.view(now, nil); !v.Open && v.CountThere() == 0 && v.Rest == 0 {
 			return fmt.Errorf("%w: %s", ErrNothing, c.ID)
 		}
-		if r.later != nil && r.later.State == journal.LaterStarted {
-			return fmt.Errorf("%w: %s", ErrBusy, c.ID)
-		}
 		n, err := changes(&tx.Snapshot, r.order.ID)
 		if err != nil {
 			return err
@@ -105,7 +104,9 @@ func (c ReleaseLater) do(ctx context.Context, s *Service, d *decision) error {
 		l := journal.Later{
 			Order: r.order.ID, At: c.At, By: d.who.Name, Set: now, Changes: n, Bound: d.who.People != nil,
 		}
-		maps.Copy(d.detail, s.signer.laterDetail(r.order.Key, l))
+		if err := s.signer.addLater(tx, d.detail, r.order.Key, l); err != nil {
+			return err
+		}
 		return tx.Releases.Put(l)
 	})
 }
@@ -218,7 +219,9 @@ func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error
 		}
 	}
 	l.State, l.Owner, l.Started = journal.LaterStarted, s.opt.Owner, now
-	maps.Copy(d.detail, s.signer.laterDetail(r.order.Key, l))
+	if err := s.signer.addLater(tx, d.detail, r.order.Key, l); err != nil {
+		return err
+	}
 	return tx.Releases.Put(l)
 }
 
@@ -234,7 +237,9 @@ func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why H
 		return err
 	}
 	who := l.By
-	if why == heldProof {
+	if !sameLater(l, c.was) { // other means have changed it meanwhile
+		to, why, who = journal.LaterHeld, heldProof, ""
+	} else if why == heldProof {
 		if proven, err := s.signer.provenLater(&tx.Snapshot, o.Key, l); err != nil || proven { // it is set anew
 			return err
 		}

@@ -211,6 +211,9 @@ func (c releaseNow) again(tx *journal.Tx, s *Service) error {
 	if err != nil || !ok || !l.At.Equal(c.was.At) || l.State != journal.LaterStarted {
 		return err
 	}
+	if !sameLater(l, c.was) {
+		return c.end(tx, s, journal.LaterHeld, heldProof)
+	}
 	r, err := readRows(&tx.Snapshot, ID(l.Order))
 	if err != nil {
 		return err

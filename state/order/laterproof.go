@@ -16,8 +16,8 @@ import (
 )
 
 // What rows of the audit have of a release at a time, beside the time. The hash binds the row of the table to the
-// audit, and the proof is a keyed hash of it: whoever can write to the database but lacks the account's secret cannot
-// have machines released.
+// audit, and the proof is a keyed hash of it and of the row of the audit before: whoever can write to the database but
+// lacks the account's secret cannot have machines released, nor with a copy of a row that was valid once.
 const (
 	detailLaterState = "release_state"
 	detailLaterHash  = "release_row"
@@ -42,13 +42,28 @@ func laterHash(l journal.Later) string {
 
 func laterState(l journal.Later) string { return cmp.Or(string(l.State), laterPlanned) }
 
-// laterDetail is what a row of the audit says of l, in the transaction that writes l down.
-func (s *signer) laterDetail(k journal.Key, l journal.Later) map[string]string {
+// laterDetail is what a row of the audit says of l that follows the row with the hash prev.
+func (s *signer) laterDetail(k journal.Key, l journal.Later, prev string) map[string]string {
 	hash := laterHash(l)
 	return map[string]string{
 		detailLater: l.At.UTC().Format(time.RFC3339), detailLaterState: laterState(l), detailLaterHash: hash,
-		detailLaterProof: s.mac(k, "release at a time", hash),
+		detailLaterProof: s.mac(k, "release at a time", hash, prev),
 	}
+}
+
+// addLater adds to the detail of the next row of the audit what it says of l, in the transaction that writes l down.
+func (s *signer) addLater(tx *journal.Tx, detail map[string]string, k journal.Key, l journal.Later) error {
+	head, err := tx.Audit.Head()
+	if err == nil {
+		maps.Copy(detail, s.laterDetail(k, l, head.Hash))
+	}
+	return err
+}
+
+// sameLater reports whether both are one release, in whatever state.
+func sameLater(a, b journal.Later) bool {
+	a.State, b.State = "", ""
+	return laterHash(a) == laterHash(b)
 }
 
 // ofLater reports whether a row of the audit says what a release at a time is. Refused commands changed nothing.
@@ -71,7 +86,7 @@ func (s *signer) provenLater(j *journal.Snapshot, k journal.Key, l journal.Later
 		if !ofLater(e) {
 			continue
 		}
-		want := s.laterDetail(k, l)
+		want := s.laterDetail(k, l, e.Prev)
 		if e.Detail[detailLaterHash] != want[detailLaterHash] ||
 			!hmac.Equal([]byte(e.Detail[detailLaterProof]), []byte(want[detailLaterProof])) {
 			return false, nil
@@ -91,8 +106,10 @@ func putLater(s *Service, tx *journal.Tx, k journal.Key, l journal.Later, who st
 	if err := tx.Releases.Put(l); err != nil {
 		return err
 	}
-	detail := s.signer.laterDetail(k, l)
-	detail["outcome"] = outcomeDone
+	detail := map[string]string{"outcome": outcomeDone}
+	if err := s.signer.addLater(tx, detail, k, l); err != nil {
+		return err
+	}
 	if l.Why != "" {
 		detail["why"] = l.Why
 	}
@@ -106,12 +123,12 @@ func (c Place) later(id string, who Actor, now time.Time) (journal.Later, bool) 
 }
 
 // placed is what the row of the audit says of a new order beside what it is.
-func (s *signer) placed(tx *journal.Tx, o journal.Order, c Place, who Actor) map[string]string {
+func (s *signer) placed(tx *journal.Tx, o journal.Order, c Place, who Actor) (map[string]string, error) {
 	detail := map[string]string{"key": who.Key}
 	if l, ok := c.later(o.ID, who, tx.Now()); ok {
-		maps.Copy(detail, s.laterDetail(o.Key, l))
+		return detail, s.addLater(tx, detail, o.Key, l)
 	}
-	return detail
+	return detail, nil
 }
 
 // releases compares what is released at a time with the rows about it.
@@ -124,7 +141,7 @@ func (l *auditLedger) releases(j *journal.Snapshot, there map[string]journal.Ord
 	for _, x := range all {
 		planned[x.Order] = true
 		switch e := l.of(x.Order).later; {
-		case e.N == 0 && x.Set.Before(l.first):
+		case e.N == 0 && (there[x.Order].Created.Before(l.first) || l.of(x.Order).oldLater): // an earlier version set it
 		case e.N == 0:
 			return &journal.AuditError{Violation: journal.ViolationNoRow, Order: x.Order, About: "later"}
 		case e.Detail[detailLaterHash] != laterHash(x):

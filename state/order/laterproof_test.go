@@ -162,3 +162,33 @@ func TestReleaseOfAStranger(t *testing.T) {
 		t.Errorf("the audit has %+v, want a row that says why, in nobody's name", rows)
 	}
 }
+
+// TestReleaseByACopiedRow releases nothing at a time that a person has taken back, when somebody has written both the
+// release and a copy of its row of the audit again: a proof is worth nothing in another place.
+func TestReleaseByACopiedRow(t *testing.T) {
+	t.Parallel()
+	v, j := newCloud(t), journal.Options{Dir: t.TempDir()}
+	w := v.openOn(t, bmcID, j, newClock(start), nil)
+	id := planned(t, w)
+	rewrite(t, j, `create table was as select * from later`)
+	if err := w.As("ann").Do(t.Context(), ReleaseLater{ID: id}); err != nil {
+		t.Fatal(err)
+	}
+	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+		all, err := tx.Audit.Of(string(id))
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(all, ofLater)
+		_, err = tx.Audit.Record(journal.Entry{
+			Who: all[at].Who, What: all[at].What, Order: all[at].Order, Detail: all[at].Detail,
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, j, `insert into later(order_id, at, asked_by, set_at, state, owner, started_at, why, bound, changes)
+		select * from was`)
+	checkRefused(t, v, w, id, 3)
+}

@@ -76,7 +76,11 @@ func (c Place) do(ctx context.Context, s *Service, d *decision) error {
 		if err := s.Audit.madePassword(tx, c, d.who); err != nil {
 			return err
 		}
-		return s.Audit.record(tx, d.who.Name, "order", row, s.signer.placed(tx, row, c, d.who))
+		detail, err := s.signer.placed(tx, row, c, d.who)
+		if err != nil {
+			return err
+		}
+		return s.Audit.record(tx, d.who.Name, "order", row, detail)
 	})
 }
 

@@ -67,7 +67,7 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 	err := rt.Orders.Do(ctx, order.Place{
 		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,
 		Quote: r.quote, Unpriced: !r.quote.Known(), // the summary said so
-		ReleaseAt: r.file.ReleaseAt.From(rt.Process.Now()),
+		ReleaseAt: r.file.ReleaseAt.From(rt.Process.Now()), Made: r.madePassword(),
 	})
 	if errors.Is(err, order.ErrPlaced) { // by another program, just now
 		return "", placedMeanwhile(ctx, rt, r, s)

@@ -59,7 +59,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 	}
 	r := &prepared{
 		path: "-", file: orderfile.FromSpec(d.Spec), account: *d.Account, spec: d.Spec, asked: true,
-		keep: func(provider.Secret) error { return nil },
+		keep: func(provider.Secret) error { return nil }, made: d.Generated,
 	}
 	r.file.ReleaseAt = d.ReleaseAt
 	if err := checkOrder(ctx, rt, r); err != nil {
@@ -73,14 +73,14 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 		}
 		return err
 	}
-	lost := revealPassword(ctx, rt, id, r, d.Generated)
+	lost := revealPassword(ctx, rt, id, r)
 	return errors.Join(followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false), lost)
 }
 
 // revealPassword shows a password that was made, once the order is accepted or its outcome is unknown: nobody has it
 // otherwise.
-func revealPassword(ctx context.Context, rt *run.Runtime, id order.ID, r *prepared, made provider.Secret) error {
-	if made.IsZero() || r.spec.Access.Password != made {
+func revealPassword(ctx context.Context, rt *run.Runtime, id order.ID, r *prepared) error {
+	if !r.madePassword() {
 		return nil
 	}
 	v, err := wizard.Outcome(context.WithoutCancel(ctx), rt.Orders, id)
@@ -91,7 +91,10 @@ func revealPassword(ctx context.Context, rt *run.Runtime, id order.ID, r *prepar
 	if v.Status == order.Ambiguous {
 		note = "plain.password_unsure"
 	}
-	return report.Println(rt.Process.Err, rt.Env.T(note), made.Reveal())
+	if err := report.Println(rt.Process.Err, rt.Env.T(note), r.made.Reveal()); err != nil {
+		return err
+	}
+	return rt.Orders.Do(context.WithoutCancel(ctx), order.SavePassword{ID: id}) // the terminal keeps its lines
 }
 
 // readTyped is one line of the terminal, until ctx ends; [plain.ErrEnd] after the last. What is hidden is not echoed.

@@ -22,7 +22,11 @@ type prepared struct {
 	clashes []string                    // names that the zone has already
 	budgets []policy.Budget             // what limits leave
 	keep    func(provider.Secret) error // stores a password that was made
+	made    provider.Secret             // a password that was made and is kept nowhere; zero: none was
 }
+
+// madePassword reports whether the order has a password that only who sees it once will have.
+func (r *prepared) madePassword() bool { return !r.made.IsZero() && r.spec.Access.Password == r.made }
 
 // withPlaceholders is the spec of r with something for each secret that its file has a source of.
 func withPlaceholders(r *prepared) provider.Spec {

@@ -29,7 +29,7 @@ func TestServeRecords(t *testing.T) {
 	s.file("people.yaml", "recording: {roles: [operator], directory: '"+to+"', addresses: masked, version: 3}\n"+somebody)
 	s.here("--speed", "2000")
 	alice := s.screen(t, "alice", "", usual())
-	alice.WaitFor("What do you want to order?", "This screen is recorded")
+	alice.WaitFor("▸ Zenlayer Bare Metal", "This screen is recorded")
 	alice.Press("down")
 	alice.WaitFor("▸ Zenlayer Virtual Machine")
 	if strings.Contains(alice.Text(), "recorded") {

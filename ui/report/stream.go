@@ -57,7 +57,9 @@ func NewStream(to io.Writer, ascii func() bool) *Stream { return &Stream{to: to,
 
 // WithStyles is the stream for text that may be in colours.
 func (s *Stream) WithStyles() io.Writer {
-	return &Stream{to: s.to, ascii: s.ascii, styled: true, of: s}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &Stream{to: s.to, ascii: s.ascii, copy: s.copy, styled: true, of: s}
 }
 
 // styles are the sequences that change nothing but how text looks.

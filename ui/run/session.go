@@ -53,6 +53,9 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	noteSimulated(rt, f)
 	err := do(ctx, rt)
 	settlePurchases(ctx, rt)
+	if err == nil && errors.Is(context.Cause(ctx), ErrUnrecorded) { // by the last that was written
+		err = report.NewError("serve.unrecorded")
+	}
 	return trueError(ctx, rt, report.Localize(tx, err))
 }
 

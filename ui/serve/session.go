@@ -56,8 +56,11 @@ type Session struct {
 	started time.Time
 	resize  <-chan tea.WindowSizeMsg
 	end     func(cause error)
-	share   *share        // nil before it is counted
-	may     policy.Person // what they could do when the files were last looked at; of the server's lock
+	share   *share // nil before it is counted
+	// recording is how the session was to be recorded when it began, and recorded whether it was
+	recording policy.Recording
+	recorded  bool
+	may       policy.Person // what they could do when the files were last looked at; of the server's lock
 
 	mu     sync.Mutex
 	send   func(tea.Msg) // nil while no screen is shown
@@ -74,7 +77,7 @@ func (s *Session) Person() policy.Person {
 }
 
 // Recording is how the session is to be recorded; false when it is not.
-func (s *Session) Recording() (policy.Recording, bool) { return s.server.opt.Access.recording(s.User) }
+func (s *Session) Recording() (policy.Recording, bool) { return s.recording, s.recorded }
 
 // AuthorizedKey is the key that the user has signed in with, as a line of authorized_keys; "" for none.
 func (s *Session) AuthorizedKey() string {
@@ -132,6 +135,7 @@ func (s *Server) open(c ssh.Session, end context.CancelCauseFunc) *Session {
 		from: c.RemoteAddr(),
 		end:  end, started: s.opt.Now(),
 	}
+	o.recording, o.recorded = s.opt.Access.recording(o.User)
 	for _, kv := range c.Environ() {
 		if k, v, ok := strings.Cut(kv, "="); ok && variable(k, v) {
 			o.Env = append(o.Env, kv)

@@ -64,11 +64,18 @@ func (s *sessions) review(o *Session) {
 	switch {
 	case !s.allowed(o.User, o.key, o.from):
 		o.end(ErrRevoked)
-	case less(o.may, now):
+	case less(o.may, now), s.unrecorded(o):
 		o.end(ErrRights)
 	default:
 		o.may = now
 	}
+}
+
+// unrecorded reports whether the session is to be recorded by now, and is not, or in another way.
+func (s *sessions) unrecorded(o *Session) bool {
+	how, wanted := s.access.recording(o.User)
+	was := o.recording
+	return wanted && (!o.recorded || how.Directory != was.Directory || how.Addresses != was.Addresses)
 }
 
 // allowed reports whether somebody who has signed in may still be there.
