@@ -23,18 +23,7 @@ func (e *Unasked) Error() string {
 // Unwrap is why.
 func (e *Unasked) Unwrap() error { return e.Err }
 
-// Discover asks the vendor for machines in the zone of spec that an order with one of names has bought without this
-// journal knowing it, for example after a backup was restored. It writes them down, so that [Views.Named] finds the
-// order. A journal cannot detect that it is an older copy of itself, so Discover runs before any order is placed by
-// name. It costs one list request for the zone. The error is an [*Unasked] or one of the journal.
-func (s *Views) Discover(ctx context.Context, account string, spec provider.Spec, names []string) error {
-	a, err := s.accounts.get(journal.Key{Account: account, Product: spec.Product})
-	if err != nil {
-		return err
-	}
-	return a.watch.aside().sweeper.discover(ctx, spec.Zone, names)
-}
-
+// discover asks for machines in a zone that an order with one of names has bought, and writes down what no order has.
 func (w *sweeper) discover(ctx context.Context, zone provider.ZoneID, names []string) error {
 	if err := w.spend(ctx); err != nil {
 		return err

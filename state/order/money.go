@@ -30,19 +30,6 @@ func (e *Stale) Unwrap() error {
 // [Place.Unpriced].
 var ErrUnpriced = errors.New("the vendor states no price, and nobody has confirmed that")
 
-// Requote asks the vendor again for stock, quota and price of s, just before it is ordered. The error is a
-// [provider.Error] of [provider.KindSoldOut], KindQuota or KindNotFound, a [*Stale] when more would have to be paid
-// than shown, or why the vendor could not be asked. A cheaper price is fine.
-func (s *Views) Requote(ctx context.Context, account string, spec provider.Spec,
-	shown provider.Quote,
-) (provider.Quote, error) {
-	a, err := s.accounts.get(journal.Key{Account: account, Product: spec.Product})
-	if err != nil {
-		return provider.Quote{}, err
-	}
-	return requote(ctx, a.operator(), spec, spec.Machines(), shown)
-}
-
 // requote asks for the price of the whole order, which shown is of, too. n of its machines are to be ordered.
 func requote(ctx context.Context, c provider.Catalog, s provider.Spec, n int, shown provider.Quote) (provider.Quote,
 	error,

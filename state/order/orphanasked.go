@@ -28,9 +28,17 @@ const (
 // an account, and what it takes to price each type that is among the machines; whoever asks within [sharedFor] gets the
 // same answers. The error is of accounts that could not be asked; what the others hold is listed beside it.
 func (s *Views) Orphans(ctx context.Context, scope OrphanScope) ([]Orphan, error) {
+	return orphanSearch{s}.run(ctx, scope)
+}
+
+// orphanSearch compares what accounts hold with the orders in the journal.
+type orphanSearch struct{ views *Views }
+
+// run asks the vendors for what the scope has.
+func (s orphanSearch) run(ctx context.Context, scope OrphanScope) ([]Orphan, error) {
 	var accounts []*account
 	if scope != OrphansOfOrders {
-		accounts = s.accounts.list()
+		accounts = s.views.accounts.list()
 	}
 	held, failed := make([]holding, len(accounts)), make([]error, len(accounts))
 	all, ctx2 := together.With(ctx)
@@ -44,7 +52,7 @@ func (s *Views) Orphans(ctx context.Context, scope OrphanScope) ([]Orphan, error
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}
-	found, err := s.orphansAmong(ctx, held)
+	found, err := s.among(ctx, held)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +130,7 @@ func (a *account) day(o offerAt) *shared[provider.Money] {
 }
 
 // price asks what the machines cost that no order has: each type of each zone once. What has no price stays without.
-func (s *Views) price(ctx context.Context, all []Orphan) {
+func (s orphanSearch) price(ctx context.Context, all []Orphan) {
 	type offer struct {
 		key journal.Key
 		at  offerAt
@@ -138,11 +146,11 @@ func (s *Views) price(ctx context.Context, all []Orphan) {
 	asked, ctx := together.With(ctx)
 	for k, rows := range of {
 		asked.Go(func() error {
-			a, err := s.accounts.get(k.key)
+			a, err := s.views.accounts.get(k.key)
 			if err != nil {
 				return nil
 			}
-			day, err := a.day(k.at).get(ctx, s.now, func(ctx context.Context) (provider.Money, error) {
+			day, err := a.day(k.at).get(ctx, s.views.now, func(ctx context.Context) (provider.Money, error) {
 				return dayOf(ctx, a, k.at), ctx.Err()
 			})
 			if err != nil {

@@ -59,11 +59,11 @@ type holding struct {
 	known  map[provider.InstanceID]bool
 }
 
-// orphansAmong compares what the accounts hold with the journal.
-func (s *Views) orphansAmong(ctx context.Context, held []holding) ([]Orphan, error) {
+// among are the orphans in what the accounts hold, and what the orders themselves have left behind.
+func (s orphanSearch) among(ctx context.Context, held []holding) ([]Orphan, error) {
 	var rows []rows
 	var ignored []journal.Ignore
-	err := s.store.View(ctx, func(j *journal.Snapshot) (err error) {
+	err := s.views.store.View(ctx, func(j *journal.Snapshot) (err error) {
 		k := newKnowledge(j)
 		for n := range held {
 			if held[n].known, err = k.among(held[n]); err != nil {
@@ -79,7 +79,7 @@ func (s *Views) orphansAmong(ctx context.Context, held []holding) ([]Orphan, err
 	if err != nil {
 		return nil, err
 	}
-	return orphans(s.all(rows), held, ignored), nil
+	return orphans(s.views.all(rows), held, ignored), nil
 }
 
 // knowledge is what a snapshot knows of machines: the ids of an account are read once, and the batch of a token.

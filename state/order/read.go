@@ -11,6 +11,7 @@ import (
 // Views are the orders as the journal has them, and what is asked before one is placed. Nothing that they do buys. They
 // are safe for concurrent use.
 type Views struct {
+	checks
 	store    *journal.Store
 	now      func() time.Time
 	accounts *accounts

@@ -53,7 +53,9 @@ func New(opt Options) *Service {
 		running:  newRunning(),
 		limits:   &limits{all: opt.Spending, profiles: opt.Profiles}, unwritten: newUnwritten(),
 	}
-	s.Views = &Views{store: opt.Store, now: opt.Now, accounts: s.accounts, secrets: s.secrets}
+	s.Views = &Views{
+		checks: checks{opt.Store, s.accounts}, store: opt.Store, now: opt.Now, accounts: s.accounts, secrets: s.secrets,
+	}
 	s.decisions = &decisions{store: opt.Store, audit: s.Audit}
 	s.discovery = discovery{s.Views}
 	s.approvals = &approvals{
