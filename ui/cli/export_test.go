@@ -23,7 +23,10 @@ import (
 )
 
 // Program is the program of one run, for tests of what is in it.
-type Program struct{ rt *run.Runtime }
+type Program struct{ pages }
+
+// pages are the program's screens, each as a start or another screen opens it.
+type pages struct{ rt *run.Runtime }
 
 // OpenProgram builds the program of a run on the simulated cloud, and tears it down when the test ends.
 func OpenProgram(tb testing.TB, p run.Process, products []*provider.Product, dir string, speed float64) *Program {
@@ -64,7 +67,7 @@ func RunProgram(tb testing.TB, p run.Process, products []*provider.Product, dir 
 ) error {
 	tb.Helper()
 	return run.With(tb.Context(), p, products, run.Flags{Sim: true, State: dir, Speed: 1},
-		func(ctx context.Context, rt *run.Runtime) error { return do(ctx, &Program{rt}) })
+		func(ctx context.Context, rt *run.Runtime) error { return do(ctx, &Program{pages{rt}}) })
 }
 
 func build(tb testing.TB, p run.Process, products []*provider.Product, f run.Flags) (x *Program,
@@ -82,7 +85,7 @@ func build(tb testing.TB, p run.Process, products []*provider.Product, f run.Fla
 	}()
 	select {
 	case rt := <-ready:
-		return &Program{rt}, func() error {
+		return &Program{pages{rt}}, func() error {
 			close(end)
 			defer cancel()
 			return <-done
@@ -98,7 +101,7 @@ func build(tb testing.TB, p run.Process, products []*provider.Product, f run.Fla
 func (x *Program) Session() *Program {
 	rt, e, t := *x.rt, *x.rt.Env, *x.rt.Env.Theme
 	e.Theme, rt.Env = &t, &e
-	return &Program{&rt}
+	return &Program{pages{&rt}}
 }
 
 // ASCII is x for a terminal that shows nothing but ASCII.
@@ -111,25 +114,6 @@ func (x *Program) ASCII() *Program {
 // App is the program's model with page as its first.
 func (x *Program) App(page app.Page) *app.App {
 	return app.New(x.rt.Env, page, app.Options{OnLeave: x.rt.Service.StopStarting, OnStay: x.rt.Service.StartAgain})
-}
-
-// Wizard is a new wizard.
-func (x *Program) Wizard() *wizard.Wizard { return newWizard(x.rt, nil).(*wizard.Wizard) }
-
-// WizardWith is a new wizard with the answers of d.
-func (x *Program) WizardWith(d step.Draft) *wizard.Wizard {
-	return wizard.New(x.rt.Env, steps.All(), d, wizardOptions(x.rt, nil))
-}
-
-// Board is the board of one order, or of all.
-func (x *Program) Board(id order.ID) app.Page { return boardPage(x.rt, id, provider.Secret{}) }
-
-// List is the list of orders.
-func (x *Program) List() app.Page { return ordersPage(x.rt, nil) }
-
-// First is the page that a start shows.
-func (x *Program) First() app.Page {
-	return firstPage(x.rt.Env.Ctx, x.rt, func() app.Page { return newWizard(x.rt, nil) })
 }
 
 // Draft is what the journal has of the answers of whoever runs x; "" is nothing.
@@ -165,11 +149,30 @@ func (x *Program) Orphans(ctx context.Context) error {
 	return listOrphans(ctx, x.rt, &run.Flags{Output: "table"}, false)
 }
 
-// OrphansPage is the screen of the same.
-func (x *Program) OrphansPage() app.Page { return orphansPage(x.rt) }
+// Wizard is a new wizard.
+func (p pages) Wizard() *wizard.Wizard { return newWizard(p.rt, nil).(*wizard.Wizard) }
+
+// WizardWith is a new wizard with the answers of d.
+func (p pages) WizardWith(d step.Draft) *wizard.Wizard {
+	return wizard.New(p.rt.Env, steps.All(), d, wizardOptions(p.rt, nil))
+}
+
+// Board is the board of one order, or of all.
+func (p pages) Board(id order.ID) app.Page { return boardPage(p.rt, id, provider.Secret{}) }
+
+// List is the list of orders.
+func (p pages) List() app.Page { return ordersPage(p.rt, nil) }
+
+// First is the page that a start shows.
+func (p pages) First() app.Page {
+	return firstPage(p.rt.Env.Ctx, p.rt, func() app.Page { return newWizard(p.rt, nil) })
+}
+
+// OrphansPage is the screen of orphans.
+func (p pages) OrphansPage() app.Page { return orphansPage(p.rt) }
 
 // RenewalsPage is the screen of prepaid machines.
-func (x *Program) RenewalsPage() app.Page { return renewalsPage(x.rt) }
+func (p pages) RenewalsPage() app.Page { return renewalsPage(p.rt) }
 
 // ReleaseAll releases all that an order has.
 func ReleaseAll(ctx context.Context, x *Program, id order.ID) error {
