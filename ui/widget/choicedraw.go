@@ -12,37 +12,40 @@ const (
 )
 
 // choiceView is a choice being drawn: its value, and with the focus the list of its options.
-type choiceView struct{ *valueView }
+type choiceView struct {
+	*valueView
+	of *choice
+}
 
 // lines is the value, and with the focus the list of all options beneath it, or as much of the list as fits.
 func (v choiceView) lines() []string {
-	it := v.item
+	c := v.of
 	var cur Option
-	if i := it.pickedIndex(); i >= 0 {
-		cur = it.opts[i]
+	if i := c.index(c.picked); i >= 0 {
+		cur = c.all[i]
 	}
 	if !v.focused {
 		style := v.theme.Text
-		if it.place() == 0 {
+		if c.place(c.picked) == 0 {
 			style = v.theme.Faint
 		}
 		return []string{v.option(style, cur, "", v.room)}
 	}
-	if len(it.opts) < 2 {
+	if len(c.all) < 2 {
 		return []string{v.turning(cur, false)}
 	}
-	match := it.matching()
+	match := c.matching()
 	rows := len(match)
 	if free := v.left - aboveList; rows > free {
 		rows = min(rows, max(free, min(v.h-aboveList, leastRows+2), leastRows))
 	}
 	lines := []string{v.turning(cur, rows < len(match))}
-	if it.filter != nil {
+	if c.filter != nil {
 		lines[0] = v.filterLine(len(match))
 	}
 	from := 0
 	for i, o := range match {
-		if o == it.at {
+		if o == c.at {
 			from = max(min(i-rows/2, len(match)-rows), 0)
 			v.row = i - from + 1
 		}
@@ -55,18 +58,18 @@ func (v choiceView) lines() []string {
 
 // turning is the value between signs that it can be changed, and where it is among the options that do not all fit.
 func (v choiceView) turning(cur Option, some bool) string {
-	t, it := v.theme, v.item
+	t, c := v.theme, v.of
 	first := Truncate(t.Glyph.Left+" "+t.Accent.Render(t.Clean(cur.name()))+" "+t.Glyph.Right, v.room, "")
 	var tail string
-	if len(it.opts) < 2 {
+	if len(c.all) < 2 {
 		tail = cur.Detail
 		if cur.Disabled != "" {
 			tail = cur.Disabled
 		}
-	} else if some && it.place() > 0 {
-		tail = v.text.T("form.position", "At", it.place(), "Of", len(it.Choices))
+	} else if at := c.place(c.picked); some && at > 0 {
+		tail = v.text.T("form.position", "At", at, "Of", len(c.all)-c.others)
 	}
-	if it.long() {
+	if c.long() {
 		tail = strings.TrimSpace(tail + "  " + v.text.T("form.filter_key"))
 	}
 	rest := v.room - Width(first) - gap
@@ -78,12 +81,12 @@ func (v choiceView) turning(cur Option, some bool) string {
 
 // filterLine is what the options are filtered by, and how many are left.
 func (v choiceView) filterLine(left int) string {
-	t, it := v.theme, v.item
-	tail := "  " + v.text.T("form.position", "At", left, "Of", len(it.opts))
+	t, c := v.theme, v.of
+	tail := "  " + v.text.T("form.position", "At", left, "Of", len(c.all))
 	if v.room < Width(tail)+8 {
 		tail = ""
 	}
-	s, x := it.filter.view(max(v.room-2-Width(tail), 1))
+	s, x := c.filter.view(max(v.room-2-Width(tail), 1))
 	v.cursor = tea.NewCursor(2+x, 0)
 	if wide := min(minField, v.room-2-Width(tail)); wide > Width(s) {
 		s += t.Faint.Underline(true).Render(strings.Repeat(" ", wide-Width(s)))
@@ -93,16 +96,16 @@ func (v choiceView) filterLine(left int) string {
 
 // expanded is option i in the list beneath its choice.
 func (v choiceView) expanded(i int) string {
-	t, it := v.theme, v.item
-	o := it.opts[i]
+	t, c := v.theme, v.of
+	o := c.all[i]
 	mark, style := t.Glyph.Off, t.Text
 	switch {
-	case o.Value == it.picked:
+	case o.Value == c.picked:
 		mark, style = t.Glyph.On, t.Accent
-	case !it.choosable(i):
+	case !c.offered(i):
 		mark, style = t.Glyph.Lock, t.Faint
 	}
-	if i == it.at {
+	if i == c.at {
 		return t.Accent.Render(t.Glyph.Right) + " " + v.option(t.Selected, o, mark, v.room-2)
 	}
 	return "  " + v.option(style, o, mark, v.room-2)

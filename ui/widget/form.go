@@ -66,7 +66,7 @@ type Form struct {
 func NewForm(t *theme.Theme, tx *text.Text, items []Item) *Form {
 	f := &Form{theme: t, text: tx, at: -1, changed: map[string]bool{}}
 	for _, it := range items {
-		n := &item{Item: it, form: f}
+		n := &item{Item: it, theme: t, text: tx}
 		n.build()
 		f.items = append(f.items, n)
 	}
@@ -192,7 +192,7 @@ func (f *Form) Focused() string {
 // Editing reports whether letters are text now, so that the screen must not take them as keys.
 func (f *Form) Editing() bool {
 	it := f.focused()
-	return it != nil && (it.Kind == Input || it.Kind == Secret || it.Kind == Multiline || it.filter != nil)
+	return it != nil && it.edits()
 }
 
 // Changed lists the items that the user changed since the latest call, in order and once each.
@@ -240,11 +240,14 @@ func (f *Form) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		it.paste(msg.Content)
+		it.entry.paste(msg.Content)
 	case tea.KeyPressMsg:
-		if it.keeps(msg.String()) || !f.navigate(msg.String()) {
-			it.press(msg)
+		if it.entry.keeps(msg.String()) || !f.navigate(msg.String()) {
+			it.entry.press(msg)
 		}
+	}
+	if e, ok := it.entry.(*foldEntry); ok && e.takeOpened() {
+		f.unfolded = it.ID
 	}
 	if it.takeEdit() {
 		it.Error = ""

@@ -5,31 +5,12 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // filterFrom is how many options make a list that can be filtered.
 const filterFrom = 8
-
-// buildChoice lists the options. A value that is none of them becomes an option itself, which cannot be chosen again.
-func (it *item) buildChoice() {
-	it.opts = it.Choices
-	if it.index(it.Choices) < 0 {
-		label, why := it.Placeholder, ""
-		if it.Value != "" {
-			label, why = it.Value, it.form.text.T("form.gone")
-		} else if label == "" {
-			label = it.form.text.T("form.choose")
-		}
-		it.opts = append([]Option{{Value: it.Value, Label: label, Disabled: why}}, it.Choices...)
-	}
-	it.picked = it.Value
-	it.closeChoice()
-}
-
-// closeChoice ends the filter, and puts the cursor back on what is picked.
-func (it *item) closeChoice() {
-	it.filter, it.at = nil, it.pickedIndex()
-}
 
 // name is what an option is called on the screen.
 func (o Option) name() string {
@@ -39,128 +20,170 @@ func (o Option) name() string {
 	return o.Value
 }
 
-// index is where the item's value is in opts, -1 when it is not.
-func (it *item) index(opts []Option) int {
-	return slices.IndexFunc(opts, func(o Option) bool { return o.Value == it.Value })
+// options are what a choice offers, and what they are filtered by.
+type options struct {
+	all    []Option // the choices, and before them a value that is none of them
+	others int      // how many of all are no choices: one or none
+	filter *editor  // nil: not filtered
 }
 
-// place is the position of the value among the choices, from 1; 0 when it is none of them.
-func (it *item) place() int { return it.index(it.Choices) + 1 }
-
-func (it *item) pickedIndex() int {
-	return slices.IndexFunc(it.opts, func(o Option) bool { return o.Value == it.picked })
+// index is where the option with a value is, -1 when there is none.
+func (o options) index(value string) int {
+	return slices.IndexFunc(o.all, func(x Option) bool { return x.Value == value })
 }
 
-// choosable reports whether the user may pick option i: it is one of the choices, and not disabled.
-func (it *item) choosable(i int) bool {
-	extra := len(it.opts) - len(it.Choices)
-	return i >= extra && i < len(it.opts) && it.opts[i].Disabled == ""
+// place is the position of a value among the choices, from 1; 0 when it is none of them.
+func (o options) place(value string) int { return max(o.index(value)-o.others+1, 0) }
+
+// long reports whether there are enough choices to filter them.
+func (o options) long() bool { return len(o.all)-o.others >= filterFrom }
+
+// choosable reports whether the user may pick option i now: it is one of the choices, not disabled, and the filter
+// leaves it.
+func (o options) choosable(i int) bool { return o.offered(i) && o.matches(i) }
+
+// offered reports whether option i is one of the choices, and not disabled.
+func (o options) offered(i int) bool {
+	return i >= o.others && i < len(o.all) && o.all[i].Disabled == ""
+}
+
+// matches reports whether the filter leaves option i.
+func (o options) matches(i int) bool {
+	if o.filter == nil {
+		return true
+	}
+	x, want := o.all[i], strings.ToLower(strings.TrimSpace(o.filter.value()))
+	return strings.Contains(strings.ToLower(x.name()+" "+x.Value+" "+x.Detail), want)
 }
 
 // matching are the options that the filter leaves.
-func (it *item) matching() []int {
+func (o options) matching() []int {
 	var all []int
-	for i := range it.opts {
-		if it.matches(i) {
+	for i := range o.all {
+		if o.matches(i) {
 			all = append(all, i)
 		}
 	}
 	return all
 }
 
-func (it *item) matches(i int) bool {
-	if it.filter == nil {
-		return true
-	}
-	o, want := it.opts[i], strings.ToLower(strings.TrimSpace(it.filter.value()))
-	return strings.Contains(strings.ToLower(o.name()+" "+o.Value+" "+o.Detail), want)
-}
-
-// toward is the next option in direction d of the cursor that can be picked, -1 where there is none.
-func (it *item) toward(d int) int {
-	for i := it.at + d; i >= 0 && i < len(it.opts); i += d {
-		if it.choosable(i) && it.matches(i) {
+// next is the option nearest to i in direction d that can be picked, -1 where there is none.
+func (o options) next(i, d int) int {
+	for i += d; i >= 0 && i < len(o.all); i += d {
+		if o.choosable(i) {
 			return i
 		}
 	}
 	return -1
 }
 
-// offersOther reports whether the cursor is on an option that can be picked and is not.
-func (it *item) offersOther() bool {
-	return it.choosable(it.at) && it.matches(it.at) && it.opts[it.at].Value != it.picked
+// choice is the entry of a Choice: a cursor that moves among options, and the one that is picked.
+type choice struct {
+	options
+	theme  *theme.Theme
+	picked string
+	at     int // the option under the cursor
 }
 
-// long reports whether there are enough options to filter them.
-func (it *item) long() bool { return len(it.Choices) >= filterFrom }
+// newChoice lists the options. A value that is none of them becomes an option itself, which cannot be chosen again.
+func newChoice(it *item) *choice {
+	c := &choice{options: options{all: it.Choices}, theme: it.theme, picked: it.Value}
+	if c.index(it.Value) < 0 {
+		label, why := it.Placeholder, ""
+		if it.Value != "" {
+			label, why = it.Value, it.text.T("form.gone")
+		} else if label == "" {
+			label = it.text.T("form.choose")
+		}
+		c.all, c.others = append([]Option{{Value: it.Value, Label: label, Disabled: why}}, it.Choices...), 1
+	}
+	c.close()
+	return c
+}
 
-// keepsChoice reports whether a key that navigates means something in the open list: the arrows as long as there is
-// something to go to, and Enter on an option that is not picked.
-func (it *item) keepsChoice(k string) bool {
+func (c *choice) focus() { c.close() }
+
+func (c *choice) blur() { c.close() }
+
+// close ends the filter, and puts the cursor back on what is picked.
+func (c *choice) close() { c.filter, c.at = nil, c.index(c.picked) }
+
+func (c *choice) held() string { return c.picked }
+
+// offersOther reports whether the cursor is on an option that can be picked and is not.
+func (c *choice) offersOther() bool { return c.choosable(c.at) && c.all[c.at].Value != c.picked }
+
+// keeps has the arrows as long as there is something to go to, and Enter on an option that is not picked.
+func (c *choice) keeps(k string) bool {
 	switch k {
 	case "up", "ctrl+p":
-		return it.filter != nil || it.toward(-1) >= 0
+		return c.filter != nil || c.next(c.at, -1) >= 0
 	case "down", "ctrl+n":
-		return it.filter != nil || it.toward(1) >= 0
+		return c.filter != nil || c.next(c.at, 1) >= 0
 	case "enter":
-		return it.filter != nil || it.offersOther()
+		return c.filter != nil || c.offersOther()
 	}
 	return false
 }
 
-// pressChoice moves the cursor, picks, or filters. Letters pick nothing: what is typed here by mistake changes no
-// answer.
-func (it *item) pressChoice(msg tea.KeyPressMsg) {
+// press moves the cursor, picks, or filters. Letters pick nothing: what is typed here by mistake changes no answer.
+func (c *choice) press(msg tea.KeyPressMsg) {
 	switch k := msg.String(); {
 	case k == "up", k == "ctrl+p":
-		it.moveTo(it.toward(-1))
+		c.moveTo(c.next(c.at, -1))
 	case k == "down", k == "ctrl+n":
-		it.moveTo(it.toward(1))
+		c.moveTo(c.next(c.at, 1))
 	case k == "enter":
-		it.take()
-	case it.filter != nil:
-		it.filter.key(msg)
-		it.toMatch()
+		c.take()
+	case c.filter != nil:
+		c.filter.key(msg)
+		c.toMatch()
 	case k == "space":
-		it.take()
+		c.take()
 	case k == "left":
-		it.turn(-1)
+		c.turn(-1)
 	case k == "right":
-		it.turn(1)
-	case k == "/" && it.long():
-		it.filter = newEditor(it.form.theme, "", false)
-		it.filter.focus()
+		c.turn(1)
+	case k == "/" && c.long():
+		c.filter = newEditor(c.theme, "", false)
+		c.filter.focus()
 	}
 }
 
-func (it *item) moveTo(i int) {
+func (c *choice) paste(s string) {
+	if c.filter != nil {
+		c.filter.paste(s)
+		c.toMatch()
+	}
+}
+
+func (c *choice) moveTo(i int) {
 	if i >= 0 {
-		it.at = i
+		c.at = i
 	}
 }
 
 // toMatch puts the cursor on an option that the filter leaves.
-func (it *item) toMatch() {
-	if !it.choosable(it.at) || !it.matches(it.at) {
-		it.at = -1
-		it.moveTo(it.toward(1))
+func (c *choice) toMatch() {
+	if !c.choosable(c.at) {
+		c.at = c.next(-1, 1)
 	}
 }
 
 // take picks the option under the cursor. A filter that leaves none stays open.
-func (it *item) take() {
-	if it.choosable(it.at) && it.matches(it.at) {
-		it.picked = it.opts[it.at].Value
-		it.closeChoice()
+func (c *choice) take() {
+	if c.choosable(c.at) {
+		c.picked = c.all[c.at].Value
+		c.close()
 	}
 }
 
 // turn picks the next option in direction d, past what cannot be chosen and around the end.
-func (it *item) turn(d int) {
-	n := len(it.opts)
+func (c *choice) turn(d int) {
+	n, at := len(c.all), c.index(c.picked)
 	for i := 1; i < n; i++ {
-		if j := ((it.pickedIndex()+i*d)%n + n) % n; it.choosable(j) {
-			it.picked, it.at = it.opts[j].Value, j
+		if j := ((at+i*d)%n + n) % n; c.offered(j) {
+			c.picked, c.at = c.all[j].Value, j
 			return
 		}
 	}
@@ -168,22 +191,22 @@ func (it *item) turn(d int) {
 
 // EnterChooses reports whether Enter picks the option under the cursor now, and does not go on.
 func (f *Form) EnterChooses() bool {
-	it := f.focused()
-	return it != nil && it.Kind == Choice && it.keepsChoice("enter")
+	c := f.focused().choice()
+	return c != nil && c.keeps("enter")
 }
 
 // Filters reports whether the options of the item with the focus can be filtered.
 func (f *Form) Filters() bool {
-	it := f.focused()
-	return it != nil && it.Kind == Choice && it.filter == nil && it.long()
+	c := f.focused().choice()
+	return c != nil && c.filter == nil && c.long()
 }
 
 // CloseFilter ends the filter of a choice, and reports whether there was one.
 func (f *Form) CloseFilter() bool {
-	it := f.focused()
-	if it == nil || it.filter == nil {
+	c := f.focused().choice()
+	if c == nil || c.filter == nil {
 		return false
 	}
-	it.closeChoice()
+	c.close()
 	return true
 }

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,85 +9,140 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
+
+	"github.com/metalwright/metalwright/ui/text"
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// item is an [Item] with the field that edits it. Which field is set depends on the kind.
+// item is an [Item] of a form with the entry that edits its value.
 type item struct {
 	Item
-	form *Form
+	theme   *theme.Theme
+	text    *text.Text
+	entry   entry
+	focused bool
+	seen    string // what the entry held when it was last looked at
+}
 
-	editor *editor         // Input, Secret
-	toggle *huh.Confirm    // Toggle
-	area   *textarea.Model // Multiline, while it has the focus
-	seen   string          // what the field held when it was last looked at
-	on     bool            // bound to toggle
-
-	picked string   // of a Choice
-	opts   []Option // Choices, and before them a value that is none of them
-	at     int      // the option under the cursor
-	filter *editor  // what the options are filtered by; nil: not filtered
+// entry edits the value of an item; each kind has one of its own. Commands of the libraries' fields are dropped: they
+// blink, navigate and read the clipboard of the machine that the program runs on.
+type entry interface {
+	focus()
+	blur()
+	// keeps reports whether a key that navigates means something inside the entry now.
+	keeps(key string) bool
+	press(msg tea.KeyPressMsg)
+	paste(s string)
+	// held is the value as it is edited now.
+	held() string
 }
 
 // answers reports whether the focus can be here.
 func (it *item) answers() bool { return !it.Hidden && it.Kind != Note }
 
-// build makes the field for the item's value.
+// build makes the entry for the item's value.
 func (it *item) build() {
-	it.editor, it.toggle = nil, nil
 	switch it.Kind {
 	case Input, Secret:
-		it.editor = newEditor(it.form.theme, it.Value, it.Kind == Secret)
+		it.entry = lineEntry{newEditor(it.theme, it.Value, it.Kind == Secret)}
 	case Choice:
-		it.buildChoice()
+		it.entry = newChoice(it)
 	case Toggle, Check:
-		it.buildToggle()
-	case Multiline, Note, Fold:
+		it.entry = newToggle(it.theme, it.Value == "true")
+	case Multiline:
+		it.entry = &areaEntry{item: &it.Item}
+	case Fold:
+		it.entry = &foldEntry{}
+	case Note:
+		it.entry = noEntry{}
 	}
-	it.area = nil
-	if it.form.focused() == it {
-		it.focus()
+	if it.focused {
+		it.entry.focus()
 	}
-	it.seen = it.held()
+	it.seen = it.entry.held()
 }
 
-func (it *item) buildToggle() {
-	it.on = it.Value == "true"
-	it.toggle = huh.NewConfirm().Inline(true).Value(&it.on)
-	it.toggle.WithTheme(plainTheme(it.form.theme))
-	it.toggle.WithKeyMap(&huh.KeyMap{Confirm: huh.ConfirmKeyMap{
+func (it *item) focus() {
+	it.focused = true
+	it.entry.focus()
+	it.seen = it.entry.held()
+}
+
+func (it *item) blur() {
+	it.focused = false
+	it.entry.blur()
+}
+
+// takeEdit takes the entry's value over when the user changed it, and reports whether that was so. An entry may hold
+// a cleaner value than it was given; that alone is no change.
+func (it *item) takeEdit() bool {
+	h := it.entry.held()
+	if h == it.seen {
+		return false
+	}
+	it.seen, it.Value = h, h
+	return true
+}
+
+// choice is the entry of a Choice, nil for items of other kinds and where there is no item.
+func (it *item) choice() *choice {
+	if it == nil {
+		return nil
+	}
+	c, _ := it.entry.(*choice)
+	return c
+}
+
+// edits reports whether letters are text in the entry now.
+func (it *item) edits() bool {
+	c := it.choice()
+	return slices.Contains([]Kind{Input, Secret, Multiline}, it.Kind) || c != nil && c.filter != nil
+}
+
+// lineEntry is one line of text, of an Input or a Secret.
+type lineEntry struct{ *editor }
+
+func (lineEntry) keeps(string) bool { return false }
+
+func (e lineEntry) press(msg tea.KeyPressMsg) { e.key(msg) }
+
+func (e lineEntry) held() string { return e.value() }
+
+// toggleEntry is yes or no, of a Toggle or a Check.
+type toggleEntry struct {
+	confirm *huh.Confirm
+	on      bool // bound to confirm
+}
+
+func newToggle(t *theme.Theme, on bool) *toggleEntry {
+	e := &toggleEntry{on: on}
+	e.confirm = huh.NewConfirm().Inline(true).Value(&e.on)
+	e.confirm.WithTheme(plainTheme(t))
+	e.confirm.WithKeyMap(&huh.KeyMap{Confirm: huh.ConfirmKeyMap{
 		Toggle: key.NewBinding(key.WithKeys("left", "right", "h", "l", "space")),
 		Accept: key.NewBinding(key.WithKeys("y", "Y")),
 		Reject: key.NewBinding(key.WithKeys("n", "N")),
 	}})
+	return e
 }
 
-func (it *item) focus() {
-	switch it.Kind {
-	case Input, Secret:
-		it.editor.focus()
-	case Choice:
-		it.closeChoice()
-	case Toggle, Check:
-		_ = it.toggle.Focus()
-	case Multiline:
-		it.area = newArea(it.Value)
-		it.seen = it.area.Value()
-	case Note, Fold:
-	}
-}
+func (e *toggleEntry) focus() { _ = e.confirm.Focus() }
 
-func (it *item) blur() {
-	switch it.Kind {
-	case Input, Secret:
-		it.editor.blur()
-	case Choice:
-		it.closeChoice()
-	case Toggle, Check:
-		_ = it.toggle.Blur()
-	case Multiline:
-		it.area = nil
-	case Note, Fold:
-	}
+func (e *toggleEntry) blur() { _ = e.confirm.Blur() }
+
+func (*toggleEntry) keeps(string) bool { return false }
+
+func (e *toggleEntry) press(msg tea.KeyPressMsg) { _, _ = e.confirm.Update(msg) }
+
+func (*toggleEntry) paste(string) {}
+
+func (e *toggleEntry) held() string { return strconv.FormatBool(e.on) }
+
+// areaEntry is the text of a Multiline. The library's field is there only while it has the focus.
+type areaEntry struct {
+	item  *Item
+	field *textarea.Model
+	left  string // what the field held when the focus went
 }
 
 // newArea returns an editor for several lines. It is bubbles' own and not huh's: that one opens an editor of the
@@ -104,100 +160,81 @@ func newArea(value string) *textarea.Model {
 	return &a
 }
 
-// keeps reports whether a key that navigates means something inside the item now.
-func (it *item) keeps(k string) bool {
-	if it.Kind == Fold {
-		return k == "enter"
-	}
-	if it.Kind == Choice {
-		return it.keepsChoice(k)
-	}
-	if it.area == nil {
+func (e *areaEntry) focus() { e.field = newArea(e.item.Value) }
+
+func (e *areaEntry) blur() { e.left, e.field = e.held(), nil }
+
+func (e *areaEntry) keeps(k string) bool {
+	a := e.field
+	if a == nil {
 		return false
 	}
 	switch k {
 	case "enter": // goes on from a second empty line at the end, so that Enter alone walks through every form
-		v := it.area.Value()
-		return it.area.Line() < it.area.LineCount()-1 || strings.TrimSpace(v) != "" && !strings.HasSuffix(v, "\n\n")
+		v := a.Value()
+		return a.Line() < a.LineCount()-1 || strings.TrimSpace(v) != "" && !strings.HasSuffix(v, "\n\n")
 	case "pgup", "pgdown":
 		return true
 	case "up", "ctrl+p":
-		return it.area.Line() > 0 || it.area.LineInfo().RowOffset > 0
+		return a.Line() > 0 || a.LineInfo().RowOffset > 0
 	case "down", "ctrl+n":
-		li := it.area.LineInfo()
-		return it.area.Line() < it.area.LineCount()-1 || li.RowOffset < li.Height-1
+		li := a.LineInfo()
+		return a.Line() < a.LineCount()-1 || li.RowOffset < li.Height-1
 	}
 	return false
 }
 
-// press hands a key to the field. The commands of fields are dropped: they blink, navigate and read the clipboard of
-// the machine that the program runs on.
-func (it *item) press(msg tea.KeyPressMsg) {
-	switch it.Kind {
-	case Input, Secret:
-		it.editor.key(msg)
-	case Choice:
-		it.pressChoice(msg)
-	case Toggle, Check:
-		_, _ = it.toggle.Update(msg)
-	case Multiline:
-		if !key.Matches(msg, it.area.KeyMap.Paste) {
-			it.write(msg)
-		}
-	case Fold:
-		switch msg.String() {
-		case "enter", "right", "space":
-			it.form.unfolded = it.ID
-		}
-	case Note:
+func (e *areaEntry) press(msg tea.KeyPressMsg) {
+	if !key.Matches(msg, e.field.KeyMap.Paste) {
+		e.write(msg)
 	}
 }
 
-// write hands a message to the text of several lines. One that the library fails at changes nothing.
-func (it *item) write(msg tea.Msg) {
-	before := it.area.Value()
-	if !guarded(func() { *it.area, _ = it.area.Update(msg) }) {
-		it.area = newArea(before)
+func (e *areaEntry) paste(s string) { e.write(tea.PasteMsg{Content: typedLines(s)}) }
+
+// write hands a message to the field. One that the library fails at changes nothing.
+func (e *areaEntry) write(msg tea.Msg) {
+	before := e.field.Value()
+	if !guarded(func() { *e.field, _ = e.field.Update(msg) }) {
+		e.field = newArea(before)
 	}
 }
 
-func (it *item) paste(s string) {
-	switch it.Kind {
-	case Input, Secret:
-		it.editor.paste(s)
-	case Multiline:
-		it.write(tea.PasteMsg{Content: typedLines(s)})
-	case Choice:
-		if it.filter != nil {
-			it.filter.paste(s)
-			it.toMatch()
-		}
-	case Toggle, Check, Note, Fold:
+func (e *areaEntry) held() string {
+	if e.field == nil {
+		return e.left
+	}
+	return e.field.Value()
+}
+
+// noEntry is for what has no value to edit: a Note.
+type noEntry struct{}
+
+func (noEntry) focus()                {}
+func (noEntry) blur()                 {}
+func (noEntry) keeps(string) bool     { return false }
+func (noEntry) press(tea.KeyPressMsg) {}
+func (noEntry) paste(string)          {}
+func (noEntry) held() string          { return "" }
+
+// foldEntry opens a Fold.
+type foldEntry struct {
+	noEntry
+	opened bool
+}
+
+func (*foldEntry) keeps(k string) bool { return k == "enter" }
+
+func (e *foldEntry) press(msg tea.KeyPressMsg) {
+	switch msg.String() {
+	case "enter", "right", "space":
+		e.opened = true
 	}
 }
 
-// held is what the field holds now.
-func (it *item) held() string {
-	switch {
-	case it.editor != nil:
-		return it.editor.value()
-	case it.Kind == Choice:
-		return it.picked
-	case it.toggle != nil:
-		return strconv.FormatBool(it.on)
-	case it.area != nil:
-		return it.area.Value()
-	}
-	return it.seen
-}
-
-// takeEdit takes the field's value over when the user changed it, and reports whether that was so. A field may hold
-// a cleaner value than it was given; that alone is no change.
-func (it *item) takeEdit() bool {
-	h := it.held()
-	if h == it.seen {
-		return false
-	}
-	it.seen, it.Value = h, h
-	return true
+// takeOpened reports whether the user opened it since it was asked last.
+func (e *foldEntry) takeOpened() bool {
+	o := e.opened
+	e.opened = false
+	return o
 }

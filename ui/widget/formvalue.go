@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -35,38 +36,38 @@ type valueView struct {
 
 // lines are one at least.
 func (v *valueView) lines() []string {
-	switch v.item.Kind {
-	case Choice:
-		return choiceView{v}.lines()
-	case Toggle:
-		return []string{v.toggle()}
-	case Check:
-		return []string{v.check()}
-	case Multiline:
-		return v.area()
-	case Fold:
-		return v.fold()
+	switch e := v.item.entry.(type) {
+	case *choice:
+		return choiceView{v, e}.lines()
+	case *toggleEntry:
+		if v.item.Kind == Check {
+			return []string{v.check(e.on)}
+		}
+		return []string{v.toggle(e)}
+	case *areaEntry:
+		return v.area(e.field)
+	case lineEntry:
+		return []string{v.input(e.editor)}
 	default:
-		return []string{v.input()}
+		return v.fold()
 	}
 }
 
 // toggle is yes and no, one of which is marked.
-func (v *valueView) toggle() string {
-	it, g := v.item, v.theme.Glyph
-	yes, no := v.text.T("form.yes"), v.text.T("form.no")
-	if it.on {
-		it.toggle.Affirmative(g.On + " " + yes + "  ").Negative(g.Off + " " + no)
-	} else {
-		it.toggle.Affirmative(g.Off + " " + yes + "  ").Negative(g.On + " " + no)
+func (v *valueView) toggle(e *toggleEntry) string {
+	g := v.theme.Glyph
+	yes, no := g.Off, g.On
+	if e.on {
+		yes, no = g.On, g.Off
 	}
-	return Truncate(firstLine(it.toggle.View()), v.room, "")
+	e.confirm.Affirmative(yes + " " + v.text.T("form.yes") + "  ").Negative(no + " " + v.text.T("form.no"))
+	return Truncate(firstLine(e.confirm.View()), v.room, "")
 }
 
 // check is a box and the words that it is about.
-func (v *valueView) check() string {
+func (v *valueView) check(on bool) string {
 	box, style := "[ ] ", v.theme.Text
-	if v.item.on {
+	if on {
 		box = "[x] "
 	}
 	if v.focused {
@@ -89,7 +90,7 @@ func (v *valueView) fold() []string {
 }
 
 // input is one line of text with its unit.
-func (v *valueView) input() string {
+func (v *valueView) input(e *editor) string {
 	t, it, room := v.theme, v.item, v.room
 	unit := t.Clean(it.Unit)
 	if unit != "" {
@@ -99,9 +100,9 @@ func (v *valueView) input() string {
 		unit = ""
 	}
 	room -= Width(unit)
-	s, x := it.editor.view(room)
+	s, x := e.view(room)
 	line := t.Faint.Underline(true)
-	if it.editor.value() == "" {
+	if e.value() == "" {
 		s = line.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
 		x = 0
 	}
@@ -139,11 +140,11 @@ func (v *valueView) option(style lipgloss.Style, o Option, mark string, room int
 }
 
 // area is text of several lines beside a line that is drawn from top to bottom.
-func (v *valueView) area() []string {
+func (v *valueView) area(field *textarea.Model) []string {
 	room := max(v.room-gap, 1)
 	var lines []string
-	if v.focused && v.item.area != nil {
-		lines = v.edited(room)
+	if v.focused && field != nil {
+		lines = v.edited(field, room)
 	} else {
 		lines = v.beginning(room)
 	}
@@ -158,16 +159,16 @@ func (v *valueView) area() []string {
 }
 
 // edited is the text with the caret in it, as far as there is room.
-func (v *valueView) edited(room int) []string {
+func (v *valueView) edited(field *textarea.Model, room int) []string {
 	t, it := v.theme, v.item
 	lines := max(min(areaLines, v.h-2), 1)
-	it.area.SetWidth(room)
-	it.area.SetHeight(lines)
-	s := it.area.View()
+	field.SetWidth(room)
+	field.SetHeight(lines)
+	s := field.View()
 	if it.Masked {
 		s = masked(s)
 	}
-	v.cursor = it.area.Cursor()
+	v.cursor = field.Cursor()
 	if it.Value == "" && it.Placeholder != "" {
 		s = t.Faint.Render(Truncate(t.Clean(it.Placeholder), room, t.Glyph.Ellipsis))
 	}
