@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/ui/text"
@@ -51,76 +49,30 @@ type Item struct {
 // to: faults are words beneath an item, set by the screen. It asks for no command and knows no rule. Make it with
 // [NewForm].
 type Form struct {
+	items
+	focus
 	theme *theme.Theme
 	text  *text.Text
-	items []*item
-	at    int // index of the item with the focus; -1 when none can have it
 
+	// What the user did since the screen asked for it last.
 	changed         map[string]bool
 	submitted, back bool
 	unfolded        string
-	top             int // first line drawn
+
+	top int // first line drawn
 }
 
-// NewForm returns a form of items with the focus on the first that takes an answer.
-func NewForm(t *theme.Theme, tx *text.Text, items []Item) *Form {
-	f := &Form{theme: t, text: tx, at: -1, changed: map[string]bool{}}
-	for _, it := range items {
+// NewForm returns a form of the items with the focus on the first that takes an answer.
+func NewForm(t *theme.Theme, tx *text.Text, its []Item) *Form {
+	f := &Form{theme: t, text: tx, changed: map[string]bool{}}
+	for _, it := range its {
 		n := &item{Item: it, theme: t, text: tx}
 		n.build()
 		f.items = append(f.items, n)
 	}
+	f.focus = focus{f.items, -1}
 	f.settle(0)
 	return f
-}
-
-// Value is the answer of an item, hidden ones too; "" when there is no such item.
-func (f *Form) Value(id string) string {
-	if it := f.find(id); it != nil {
-		return it.Value
-	}
-	return ""
-}
-
-// Bool is the answer of a Toggle.
-func (f *Form) Bool(id string) bool { return f.Value(id) == "true" }
-
-// Item is an item as it stands now; false when there is none with the id.
-func (f *Form) Item(id string) (Item, bool) {
-	if it := f.find(id); it != nil {
-		return it.Item, true
-	}
-	return Item{}, false
-}
-
-// SetValue changes an answer without an event.
-func (f *Form) SetValue(id, value string) {
-	if it := f.find(id); it != nil && it.Value != value {
-		it.Value = value
-		it.build()
-	}
-}
-
-// SetError sets the words beneath an item; "" takes them away.
-func (f *Form) SetError(id, msg string) {
-	if it := f.find(id); it != nil {
-		it.Error = msg
-	}
-}
-
-// ClearErrors takes all errors away.
-func (f *Form) ClearErrors() {
-	for _, it := range f.items {
-		it.Error = ""
-	}
-}
-
-// SetChoices replaces the options of a Choice. A value that is no longer among them stays, and is marked.
-func (f *Form) SetChoices(id string, choices []Option) {
-	if it := f.find(id); it != nil && !slices.Equal(it.Choices, choices) {
-		it.Choices = choices
-		it.build()
-	}
 }
 
 // SetHidden shows or hides an item. When the focus was there, it goes to the next item.
@@ -133,66 +85,6 @@ func (f *Form) SetHidden(id string, hidden bool) {
 	if f.at < 0 || f.items[f.at] == it {
 		f.settle(max(f.at, 0))
 	}
-}
-
-// SetKind makes an item one of another kind; its value stays.
-func (f *Form) SetKind(id string, k Kind) {
-	if it := f.find(id); it != nil && it.Kind != k {
-		it.Kind = k
-		it.build()
-	}
-}
-
-// SetUnit changes the words behind an item's value.
-func (f *Form) SetUnit(id, unit string) {
-	if it := f.find(id); it != nil {
-		it.Unit = unit
-	}
-}
-
-// SetHelp changes the words below an item, or of a Note.
-func (f *Form) SetHelp(id, help string) {
-	if it := f.find(id); it != nil {
-		it.Help = help
-	}
-}
-
-// SetPlaceholder changes what is shown while an item is empty, such as the vendor's default.
-func (f *Form) SetPlaceholder(id, s string) {
-	if it := f.find(id); it != nil {
-		it.Placeholder = s
-	}
-}
-
-// SetLabel gives an item of f another label.
-func SetLabel(f *Form, id, label string) {
-	if it := f.find(id); it != nil {
-		it.Label = label
-	}
-}
-
-// Focus moves to an item, and reports whether it is there and takes answers.
-func (f *Form) Focus(id string) bool {
-	i := slices.IndexFunc(f.items, func(it *item) bool { return it.ID == id && it.answers() })
-	if i < 0 {
-		return false
-	}
-	f.moveTo(i)
-	return true
-}
-
-// Focused is the id of the item with the focus; "" when none has it.
-func (f *Form) Focused() string {
-	if it := f.focused(); it != nil {
-		return it.ID
-	}
-	return ""
-}
-
-// Editing reports whether letters are text now, so that the screen must not take them as keys.
-func (f *Form) Editing() bool {
-	it := f.focused()
-	return it != nil && it.edits()
 }
 
 // Changed lists the items that the user changed since the latest call, in order and once each.
@@ -284,63 +176,4 @@ func (f *Form) navigate(key string) bool {
 		return false
 	}
 	return true
-}
-
-// step moves to the next item in direction d that takes answers, and reports whether there is one.
-func (f *Form) step(d int) bool {
-	i := f.neighbour(d)
-	if i >= 0 {
-		f.moveTo(i)
-	}
-	return i >= 0
-}
-
-// neighbour is the next item in direction d that takes answers, -1 where there is none.
-func (f *Form) neighbour(d int) int {
-	for i := f.at + d; i >= 0 && i < len(f.items); i += d {
-		if f.items[i].answers() {
-			return i
-		}
-	}
-	return -1
-}
-
-// settle puts the focus on the item at from or the next one that takes answers, else on one before.
-func (f *Form) settle(from int) {
-	f.moveTo(-1)
-	for i := range f.items {
-		j := (from + i) % len(f.items)
-		if f.items[j].answers() {
-			f.moveTo(j)
-			return
-		}
-	}
-}
-
-func (f *Form) moveTo(i int) {
-	if i == f.at {
-		return
-	}
-	if it := f.focused(); it != nil {
-		it.blur()
-	}
-	f.at = i
-	if it := f.focused(); it != nil {
-		it.focus()
-	}
-}
-
-func (f *Form) focused() *item {
-	if f.at < 0 || f.at >= len(f.items) {
-		return nil
-	}
-	return f.items[f.at]
-}
-
-func (f *Form) find(id string) *item {
-	i := slices.IndexFunc(f.items, func(it *item) bool { return it.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return f.items[i]
 }

@@ -188,25 +188,3 @@ func (c *choice) turn(d int) {
 		}
 	}
 }
-
-// EnterChooses reports whether Enter picks the option under the cursor now, and does not go on.
-func (f *Form) EnterChooses() bool {
-	c := f.focused().choice()
-	return c != nil && c.keeps("enter")
-}
-
-// Filters reports whether the options of the item with the focus can be filtered.
-func (f *Form) Filters() bool {
-	c := f.focused().choice()
-	return c != nil && c.filter == nil && c.long()
-}
-
-// CloseFilter ends the filter of a choice, and reports whether there was one.
-func (f *Form) CloseFilter() bool {
-	c := f.focused().choice()
-	if c == nil || c.filter == nil {
-		return false
-	}
-	c.close()
-	return true
-}
