@@ -10,6 +10,17 @@ import (
 	"github.com/charmbracelet/x/ansi/parser"
 )
 
+// terminal is what is known of a terminal.
+type terminal struct {
+	profile  colorprofile.Profile
+	method   ansi.Method
+	scrolls  bool // rows can be moved by a region
+	grouping bool // the terminal has synchronized output
+	quiet    bool // the terminal is asked nothing yet
+	bare     bool // the terminal gets no modes but the other screen
+	w, h     int
+}
+
 // pen is how text looks.
 type pen struct {
 	style uv.Style
@@ -24,6 +35,12 @@ var parsers = sync.Pool{New: func() any {
 	return p
 }}
 
+// row is a line of a frame.
+type row struct {
+	text  string
+	start *pen // at its left, where a line before has left one; nil: plain
+}
+
 // blank reports whether the line shows nothing.
 func (r row) blank() bool {
 	return r.start == nil && strings.Trim(r.text, " ") == ""
@@ -34,8 +51,27 @@ func (r row) same(o row) bool {
 	return r.text == o.text && (r.start == o.start || r.start != nil && o.start != nil && *r.start == *o.start)
 }
 
+// split appends to next the lines of a frame that have room, each with the style that the line before has left. On the
+// alternate screen these are the first ones, elsewhere the last.
+func (t *terminal) split(next []row, text string, alt bool) []row {
+	if !alt {
+		for extra := strings.Count(text, "\n") + 1 - t.h; extra > 0; extra-- {
+			_, text, _ = strings.Cut(text, "\n")
+		}
+	}
+	var start *pen
+	for more := true; more && len(next) < t.h; {
+		var line string
+		line, text, more = strings.Cut(text, "\n")
+		r := row{text: strings.TrimSuffix(line, "\r"), start: start}
+		next = append(next, r)
+		start = t.end(r)
+	}
+	return next
+}
+
 // end is the style that the line leaves to the next; nil: plain.
-func (d *Drawer) end(r row) *pen {
+func (t *terminal) end(r row) *pen {
 	at := strings.LastIndexByte(r.text, ansi.ESC)
 	switch {
 	case at < 0:
@@ -48,7 +84,7 @@ func (d *Drawer) end(r row) *pen {
 	if r.start != nil {
 		p = *r.start
 	}
-	d.parse(nil, r.text, &p)
+	t.parse(nil, r.text, &p)
 	if p == (pen{}) {
 		return nil
 	}
@@ -56,7 +92,7 @@ func (d *Drawer) end(r row) *pen {
 }
 
 // cells puts the cells of a line into into, as far as it has room.
-func (d *Drawer) cells(into uv.Line, r row) {
+func (t *terminal) cells(into uv.Line, r row) {
 	for i := range into {
 		into[i] = uv.EmptyCell
 	}
@@ -64,19 +100,19 @@ func (d *Drawer) cells(into uv.Line, r row) {
 	if r.start != nil {
 		p = *r.start
 	}
-	d.parse(into, r.text, &p)
+	t.parse(into, r.text, &p)
 }
 
 // parse puts the cells of text into line, which is blank, and leaves in p how the text after it looks.
-func (d *Drawer) parse(line uv.Line, text string, p *pen) {
+func (t *terminal) parse(line uv.Line, text string, p *pen) {
 	dec, _ := parsers.Get().(*ansi.Parser)
 	defer parsers.Put(dec)
 	decode := ansi.DecodeSequenceWc[string]
-	if d.method == ansi.GraphemeWidth {
+	if t.method == ansi.GraphemeWidth {
 		decode = ansi.DecodeSequence[string]
 	}
 	w := writer{line: line, last: -1}
-	w.look(*p, d.profile)
+	w.look(*p, t.profile)
 	var state byte
 	for len(text) > 0 {
 		if c := text[0]; c >= ' ' && c < ansi.DEL && state == ansi.NormalState && (len(text) == 1 || text[1] < 0x80) {
@@ -91,7 +127,7 @@ func (d *Drawer) parse(line uv.Line, text string, p *pen) {
 		}
 		seq, width, n, next := decode(text, state, dec)
 		if n == 1 && len(text) > 1 && seq[0] >= ' ' && seq[0] < ansi.DEL { // the decoder does not look for what combines
-			seq, width = ansi.FirstGraphemeCluster(text, d.method)
+			seq, width = ansi.FirstGraphemeCluster(text, t.method)
 			n = len(seq)
 		}
 		switch {
@@ -99,10 +135,10 @@ func (d *Drawer) parse(line uv.Line, text string, p *pen) {
 			w.put(seq, width)
 		case ansi.HasCsiPrefix(seq) && dec.Command() == 'm':
 			uv.ReadStyle(dec.Params(), &p.style)
-			w.look(*p, d.profile)
+			w.look(*p, t.profile)
 		case ansi.HasOscPrefix(seq) && dec.Command() == 8:
 			uv.ReadLink(dec.Data(), &p.link)
-			w.look(*p, d.profile)
+			w.look(*p, t.profile)
 		case seq == "\r":
 			w.x = 0
 		case len(seq) > 0 && seq[0] >= 0xc0: // it combines with the cell before a change of style

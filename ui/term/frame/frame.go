@@ -9,52 +9,32 @@
 package frame
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// small is the length in bytes of a change that a terminal reads at once, and shows at once: it needs no brackets of
-// synchronized output and no hidden cursor.
-const small = 512
-
 // Drawer has what a terminal shows. The zero value is of no use: see [New]. It is for one goroutine at a time.
 type Drawer struct {
-	terminal
-	state
+	output
+	shown  shown
+	spare  []row   // memory for the next frame
 	shared *Shared // nil: nobody draws the same
-
-	shown string // the view's text, of which rows are the lines
-	rows  []row  // what is shown, and those below are blank; nil: not cut into lines yet
-	spare []row  // memory for the next frame
-	out   []byte
 }
 
-// terminal is what is known of a terminal.
-type terminal struct {
-	profile  colorprofile.Profile
-	method   ansi.Method
-	scrolls  bool // rows can be moved by a region
-	grouping bool // the terminal has synchronized output
-	quiet    bool // the terminal is asked nothing yet
-	bare     bool // the terminal gets no modes but the other screen
-	w, h     int
+// shown is the frame that a terminal shows.
+type shown struct {
+	text string // the view's, of which rows are the lines
+	rows []row  // those below are blank; nil: the text is not cut into lines yet
 }
 
-// state is how a terminal was left by what was written to it.
-type state struct {
-	on    modes
-	fresh bool // nothing is known of what is shown: everything is drawn
-	x, y  int  // the cursor; -1: unknown. Without the alternate screen y counts from the top of the frame.
-	pen   pen  // what the next character would look like
-}
-
-// row is a line of a frame.
-type row struct {
-	text  string
-	start *pen // at its left, where a line before has left one; nil: plain
+// row is line y.
+func (s *shown) row(y int) row {
+	if y < len(s.rows) {
+		return s.rows[y]
+	}
+	return row{}
 }
 
 // Options say what a terminal can do.
@@ -70,13 +50,11 @@ type Options struct {
 
 // New returns a drawer for a terminal that has none of our modes on yet.
 func New(o Options) *Drawer {
-	return &Drawer{
-		terminal: terminal{
-			profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), quiet: o.Quiet,
-			bare: bare(o.Term),
-		},
-		state: state{fresh: true, x: -1}, shared: o.Shared,
+	t := terminal{
+		profile: o.Profile, w: o.Width, h: o.Height, scrolls: o.Scroll && scrolls(o.Term), quiet: o.Quiet,
+		bare: bare(o.Term),
 	}
+	return &Drawer{output: output{terminal: t, state: state{fresh: true, x: -1}}, shared: o.Shared}
 }
 
 // Bare reports whether the terminal is of a type that is asked nothing, and gets nothing but what it draws.
@@ -138,36 +116,9 @@ func (d *Drawer) draw(b []byte, v tea.View, m modes) []byte {
 	if len(d.out)-changes > small {
 		d.bracket(changes, v.Cursor != nil)
 	}
-	if shown := v.Cursor != nil; d.on.hidden == shown {
-		d.on.hidden = !shown
-		if shown {
-			d.out = append(d.out, ansi.SetModeTextCursorEnable...)
-		} else {
-			d.out = insert(d.out, changes, ansi.ResetModeTextCursorEnable)
-		}
-	}
+	d.hide(changes, v.Cursor == nil)
 	b, d.out = d.out, nil
 	return b
-}
-
-// bracket has the terminal show what was appended since at as one change.
-func (d *Drawer) bracket(at int, cursor bool) {
-	before, after := "", ""
-	if cursor && !d.on.hidden {
-		before, after = ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable
-	}
-	if d.grouping {
-		before, after = ansi.SetModeSynchronizedOutput, ansi.ResetModeSynchronizedOutput
-	}
-	d.out = insert(d.out, at, before)
-	d.out = append(d.out, after...)
-}
-
-func insert(out []byte, at int, s string) []byte {
-	out = append(out, s...)
-	copy(out[at+len(s):], out[at:])
-	copy(out[at:], s)
-	return out
 }
 
 // Leave appends to b what gives the terminal back as it was. The next frame takes it again.
@@ -176,12 +127,12 @@ func (d *Drawer) Leave(b []byte) []byte {
 	d.setPen(pen{})
 	if d.on.alt {
 		d.move(0, d.h-1) // where the terminal has no other screen, the shell goes on below
-	} else if len(d.rows) > 0 {
-		d.move(0, len(d.rows)-1)
-		d.out = append(d.out, "\r\n"...)
+	} else if len(d.shown.rows) > 0 {
+		d.move(0, len(d.shown.rows)-1)
+		d.out.add("\r\n")
 	}
 	d.set(modes{})
-	d.shown, d.rows, d.spare, d.fresh = "", nil, nil, true
+	d.shown, d.spare, d.fresh = shown{}, nil, true
 	d.x, d.y = -1, 0
 	b, d.out = d.out, nil
 	return b
@@ -189,13 +140,14 @@ func (d *Drawer) Leave(b []byte) []byte {
 
 // content draws the lines of a frame.
 func (d *Drawer) content(text string) {
-	if d.rows == nil && !d.fresh { // another drawer has drawn it
-		d.rows = d.split(nil, d.shown)
+	if d.shown.rows == nil && !d.fresh { // another drawer has drawn it
+		d.shown.rows = d.split(nil, d.shown.text, d.on.alt)
 	}
-	next := d.split(d.spare[:0], text)
+	next := d.split(d.spare[:0], text, d.on.alt)
 	first := 0
 	if d.fresh {
 		d.clear()
+		d.shown.rows = d.shown.rows[:0]
 	} else if d.on.alt && d.scrolls {
 		first = d.scroll(next)
 	}
@@ -204,63 +156,23 @@ func (d *Drawer) content(text string) {
 		last--
 	}
 	for y := first; y < last; y++ {
-		d.line(y, d.row(y), next[y])
+		d.line(y, d.shown.row(y), next[y])
 	}
 	d.below(last)
 	if n := len(next); !d.on.alt && d.y < n-1 {
 		d.move(0, n-1) // has the terminal make room for all of them
 	}
 	d.setPen(pen{})
-	d.shown, d.rows, d.spare = text, next, d.rows
+	d.shown, d.spare = shown{text, next}, d.shown.rows
 	clear(d.spare) // so that the frame before is not kept
-}
-
-// row is line y of what is shown.
-func (d *Drawer) row(y int) row {
-	if y < len(d.rows) {
-		return d.rows[y]
-	}
-	return row{}
-}
-
-// split appends to next the lines of a frame that have room, each with the style that the line before has left.
-func (d *Drawer) split(next []row, text string) []row {
-	if !d.on.alt {
-		for extra := strings.Count(text, "\n") + 1 - d.h; extra > 0; extra-- { // the last lines are shown
-			_, text, _ = strings.Cut(text, "\n")
-		}
-	}
-	var start *pen
-	for more := true; more && len(next) < d.h; {
-		var line string
-		line, text, more = strings.Cut(text, "\n")
-		r := row{text: strings.TrimSuffix(line, "\r"), start: start}
-		next = append(next, r)
-		start = d.end(r)
-	}
-	return next
-}
-
-// clear erases what is shown.
-func (d *Drawer) clear() {
-	d.fresh = false
-	d.setPen(pen{})
-	if d.on.alt {
-		d.out = append(d.out, ansi.CursorHomePosition+ansi.EraseEntireScreen...)
-		d.x, d.y = 0, 0
-	} else {
-		d.move(0, 0)
-		d.out = append(d.out, ansi.EraseScreenBelow...)
-	}
-	d.rows = d.rows[:0]
 }
 
 // below erases lines y and on where they show something.
 func (d *Drawer) below(y int) {
 	full := 0
 	at := -1
-	for i := y; i < len(d.rows); i++ {
-		if !d.rows[i].blank() {
+	for i := y; i < len(d.shown.rows); i++ {
+		if !d.shown.row(i).blank() {
 			full++
 			if at < 0 {
 				at = i
@@ -271,10 +183,27 @@ func (d *Drawer) below(y int) {
 	case 0:
 		return
 	case 1:
-		d.line(at, d.rows[at], row{})
+		d.line(at, d.shown.row(at), row{})
 		return
 	}
 	d.move(0, at)
 	d.setPen(pen{})
-	d.out = append(d.out, ansi.EraseScreenBelow...)
+	d.out.add(ansi.EraseScreenBelow)
+}
+
+// line changes line y from what it shows to what it is to show.
+func (d *Drawer) line(y int, from, to row) {
+	if from.same(to) {
+		return
+	}
+	two, _ := lines.Get().(*[2]uv.Line)
+	defer lines.Put(two)
+	for i, r := range []row{from, to} {
+		if cap(two[i]) < d.w {
+			two[i] = make(uv.Line, d.w)
+		}
+		two[i] = two[i][:d.w]
+		d.cells(two[i], r)
+	}
+	lineChange{out: &d.output, y: y, from: two[0], to: two[1]}.write()
 }

@@ -67,8 +67,8 @@ func keyboard(k tea.KeyboardEnhancements) int {
 }
 
 // set switches the terminal's modes. The zero modes show the cursor again; any other leave it as it is.
-func (d *Drawer) set(to modes) {
-	from := d.on
+func (o *output) set(to modes) {
+	from := o.on
 	back := to == modes{}
 	if !back {
 		to.hidden = from.hidden
@@ -77,23 +77,23 @@ func (d *Drawer) set(to modes) {
 		return
 	}
 	if from.alt != to.alt {
-		d.other(to.alt)
+		o.other(to.alt)
 		from.keyboard = 0 // each screen has its own
 		to.hidden = false // and some terminals have a cursor for each
 	}
-	d.toggle(from.paste, to.paste, ansi.SetModeBracketedPaste, ansi.ResetModeBracketedPaste)
-	d.toggle(from.focus, to.focus, ansi.SetModeFocusEvent, ansi.ResetModeFocusEvent)
-	d.toggle(from.graphemes, to.graphemes, ansi.SetModeUnicodeCore, ansi.ResetModeUnicodeCore)
-	d.setMouse(from.mouse, to.mouse)
+	o.out.toggle(from.paste, to.paste, ansi.SetModeBracketedPaste, ansi.ResetModeBracketedPaste)
+	o.out.toggle(from.focus, to.focus, ansi.SetModeFocusEvent, ansi.ResetModeFocusEvent)
+	o.out.toggle(from.graphemes, to.graphemes, ansi.SetModeUnicodeCore, ansi.ResetModeUnicodeCore)
+	o.out.mouse(from.mouse, to.mouse)
 	if from.title != to.title {
-		d.add(ansi.SetWindowTitle(to.title))
+		o.out.add(ansi.SetWindowTitle(to.title))
 	}
-	d.setKeyboard(from.keyboard, to.keyboard)
+	o.out.keyboard(from.keyboard, to.keyboard)
 	if from.cursor != to.cursor {
-		d.add(ansi.SetCursorStyle(to.cursor))
+		o.out.add(ansi.SetCursorStyle(to.cursor))
 	}
 	if from.progress != to.progress {
-		d.setProgress(to.progress)
+		o.out.progress(to.progress)
 	}
 	for i, c := range []struct {
 		set   func(string) string
@@ -107,86 +107,30 @@ func (d *Drawer) set(to modes) {
 			continue
 		}
 		if to.colors[i] == nil {
-			d.add(c.reset)
+			o.out.add(c.reset)
 		} else {
-			d.add(c.set(hex(to.colors[i])))
+			o.out.add(c.set(hex(to.colors[i])))
 		}
 	}
 	if back {
-		d.toggle(from.hidden, false, ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable)
+		o.out.toggle(from.hidden, false, ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable)
 	}
-	d.on = to
-}
-
-func (d *Drawer) add(s string) { d.out = append(d.out, s...) }
-
-func (d *Drawer) toggle(from, to bool, on, off string) {
-	switch {
-	case to && !from:
-		d.add(on)
-	case from && !to:
-		d.add(off)
-	}
+	o.on = to
 }
 
 // other goes to the alternate screen, or back.
-func (d *Drawer) other(alt bool) {
-	if d.on.keyboard != 0 {
-		d.setKeyboard(d.on.keyboard, 0)
+func (o *output) other(alt bool) {
+	if o.on.keyboard != 0 {
+		o.out.keyboard(o.on.keyboard, 0)
 	}
 	if alt {
-		d.add(ansi.SetModeAltScreenSaveCursor)
+		o.out.add(ansi.SetModeAltScreenSaveCursor)
 	} else {
-		d.add(ansi.ResetModeAltScreenSaveCursor)
+		o.out.add(ansi.ResetModeAltScreenSaveCursor)
 	}
-	d.on.alt = alt
-	d.rows, d.fresh = d.rows[:0], true
-	d.x, d.y = -1, 0
-}
-
-func (d *Drawer) setMouse(from, to tea.MouseMode) {
-	if from == to {
-		return
-	}
-	if from != tea.MouseModeNone {
-		d.add(ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr)
-	}
-	switch to {
-	case tea.MouseModeNone:
-	case tea.MouseModeCellMotion:
-		d.add(ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr)
-	case tea.MouseModeAllMotion:
-		d.add(ansi.SetModeMouseAnyEvent + ansi.SetModeMouseExtSgr)
-	}
-}
-
-// setKeyboard asks for keys that cannot be mistaken, by both protocols: terminals ignore the one that they do not know.
-// The terminal answers which of it it does.
-func (d *Drawer) setKeyboard(from, to int) {
-	switch {
-	case from == to:
-	case to == 0:
-		d.add(ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
-	case from == 0:
-		d.add(ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(to) + ansi.RequestKittyKeyboard)
-	default:
-		d.add(ansi.KittyKeyboard(to, 1) + ansi.RequestKittyKeyboard)
-	}
-}
-
-func (d *Drawer) setProgress(p tea.ProgressBar) {
-	switch p.State {
-	case tea.ProgressBarDefault:
-		d.add(ansi.SetProgressBar(p.Value))
-	case tea.ProgressBarError:
-		d.add(ansi.SetErrorProgressBar(p.Value))
-	case tea.ProgressBarIndeterminate:
-		d.add(ansi.SetIndeterminateProgressBar)
-	case tea.ProgressBarWarning:
-		d.add(ansi.SetWarningProgressBar(p.Value))
-	default:
-		d.add(ansi.ResetProgressBar)
-	}
+	o.on.alt = alt
+	o.fresh = true
+	o.x, o.y = -1, 0
 }
 
 func hex(c color.Color) string {

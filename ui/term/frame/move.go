@@ -7,68 +7,68 @@ import (
 )
 
 // move brings the cursor to column x of line y.
-func (d *Drawer) move(x, y int) {
-	if x == d.x && y == d.y {
+func (o *output) move(x, y int) {
+	if x == o.x && y == o.y {
 		return
 	}
-	if !d.on.alt {
-		d.moveInline(x, y)
+	if !o.on.alt {
+		o.moveInline(x, y)
 		return
 	}
 	var near, far [32]byte
 	best := position(far[:0], x, y)
-	if d.y >= 0 {
-		if b := relative(near[:0], d.x, d.y, x, y); len(b) < len(best) {
+	if o.y >= 0 {
+		if b := relative(near[:0], o.x, o.y, x, y); len(b) < len(best) {
 			best = b
 		}
 	}
-	d.out = append(d.out, best...)
-	d.x, d.y = x, y
+	o.out = append(o.out, best...)
+	o.x, o.y = x, y
 }
 
 // reach brings the cursor to column x of line y of to, by writing what stands in between where that is shorter.
-func (d *Drawer) reach(x, y int, to uv.Line) {
-	if y != d.y || d.x < 0 || x <= d.x {
-		d.move(x, y)
+func (o *output) reach(x, y int, to uv.Line) {
+	if y != o.y || o.x < 0 || x <= o.x {
+		o.move(x, y)
 		return
 	}
-	if cost := len(csi(nil, x-d.x, 'C')); x-d.x <= cost {
+	if cost := len(csi(nil, x-o.x, 'C')); x-o.x <= cost {
 		length := 0
-		for i := d.x; i < x; i++ {
+		for i := o.x; i < x; i++ {
 			length += len(to[i].Content)
-			if !d.suits(&to[i]) {
+			if !o.suits(&to[i]) {
 				length = cost + 1
 			}
 		}
 		if length <= cost {
-			for d.x < x {
-				d.put(&to[d.x])
+			for o.x < x {
+				o.put(&to[o.x])
 			}
 			return
 		}
 	}
-	d.move(x, y)
+	o.move(x, y)
 }
 
 // moveInline moves within a frame that begins somewhere on the screen. A new line makes room for itself.
-func (d *Drawer) moveInline(x, y int) {
+func (o *output) moveInline(x, y int) {
 	switch {
-	case y < d.y:
-		d.out = csi(d.out, d.y-y, 'A')
-	case y > d.y:
-		for range y - d.y {
-			d.out = append(d.out, "\r\n"...)
+	case y < o.y:
+		o.out = csi(o.out, o.y-y, 'A')
+	case y > o.y:
+		for range y - o.y {
+			o.out.add("\r\n")
 		}
-		d.x = 0
+		o.x = 0
 	}
-	if x < d.x || d.x < 0 {
-		d.out = append(d.out, '\r')
-		d.x = 0
+	if x < o.x || o.x < 0 {
+		o.out = append(o.out, '\r')
+		o.x = 0
 	}
-	if x > d.x {
-		d.out = csi(d.out, x-d.x, 'C')
+	if x > o.x {
+		o.out = csi(o.out, x-o.x, 'C')
 	}
-	d.x, d.y = x, y
+	o.x, o.y = x, y
 }
 
 // relative appends how to get from one place to another, from column -1, which is unknown, too.

@@ -1,9 +1,6 @@
 package frame
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // scrolls reports whether terminals of this type move the lines of a region (DECSTBM, SU, SD).
 func scrolls(term string) bool {
@@ -19,44 +16,53 @@ type span struct{ first, last, by int }
 
 // scroll moves lines that the next frame has elsewhere, and returns the first line that may differ then.
 func (d *Drawer) scroll(next []row) int {
-	first, last := d.differ(next)
+	c := comparison{&d.shown, next}
+	first, last := c.differ()
 	for range 3 {
 		if last-first < 2 {
 			break
 		}
-		s, gain := d.moved(next, first, last)
+		m, gain := c.moved(first, last)
 		if gain < 2 {
 			break
 		}
-		d.shift(s)
-		first, last = d.differ(next)
+		d.shift(m)
+		d.shown.shift(m)
+		first, last = c.differ()
 	}
 	return first
 }
 
+// comparison looks for the lines of the next frame in the one that is shown.
+type comparison struct {
+	before *shown
+	next   []row
+}
+
 // differ returns the first and the last line that differ.
-func (d *Drawer) differ(next []row) (first, last int) {
-	last = max(len(next), len(d.rows)) - 1
+func (c comparison) differ() (first, last int) {
+	last = max(len(c.next), len(c.before.rows)) - 1
 	at := func(y int) row {
-		if y < len(next) {
-			return next[y]
+		if y < len(c.next) {
+			return c.next[y]
 		}
 		return row{}
 	}
-	for first <= last && d.row(first).same(at(first)) {
+	for first <= last && c.before.row(first).same(at(first)) {
 		first++
 	}
-	for last >= first && d.row(last).same(at(last)) {
+	for last >= first && c.before.row(last).same(at(last)) {
 		last--
 	}
 	return first, last
 }
 
 // moved finds the lines between first and last that are best moved, and how many fewer have to be written then.
-func (d *Drawer) moved(next []row, first, last int) (best span, gain int) {
+func (c comparison) moved(first, last int) (best span, gain int) {
+	next := c.next
 	where := map[string]int{} // the line that shows a text; -1: several do
 	for y := first; y <= last; y++ {
-		if r := d.row(y); !r.blank() {
+		if r := c.before.row(y); !r.blank() {
 			if _, twice := where[r.text]; twice {
 				y, r := -1, r
 				where[r.text] = y
@@ -67,17 +73,17 @@ func (d *Drawer) moved(next []row, first, last int) (best span, gain int) {
 	}
 	for y := first; y <= last && y < len(next); y++ {
 		from, ok := where[next[y].text]
-		if !ok || from < 0 || from == y || !d.row(from).same(next[y]) {
+		if !ok || from < 0 || from == y || !c.before.row(from).same(next[y]) {
 			continue
 		}
 		s := span{y, y, from - y}
-		for s.first > first && d.fits(next, s.first-1, s.by, first, last) {
+		for s.first > first && c.fits(s.first-1, s.by, first, last) {
 			s.first--
 		}
-		for s.last < last && d.fits(next, s.last+1, s.by, first, last) {
+		for s.last < last && c.fits(s.last+1, s.by, first, last) {
 			s.last++
 		}
-		if g := d.gain(next, s); g > gain {
+		if g := c.gain(s); g > gain {
 			best, gain = s, g
 		}
 		y = s.last
@@ -86,8 +92,8 @@ func (d *Drawer) moved(next []row, first, last int) (best span, gain int) {
 }
 
 // fits reports whether line y of the next frame is shown by lines further down.
-func (d *Drawer) fits(next []row, y, by, first, last int) bool {
-	return y < len(next) && y+by >= first && y+by <= last && d.row(y+by).same(next[y])
+func (c comparison) fits(y, by, first, last int) bool {
+	return y < len(c.next) && y+by >= first && y+by <= last && c.before.row(y+by).same(c.next[y])
 }
 
 // region returns the lines that a move touches.
@@ -99,11 +105,11 @@ func (s span) region() (top, bottom int) {
 }
 
 // gain is how many lines fewer have to be written after the move.
-func (d *Drawer) gain(next []row, s span) int {
-	n := 0
+func (c comparison) gain(s span) int {
+	n, next := 0, c.next
 	top, bottom := s.region()
 	for y := top; y <= bottom && y < len(next); y++ {
-		before := d.row(y).same(next[y])
+		before := c.before.row(y).same(next[y])
 		after := y >= s.first && y <= s.last || next[y].blank()
 		switch {
 		case after && !before:
@@ -115,36 +121,18 @@ func (d *Drawer) gain(next []row, s span) int {
 	return n
 }
 
-// shift has the terminal move the lines.
-func (d *Drawer) shift(s span) {
-	top, bottom := s.region()
-	d.setPen(pen{})
-	whole := top == 0 && bottom == d.h-1
-	if !whole {
-		d.out = append(d.out, "\x1b["...)
-		d.out = strconv.AppendInt(d.out, int64(top+1), 10)
-		d.out = append(d.out, ';')
-		d.out = strconv.AppendInt(d.out, int64(bottom+1), 10)
-		d.out = append(d.out, 'r')
+// shift moves the lines as the terminal does.
+func (s *shown) shift(m span) {
+	top, bottom := m.region()
+	for len(s.rows) <= bottom {
+		s.rows = append(s.rows, row{})
 	}
-	if s.by > 0 {
-		d.out = csi(d.out, s.by, 'S')
+	region := s.rows[top : bottom+1]
+	if m.by > 0 {
+		copy(region, region[m.by:])
+		clear(region[len(region)-m.by:])
 	} else {
-		d.out = csi(d.out, -s.by, 'T')
-	}
-	if !whole {
-		d.out = append(d.out, "\x1b[r"...)
-		d.x, d.y = 0, 0
-	}
-	for len(d.rows) <= bottom {
-		d.rows = append(d.rows, row{})
-	}
-	region := d.rows[top : bottom+1]
-	if s.by > 0 {
-		copy(region, region[s.by:])
-		clear(region[len(region)-s.by:])
-	} else {
-		copy(region[-s.by:], region)
-		clear(region[:-s.by])
+		copy(region[-m.by:], region)
+		clear(region[:-m.by])
 	}
 }

@@ -42,7 +42,7 @@ func NewShared() *Shared {
 
 // draw is [Drawer.draw] on the other screen, by what another drawer has drawn where that is the same.
 func (s *Shared) draw(d *Drawer, b []byte, v tea.View, m modes) []byte {
-	c := change{terminal: d.terminal, before: d.state, from: d.shown, to: v.Content, wanted: m, visible: v.Cursor != nil}
+	c := change{terminal: d.terminal, before: d.state, from: d.shown.text, to: v.Content, wanted: m, visible: v.Cursor != nil}
 	if c.visible {
 		c.cursor = v.Cursor.Position
 	}
@@ -50,7 +50,7 @@ func (s *Shared) draw(d *Drawer, b []byte, v tea.View, m modes) []byte {
 		c.from = "" // what was there does not matter
 	}
 	if have, ok := s.drawn.Get(c); ok {
-		d.state, d.shown, d.rows, d.spare = have.after, have.text, nil, nil
+		d.state, d.shown, d.spare = have.after, shown{text: have.text}, nil
 		return append(b, have.bytes...)
 	}
 	at := len(b)
