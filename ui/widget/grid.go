@@ -55,34 +55,12 @@ type CellStyler interface {
 // Grid is a table of any number of rows that draws, and asks for, only what is visible. A row is found again by its
 // key, so the cursor stays on it through filters, sorts and refreshes. Make it with [NewGrid].
 type Grid struct {
-	whole bool // see [Grid.Whole]
-
-	theme *theme.Theme
+	cursor
+	gridFilter
+	sort  sorting
+	paint painter
 	text  *text.Text
-	cols  []Column
-	src   Source
-
-	// Which rows are shown.
-	index   []int  // source rows in the order shown; nil: all, in the source's order
-	total   int    // rows of the source at the latest refresh
-	cursor  int    // position in what is shown
-	key     string // of the row under the cursor, kept while nothing is shown
-	sortCol int    // index of cols; -1 is the source's order
-	reverse bool
-	filter  *editor
-	query   string
-	typing  bool
-	hay     []string // lower-case text of each row, made when a filter first asks
-
-	// How they are drawn.
-	w, page   int // cells, and rows that were visible, at the latest View
-	head      int // lines above the first row then
-	top       int // position of the first row drawn
-	layout    []slot
-	header    string
-	cache     map[lineKey]drawn
-	selected  lipgloss.Style
-	forbidden lipgloss.Style // selected, and cannot be chosen
+	whole bool // see [Grid.Whole]
 }
 
 // Whole has g say below the rows what the one under the cursor has in cells that are cut and in columns that are left
@@ -94,116 +72,93 @@ func (g *Grid) Whole() *Grid {
 
 // NewGrid returns a grid over src with the cursor on its first row.
 func NewGrid(t *theme.Theme, tx *text.Text, cols []Column, src Source) *Grid {
-	g := &Grid{text: tx, cols: cols, src: src, sortCol: -1, cache: map[lineKey]drawn{}, page: 10}
+	g := &Grid{
+		cursor: cursor{shownRows: shownRows{src: src}, page: 10}, sort: sorting{col: -1},
+		paint: painter{cells: cellTexts{src: src}, drawn: map[lineKey]drawn{}}, text: tx,
+	}
 	g.SetTheme(t)
-	g.arrange(80)
+	g.paint.arrange(cols, 80)
 	g.Refresh()
 	return g
 }
 
 // SetTheme changes the looks.
 func (g *Grid) SetTheme(t *theme.Theme) {
-	g.theme = t
-	g.selected, g.forbidden = t.Selected, t.Locked
-	q := g.query
-	g.filter = newEditor(t, q, false)
-	if g.typing {
-		g.filter.focus()
-	}
-	g.forget()
+	g.gridFilter.setTheme(t)
+	g.paint.setTheme(t)
 }
 
 // SetColumns replaces the columns. A sort by a column that is no longer there ends.
 func (g *Grid) SetColumns(cols []Column) {
 	id, reverse := g.Sort()
-	g.cols = cols
-	g.sortCol, g.reverse = g.column(id), reverse
-	g.arrange(g.w)
+	g.paint.arrange(cols, g.paint.w)
+	g.sort = sorting{g.paint.cells.layout.column(id), reverse}
 	g.Refresh()
 }
 
 // Refresh reads the source again after rows came, went or changed: filter and sort are applied anew, the cursor
 // stays on its row. A change that shows in Version needs no Refresh while neither filter nor sort is on.
 func (g *Grid) Refresh() {
-	g.forget()
+	g.paint.forget()
 	g.hay = nil
 	g.apply()
-	g.follow(g.cursor)
+	g.follow(g.at)
 }
 
-// forget drops everything that was drawn.
-func (g *Grid) forget() {
-	clear(g.cache)
-	g.header = ""
+// SetFilter filters by s: rows stay that hold every word of s in a visible column, and no word that has a "!" before
+// it.
+func (g *Grid) SetFilter(s string) {
+	g.field.set(s)
+	g.search(typed(s))
 }
 
-// Row is the source's row under the cursor; false when no row is shown.
-func (g *Grid) Row() (row int, ok bool) {
-	if g.cursor < 0 || g.cursor >= g.shown() {
-		return 0, false
-	}
-	return g.at(g.cursor), true
-}
-
-// Choosable reports whether there is a row under the cursor that is not disabled.
-func (g *Grid) Choosable() bool {
-	row, ok := g.Row()
-	return ok && !g.src.Disabled(row)
-}
-
-// Key is the key of the row under the cursor; "" when no row is shown.
-func (g *Grid) Key() string {
-	row, ok := g.Row()
-	if !ok {
-		return ""
-	}
-	return g.src.Key(row)
-}
-
-// Select moves the cursor to the row with key, and reports whether it is shown.
-func (g *Grid) Select(key string) bool {
-	for i := range g.shown() {
-		if g.src.Key(g.at(i)) == key {
-			g.move(i)
-			return true
-		}
-	}
-	return false
-}
-
-// Counts says how many rows are shown, of how many.
-func (g *Grid) Counts() (shown, total int) { return g.shown(), g.total }
-
-// shown is the number of rows that pass the filter.
-func (g *Grid) shown() int {
-	if g.index != nil {
-		return len(g.index)
-	}
-	return g.total
-}
-
-// at is the source's row at a position of what is shown.
-func (g *Grid) at(i int) int {
-	if g.index != nil {
-		return g.index[i]
-	}
-	return i
-}
-
-// move puts the cursor at position i, as near as there are rows.
-func (g *Grid) move(i int) {
-	g.cursor = max(min(i, g.shown()-1), 0)
-	if row, ok := g.Row(); ok {
-		g.key = g.src.Key(row)
-	}
-}
-
-// follow puts the cursor back on its key, or at position other when that row is not shown.
-func (g *Grid) follow(other int) {
-	if row, ok := g.Row(); ok && g.src.Key(row) == g.key {
+// search applies a changed filter. A cursor whose row is gone starts at the first match.
+func (g *Grid) search(q string) {
+	if q == g.query {
 		return
 	}
-	if g.key == "" || !g.Select(g.key) {
-		g.move(other)
+	g.query = q
+	g.apply()
+	g.follow(0)
+}
+
+// Sort is the column by which rows are sorted, "" for the source's order, and whether in reverse.
+func (g *Grid) Sort() (column string, reverse bool) {
+	cols := g.paint.cells.layout.cols
+	if g.sort.col < 0 || g.sort.col >= len(cols) {
+		return "", g.sort.reverse
 	}
+	return cols[g.sort.col].ID, g.sort.reverse
+}
+
+// SetSort sorts by a column; "" restores the source's order.
+func (g *Grid) SetSort(column string, reverse bool) {
+	g.resort(sorting{g.paint.cells.layout.column(column), reverse})
+}
+
+func (g *Grid) resort(by sorting) {
+	g.sort, g.paint.header = by, ""
+	g.apply()
+	g.follow(g.at)
+}
+
+// apply makes the index of rows that pass the filter, in order.
+func (g *Grid) apply() {
+	g.total = g.src.Len()
+	keep, words := g.conditions(g.src)
+	if len(words) == 0 && keep == nil && g.sort.natural() {
+		g.index = nil
+		return
+	}
+	index := make([]int, 0, g.total)
+	if len(words) > 0 && g.hay == nil {
+		g.hay = make([]string, g.total)
+	}
+	for row := range g.total {
+		if (keep == nil || keep(row)) && (len(words) == 0 || matches(g.rowText(row, &g.paint.cells), words)) {
+			index = append(index, row)
+		}
+	}
+	g.sort.order(index, &g.paint.cells)
+	g.index = index
 }
