@@ -70,7 +70,7 @@ func TestAdoptBeyondEvidence(t *testing.T) {
 }
 
 // rows checks the last row of the audit about an order and an action.
-func (w *world) rows(t *testing.T, id ID, what string, good func(journal.Entry) bool) {
+func (w records) rows(t *testing.T, id ID, what string, good func(journal.Entry) bool) {
 	t.Helper()
 	all, err := w.Audit.Rows(t.Context(), id)
 	if err != nil {
@@ -88,7 +88,7 @@ func (w *world) rows(t *testing.T, id ID, what string, good func(journal.Entry) 
 }
 
 // anotherType is one that the zone sells, too.
-func (w *world) anotherType(t *testing.T, s provider.Spec) provider.TypeID {
+func (w vendorSide) anotherType(t *testing.T, s provider.Spec) provider.TypeID {
 	t.Helper()
 	types, err := w.operator.Types(t.Context(), s)
 	if err != nil {

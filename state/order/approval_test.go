@@ -38,7 +38,7 @@ func (w *world) approve(t *testing.T, id ID) {
 	}
 }
 
-func (w *world) bought(t *testing.T, v *cloud, want int) {
+func (w records) bought(t *testing.T, v *cloud, want int) {
 	t.Helper()
 	w.running.sending.Wait()
 	if got := v.requests(); got != want {
@@ -82,7 +82,7 @@ func TestApproval(t *testing.T) {
 }
 
 // audited checks who did what, in this order.
-func (w *world) audited(t *testing.T, id ID, want ...string) {
+func (w records) audited(t *testing.T, id ID, want ...string) {
 	t.Helper()
 	all, err := w.Audit.Rows(t.Context(), "")
 	if err != nil {

@@ -242,7 +242,7 @@ type score struct{ twice, forgotten, open int }
 
 // score compares the cloud's own books with the journal. allowed is how many machines a person has ordered beyond what
 // was wanted.
-func (w *world) score(t *testing.T, c *cloud, allowed int) score {
+func (w records) score(t *testing.T, c *cloud, allowed int) score {
 	t.Helper()
 	orders, err := w.Views.Orders(t.Context())
 	if err != nil {
@@ -294,7 +294,7 @@ func (w *world) score(t *testing.T, c *cloud, allowed int) score {
 }
 
 // check fails the test if any machine was bought twice, forgotten or left open.
-func (w *world) check(t *testing.T, c *cloud, allowed int) {
+func (w records) check(t *testing.T, c *cloud, allowed int) {
 	t.Helper()
 	if got := w.score(t, c, allowed); got != (score{}) {
 		t.Errorf("bought twice %d, forgotten %d, left open %d, want 0, 0, 0", got.twice, got.forgotten, got.open)

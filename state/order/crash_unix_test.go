@@ -296,7 +296,7 @@ const firstLook = 10 * time.Second
 
 // looked checks that nothing waits any more for a program that was killed: what it may have sent was looked up since
 // started.
-func (w *world) looked(t *testing.T, started time.Time) {
+func (w records) looked(t *testing.T, started time.Time) {
 	t.Helper()
 	orders, err := w.Views.Orders(t.Context())
 	if err != nil {

@@ -118,7 +118,7 @@ func TestReleaseHasItsOutcome(t *testing.T) {
 }
 
 // noSecretInAudit searches all rows for what was planted.
-func (w *world) noSecretInAudit(t *testing.T) {
+func (w records) noSecretInAudit(t *testing.T) {
 	t.Helper()
 	all, err := w.Audit.Rows(t.Context(), "")
 	if err != nil {

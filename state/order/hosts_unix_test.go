@@ -174,7 +174,7 @@ func TestLostHost(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w := &world{product: product(t, bmcID), account: v.account(time.Now)}
+			w := &world{vendorSide: vendorSide{product: product(t, bmcID), account: v.account(time.Now)}}
 			w.Service = New(Options{
 				Store: store, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 				Limits: Limits{Request: time.Hour},

@@ -45,7 +45,7 @@ func spoilt(t *testing.T, v *cloud, j journal.Options, point string, spoil func(
 
 // boughtUpTo checks how many requests there were, that what they bought is known, and that the order was refused for
 // the reason if nothing of it was written down.
-func (w *world) boughtUpTo(t *testing.T, v *cloud, point string, requests int, err error, want journal.Reason) {
+func (w records) boughtUpTo(t *testing.T, v *cloud, point string, requests int, err error, want journal.Reason) {
 	t.Helper()
 	if got := v.requests(); got != requests {
 		t.Errorf("purchase requests = %d, want %d", got, requests)

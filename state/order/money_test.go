@@ -63,7 +63,7 @@ func TestPriceIsAskedAgain(t *testing.T) {
 	}
 }
 
-func (w *world) orders(t *testing.T) []View {
+func (w records) orders(t *testing.T) []View {
 	t.Helper()
 	all, err := w.Views.Orders(t.Context())
 	if err != nil {

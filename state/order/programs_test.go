@@ -68,7 +68,7 @@ func (c *cloud) program(t *testing.T, dir string, now func() time.Time) *world {
 			t.Errorf("Close() = %v, want nil", err)
 		}
 	})
-	w := &world{account: c.account(now)}
+	w := &world{vendorSide: vendorSide{account: c.account(now)}}
 	w.account.Transport = &http.Transport{}
 	w.Service = New(Options{
 		Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler),
@@ -78,7 +78,7 @@ func (c *cloud) program(t *testing.T, dir string, now func() time.Time) *world {
 }
 
 // await waits until the order is done and closed.
-func (w *world) await(ctx context.Context, t *testing.T, id ID) {
+func (w records) await(ctx context.Context, t *testing.T, id ID) {
 	t.Helper()
 	changes, done := w.Views.Changes()
 	defer done()

@@ -51,7 +51,7 @@ func TestRelease(t *testing.T) {
 }
 
 // kinds is the history of a batch.
-func (w *world) kinds(t *testing.T, batch string) []string {
+func (w records) kinds(t *testing.T, batch string) []string {
 	t.Helper()
 	var kinds []string
 	w.read(t, func(j *snapshot) error {
@@ -252,7 +252,7 @@ func TestRefusedRelease(t *testing.T) {
 }
 
 // machines are the rows of an order's machines.
-func (w *world) machines(t *testing.T, id ID) (all []journal.Instance) {
+func (w records) machines(t *testing.T, id ID) (all []journal.Instance) {
 	t.Helper()
 	w.read(t, func(j *snapshot) (err error) {
 		all, err = j.Instances.Of(string(id))
@@ -273,7 +273,7 @@ func (w *world) forgetIn(t *testing.T, k journal.Key, id provider.InstanceID) {
 }
 
 // polled are the machines that a poll would ask for now, and those that are RUNNING.
-func (w *world) polled(t *testing.T, k journal.Key) (all []journal.Instance) {
+func (w records) polled(t *testing.T, k journal.Key) (all []journal.Instance) {
 	t.Helper()
 	w.read(t, func(j *snapshot) (err error) {
 		all, err = j.Instances.Of("")

@@ -17,7 +17,7 @@ const (
 )
 
 // making is an order of machines that makes the networks and addresses that they need.
-func (w *world) making(t *testing.T, count int) Place {
+func (w vendorSide) making(t *testing.T, count int) Place {
 	t.Helper()
 	types, err := w.operator.Types(t.Context(), provider.Spec{Zone: edgeZone})
 	if err != nil || len(types) == 0 {
@@ -42,7 +42,7 @@ func (w *world) making(t *testing.T, count int) Place {
 }
 
 // resources are the networks and addresses that the vendor has in the zone.
-func (w *world) resources(t *testing.T) map[provider.ResourceKind][]string {
+func (w vendorSide) resources(t *testing.T) map[provider.ResourceKind][]string {
 	t.Helper()
 	lister, _ := provider.As[provider.ResourceLister](w.operator)
 	all := map[provider.ResourceKind][]string{}

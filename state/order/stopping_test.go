@@ -158,7 +158,7 @@ func TestOutcomeIsWrittenWhenTheJournalIsBack(t *testing.T) {
 }
 
 // byHand buys a machine as a user of the vendor's console would: without a token of metalwright.
-func (w *world) byHand(t *testing.T, s provider.Spec) []provider.InstanceID {
+func (w vendorSide) byHand(t *testing.T, s provider.Spec) []provider.InstanceID {
 	t.Helper()
 	s = s.Clone()
 	s.Count, s.Name, s.Hostname = 1, "by-hand", ""

@@ -57,11 +57,19 @@ func product(t *testing.T, id provider.ProductID) *provider.Product {
 
 // world is a service on a journal, at a simulated cloud, stepped by hand.
 type world struct {
-	*Service
+	records
+	vendorSide
+	clock *clock
+}
+
+// records are what a service has written down, to look at.
+type records struct{ *Service }
+
+// vendorSide is the account at the vendor, as the service and as its owner use it.
+type vendorSide struct {
 	product  *provider.Product
 	operator provider.Operator
 	buys     provider.Buyer
-	clock    *clock
 	account  provider.Account
 }
 
@@ -95,7 +103,7 @@ func (c *cloud) openOn(t *testing.T, id provider.ProductID, j journal.Options, c
 	if change != nil {
 		change(&o)
 	}
-	w := &world{Service: New(o), product: product(t, id), clock: clk}
+	w := &world{records: records{New(o)}, vendorSide: vendorSide{product: product(t, id)}, clock: clk}
 	t.Cleanup(w.running.sending.Wait) // before the journal is closed
 	w.account = c.account(clk.now)
 	w.use(t)
@@ -141,7 +149,7 @@ func (w *world) unplug(t *testing.T) {
 }
 
 // confirmed is an order of count machines that the product sells, with secrets where it takes them.
-func (w *world) confirmed(t *testing.T, count int) Place {
+func (w vendorSide) confirmed(t *testing.T, count int) Place {
 	t.Helper()
 	return confirmed(t, w.operator, count)
 }
@@ -199,7 +207,7 @@ func (w *world) place(t *testing.T, c Place) ID {
 	return id
 }
 
-func (w *world) order(t *testing.T, id ID) View {
+func (w records) order(t *testing.T, id ID) View {
 	t.Helper()
 	v, err := w.Views.Order(t.Context(), id)
 	if err != nil {
@@ -229,7 +237,7 @@ func products() []*provider.Product { return all.Products() }
 type snapshot = journal.Snapshot
 
 // read looks into the journal.
-func (w *world) read(t *testing.T, f func(*snapshot) error) {
+func (w records) read(t *testing.T, f func(*snapshot) error) {
 	t.Helper()
 	if err := w.opt.Store.View(t.Context(), f); err != nil {
 		t.Fatalf("View() = %v, want nil", err)
