@@ -112,7 +112,7 @@ func waits(ctx context.Context, s *served) (open, anew []time.Duration) {
 }
 
 // dialFrom signs in from one of many addresses.
-func (s *served) dialFrom(n int, user string) (*gossh.Client, error) {
+func (s *visitors) dialFrom(n int, user string) (*gossh.Client, error) {
 	conn, err := s.connect(n)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (s *served) dialFrom(n int, user string) (*gossh.Client, error) {
 	return gossh.NewClient(c, channels, requests), nil
 }
 
-func (s *served) connect(n int) (net.Conn, error) {
+func (s *visitors) connect(n int) (net.Conn, error) {
 	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, byte(1+n/250), 1, byte(1+n%250))}}
 	return d.DialContext(s.Context(), "tcp", s.addr)
 }
@@ -163,7 +163,7 @@ func inParallel(ctx context.Context, wg *sync.WaitGroup, n int, f func(i int)) {
 }
 
 // line is a connection of the user's that ends with ctx.
-func (s *served) line(ctx context.Context, user string) *gossh.Client {
+func (s *visitors) line(ctx context.Context, user string) *gossh.Client {
 	s.Helper()
 	c, err := s.dialFrom(1, user)
 	if err != nil {
@@ -237,7 +237,7 @@ func takeSignIns(ctx context.Context, s *served, wg *sync.WaitGroup) {
 }
 
 // drawn opens a screen that is drawn anew as long as ctx lasts, and returns what types into it.
-func (s *served) drawn(c *gossh.Client, command string) (*gossh.Session, io.Writer, error) {
+func (s *visitors) drawn(c *gossh.Client, command string) (*gossh.Session, io.Writer, error) {
 	one, err := c.NewSession()
 	if err != nil {
 		return nil, nil, err

@@ -43,7 +43,7 @@ type asked struct {
 }
 
 // ask places a file as user and wants it to wait.
-func (s *served) ask(user, file string) asked {
+func (s *visitors) ask(user, file string) asked {
 	s.Helper()
 	r := s.want(user, "apply --yes --json", file, 7, "asks somebody else to approve this")
 	var a asked

@@ -58,7 +58,7 @@ func TestServeSameCodes(t *testing.T) {
 }
 
 // shell asks for a shell without a terminal.
-func (s *served) shell(user string) ran {
+func (s *visitors) shell(user string) ran {
 	s.Helper()
 	one, err := s.dial(user).NewSession()
 	if err != nil {

@@ -27,21 +27,26 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// served is a server on the simulated cloud, and its people's keys.
+// served is a server on the simulated cloud, and those who use it.
 type served struct {
-	testing.TB
+	visitors
 	dir    string            // state
 	files  string            // keys and people
 	vendor string            // the URL of what the server takes for real accounts; "" is the simulated cloud
 	env    map[string]string // of the server, whose profiles are real accounts; nil: see vendor
-	addr   string
-	keys   map[string]gossh.Signer
-	own    map[string]ed25519.PrivateKey // the same, for a client that is another program
-	log    *uitest.Output
 	now    func() time.Time
 	prods  []*provider.Product // of the server; nil: all
 	stop   func()
 	code   func() int // waits for the end
+}
+
+// visitors are those who use a server over SSH, each with a key of their own.
+type visitors struct {
+	testing.TB
+	addr string
+	keys map[string]gossh.Signer
+	own  map[string]ed25519.PrivateKey // the same, for a client that is another program
+	log  *uitest.Output                // the server's
 }
 
 const somebody = `
@@ -59,8 +64,10 @@ people:
 func prepare(tb testing.TB) *served {
 	tb.Helper()
 	s := &served{
-		TB: tb, now: time.Now, dir: tb.TempDir(), files: tb.TempDir(), keys: map[string]gossh.Signer{},
-		own: map[string]ed25519.PrivateKey{}, log: &uitest.Output{},
+		visitors: visitors{
+			TB: tb, keys: map[string]gossh.Signer{}, own: map[string]ed25519.PrivateKey{}, log: &uitest.Output{},
+		},
+		now: time.Now, dir: tb.TempDir(), files: tb.TempDir(),
 	}
 	var all strings.Builder
 	for _, name := range []string{"alice", "bob", "carol", "dave", "erin", "vera", "root", "mallory"} {
@@ -203,7 +210,7 @@ func (s *served) started(stop func(), code func() int) {
 	})
 }
 
-func (s *served) dial(user string) *gossh.Client {
+func (s *visitors) dial(user string) *gossh.Client {
 	s.Helper()
 	c, err := gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
 		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(s.keys[user])}, Timeout: patience,
@@ -223,13 +230,13 @@ type ran struct {
 }
 
 // as runs a command as user.
-func (s *served) as(user, command, in string) ran {
+func (s *visitors) as(user, command, in string) ran {
 	s.Helper()
 	return s.runs(s.dial(user), command, in)
 }
 
 // runs runs a command on a connection.
-func (s *served) runs(client *gossh.Client, command, in string) ran {
+func (s *visitors) runs(client *gossh.Client, command, in string) ran {
 	s.Helper()
 	one, err := client.NewSession()
 	if err != nil {
@@ -249,7 +256,7 @@ func (s *served) runs(client *gossh.Client, command, in string) ran {
 	return r
 }
 
-func (s *served) want(user, command, in string, code int, texts ...string) ran {
+func (s *visitors) want(user, command, in string, code int, texts ...string) ran {
 	s.Helper()
 	r := s.as(user, command, in)
 	if r.code != code {
@@ -267,7 +274,7 @@ func (s *served) want(user, command, in string, code int, texts ...string) ran {
 const noExit = -1
 
 // screen opens a terminal for user. A command of "" is a shell.
-func (s *served) screen(t *testing.T, user, command string, size uitest.Size) *session {
+func (s *visitors) screen(t *testing.T, user, command string, size uitest.Size) *session {
 	t.Helper()
 	run := &session{}
 	c := s.dial(user)
