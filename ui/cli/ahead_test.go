@@ -19,7 +19,7 @@ func TestTypeAhead(t *testing.T) {
 			t.Parallel()
 			d := sit(t, usual())
 			for n := 2; n <= 6; n++ {
-				wizardIn(t, d.program, d.clock, usual()).burst(t, n, r)
+				walker{wizardIn(t, d.program, d.clock, usual())}.burst(t, n, r)
 			}
 			bought(t, d.ledger(), 0, 0)
 		})
@@ -27,7 +27,7 @@ func TestTypeAhead(t *testing.T) {
 }
 
 // burst walks to the review, n times Enter at once, and answers each step once as the road does.
-func (d *wizardTest) burst(t *testing.T, n int, r road) {
+func (d walker) burst(t *testing.T, n int, r road) {
 	t.Helper()
 	answered := map[string]bool{}
 	for range 60 {

@@ -58,7 +58,7 @@ func pagesAreClean(t *testing.T, h *cli.Program, c *clock, ascii bool, d step.Dr
 	for _, o := range cleanPages(h, c, d, one) {
 		page := o.page()
 		delete(missing, strings.TrimPrefix(fmt.Sprintf("%T", page), "*"))
-		w := &wizardTest{t: t, program: h, clock: c, Driver: uitest.Drive(t, h.App(page), usual())}
+		w := viewed{uitest.Drive(t, h.App(page), usual())}
 		if o.to.Field != "" {
 			w.Rest()
 			w.Send(o.to)
@@ -78,7 +78,7 @@ func pagesAreClean(t *testing.T, h *cli.Program, c *clock, ascii bool, d step.Dr
 	}
 	m := menu(t, h)
 	defer m.Close()
-	w := &wizardTest{t: t, program: h, clock: c, Driver: uitest.Drive(t, m, usual())}
+	w := viewed{uitest.Drive(t, m, usual())}
 	for range 8 {
 		w.clean(t, ascii)
 		w.Press("down")

@@ -72,7 +72,7 @@ func TestScreensAreClean(t *testing.T) {
 				t.Fatalf("Orders() = %d, %v, want one of each product", len(views), err)
 			}
 			for _, v := range views {
-				d := &wizardTest{t: t, program: h, clock: c, Driver: uitest.Drive(t, h.App(h.Board(v.ID)), usual())}
+				d := &wizardTest{t: t, program: h, clock: c, viewed: viewed{uitest.Drive(t, h.App(h.Board(v.ID)), usual())}}
 				d.Until("the board", func() bool { return strings.Contains(d.Text(), "DONE") })
 				for _, keys := range [][]string{nil, {"x"}, {"enter"}, {"esc"}, {"esc"}, {"y"}, {"f1"}} {
 					d.Press(keys...)
@@ -87,7 +87,7 @@ func TestScreensAreClean(t *testing.T) {
 }
 
 // clean looks at the frame at every size, as it is sent to the terminal.
-func (d *wizardTest) clean(t *testing.T, ascii bool) {
+func (d viewed) clean(t *testing.T, ascii bool) {
 	t.Helper()
 	sgr := regexp.MustCompile("\x1b\\[([0-9;:]*)m")
 	for _, s := range append(uitest.Sizes(), usual()) {

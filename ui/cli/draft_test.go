@@ -169,7 +169,7 @@ func TestDraftHasNoSecret(t *testing.T) {
 	n.on("naming")
 	n.walk("review")
 	n.WaitFor("bytes")
-	n.Until("the draft", func() bool { return strings.Contains(n.draft(), "init_script: ") })
+	n.Until("the draft", func() bool { return strings.Contains(n.program.Draft(t), "init_script: ") })
 	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
@@ -198,14 +198,14 @@ func TestDraftEndsWithTheOrder(t *testing.T) {
 	t.Parallel()
 	d := sit(t, roomy())
 	d.walk("image")
-	d.Until("a draft", func() bool { return d.draft() != "" })
-	if !strings.Contains(d.draft(), "zone: ") {
-		t.Errorf("the draft is\n%s", d.draft())
+	d.Until("a draft", func() bool { return d.program.Draft(t) != "" })
+	if !strings.Contains(d.program.Draft(t), "zone: ") {
+		t.Errorf("the draft is\n%s", d.program.Draft(t))
 	}
 	d.walk("review")
 	d.place()
 	d.Until("the purchase", func() bool { return len(d.ledger().Purchases) == 1 })
-	if got := d.draft(); got != "" {
+	if got := d.program.Draft(t); got != "" {
 		t.Errorf("after the order there is a draft:\n%s", got)
 	}
 	placed := d.ledger().Machines[0]
@@ -221,12 +221,6 @@ func TestDraftEndsWithTheOrder(t *testing.T) {
 	n.WaitFor("Based on", "Names in use")
 	n.place()
 	n.Until("a second purchase", func() bool { return len(n.ledger().Purchases) == 2 })
-}
-
-// draft is what the journal has of the operator's answers.
-func (d *wizardTest) draft() string {
-	d.t.Helper()
-	return d.program.Draft(d.t)
 }
 
 // TestOrdersFromAnywhere looks at the orders from a question, comes back to it, and goes from the first question to

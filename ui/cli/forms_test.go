@@ -24,7 +24,7 @@ func TestArrowsOnlyMove(t *testing.T) {
 			}
 			for _, step := range []string{"billing", "network", "storage", "access", "naming"} {
 				d.walk(step)
-				d.arrows(step)
+				walker{d}.arrows(step)
 				if step == "billing" && product == edge {
 					d.Press("y")
 				}
@@ -34,7 +34,7 @@ func TestArrowsOnlyMove(t *testing.T) {
 }
 
 // arrows goes down to the last item of the question, opening what is folded away, and up again.
-func (d *wizardTest) arrows(step string) {
+func (d walker) arrows(step string) {
 	d.t.Helper()
 	d.Rest()
 	before := d.answers()

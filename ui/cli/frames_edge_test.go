@@ -8,7 +8,7 @@ import (
 // TestFramesEdge compares the screens of edge machines that other products do not have, or have otherwise: the zone
 // has no network yet.
 func TestFramesEdge(t *testing.T) {
-	d := sit(t, roomy())
+	d := frames{sit(t, roomy())}
 	d.product(edge)
 	d.walk("zone")
 	d.frame(t, "zone")

@@ -24,7 +24,7 @@ func TestFramesStart(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d := wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())
+	d := frames{wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())}
 	d.walk("type")
 	d.Press("/", "s1l", "enter", "z")
 	d.WaitFor("in all zones")
@@ -35,7 +35,7 @@ func TestFramesStart(t *testing.T) {
 	d.place()
 	d.WaitFor("1 PENDING", "updated")
 	d.look(time.Minute, "1 RUNNING", "DONE")
-	n := wizardIn(t, d.program, c, roomy())
+	n := frames{wizardIn(t, d.program, c, roomy())}
 	n.on("product")
 	n.Rest()
 	n.frame(t, "start")

@@ -17,15 +17,18 @@ import (
 // TestFrames compares every screen with its golden file: at three sizes without colour, at the middle one with. The
 // clock stands still, and the catalogue and the seed are the same each time.
 func TestFrames(t *testing.T) {
-	d := sit(t, roomy())
+	d := frames{sit(t, roomy())}
 	d.walkFrames(t)
 	d.boardFrames(t)
 }
 
 func roomy() uitest.Size { return uitest.Size{W: 120, H: 40} }
 
+// frames compares what is on the screen with golden files.
+type frames struct{ *wizardTest }
+
 // walkFrames looks at every step and ends on the review.
-func (d *wizardTest) walkFrames(t *testing.T) {
+func (d frames) walkFrames(t *testing.T) {
 	t.Helper()
 	for _, id := range []string{"product", "zone"} {
 		d.walk(id)
@@ -78,7 +81,7 @@ func (d *wizardTest) walkFrames(t *testing.T) {
 }
 
 // boardFrames orders, and looks at the board from the first machine to the last word.
-func (d *wizardTest) boardFrames(t *testing.T) {
+func (d frames) boardFrames(t *testing.T) {
 	t.Helper()
 	d.place()
 	d.WaitFor("3 PENDING", "updated")
@@ -91,7 +94,7 @@ func (d *wizardTest) boardFrames(t *testing.T) {
 	if err := d.program.Cloud().Inject(sim.Fault{Do: sim.CreateFailed, Action: "CreateInstances", Nth: 2}); err != nil {
 		t.Fatal(err)
 	}
-	n := d.again(t)
+	n := frames{d.again(t)}
 	n.Resize(roomy())
 	n.place()
 	n.WaitFor("3 PENDING", "updated")
@@ -131,7 +134,7 @@ func (d *wizardTest) look(after time.Duration, texts ...string) {
 var orderID = regexp.MustCompile(`o-[0-9a-z]{8}\b`)
 
 // sizes compares the screen with the golden file of more sizes.
-func (d *wizardTest) sizes(t *testing.T, name string) {
+func (d frames) sizes(t *testing.T, name string) {
 	t.Helper()
 	var b strings.Builder
 	for _, s := range []uitest.Size{{W: 60, H: 15}, {W: 100, H: 30}, {W: 200, H: 60}} {
@@ -144,7 +147,7 @@ func (d *wizardTest) sizes(t *testing.T, name string) {
 }
 
 // frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
-func (d *wizardTest) frame(t *testing.T, name string) {
+func (d frames) frame(t *testing.T, name string) {
 	t.Helper()
 	waiting := regexp.MustCompile(`Loading|getting the price|正在加载|正在询价|` +
 		d.program.Env().Theme.Glyph.Ellipsis + ` [0-9]`)
@@ -158,7 +161,7 @@ func (d *wizardTest) frame(t *testing.T, name string) {
 	if t.Name() != "TestFramesChinese" && !slices.Contains(board, name) {
 		d.sizes(t, name)
 		if boxed := []string{"question", "leave"}; !slices.Contains(boxed, name) { // a box hides what is behind it
-			d.compareWidths(name)
+			d.compareWidths(t, name)
 		}
 	}
 	d.Resize(usual())

@@ -26,7 +26,7 @@ func (d *wizardTest) product(id provider.ProductID) {
 
 // TestFramesVM compares the screens of virtual machines that machines of metal do not have, or have otherwise.
 func TestFramesVM(t *testing.T) {
-	d := sit(t, roomy())
+	d := frames{sit(t, roomy())}
 	d.product(vm)
 	d.walk("zone")
 	d.frame(t, "zone")

@@ -13,7 +13,7 @@ import (
 func TestFramesChinese(t *testing.T) {
 	c := newClock()
 	p := process(t, c.Now, map[string]string{"LANG": "zh_CN.UTF-8"})
-	d := wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())
+	d := frames{wizardIn(t, cli.OpenProgram(t, p, all.Products(), t.TempDir(), 20), c, roomy())}
 	d.walkFrames(t)
 	d.place()
 	d.WaitFor(d.count(3, provider.StatusPending), "前查询")
@@ -25,6 +25,6 @@ func TestFramesChinese(t *testing.T) {
 }
 
 // count is how the board counts machines.
-func (d *wizardTest) count(n int, s provider.Status) string {
+func (d frames) count(n int, s provider.Status) string {
 	return d.program.Env().T("board.count", "Count", n, "Status", d.program.Env().Status(s))
 }

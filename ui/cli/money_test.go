@@ -13,7 +13,7 @@ import (
 // TestChangedPriceIsMarked has the price rise between the review and the confirmation: nothing is bought, the review is
 // there again with the old price before the new one, and only one more yes orders at the new one.
 func TestChangedPriceIsMarked(t *testing.T) {
-	d := sit(t, roomy())
+	d := frames{sit(t, roomy())}
 	d.walk("zone")
 	d.Press("/", "sel-a", "enter")
 	d.walk("type")
@@ -70,7 +70,7 @@ func TestReviewNamesInUse(t *testing.T) {
 	d.own()
 	d.place()
 	d.WaitFor("PROVISIONING")
-	n := d.again(t)
+	n := frames{d.again(t)}
 	n.Resize(roomy())
 	n.on("review")
 	n.WaitFor("already used in this zone: db-001, db-002, db-003")

@@ -61,7 +61,7 @@ func oddWalk(tb testing.TB, d *wizardTest, r *rand.Rand, steps int) {
 }
 
 // wrong says what is wrong with the frame: it fills the window exactly, and the cursor is inside.
-func (d *wizardTest) wrong() string {
+func (d viewed) wrong() string {
 	v, s := d.View(), d.Size()
 	if s.W == 0 || s.H == 0 {
 		return ""
@@ -174,12 +174,19 @@ func TestBackFromNonsense(t *testing.T) {
 func TestOnlyYesBuys(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())
+	back := func() bool { // closes what the review has open, if anything
+		if !strings.Contains(d.Text(), "Place this order?") && !strings.Contains(d.Text(), "secrets masked") {
+			return false
+		}
+		d.Press("esc")
+		return true
+	}
 	d.walk("review")
 	for _, k := range oddKeys() {
 		d.walk("review")
 		d.Press("enter", k, "enter")
 		d.Rest()
-		for d.wizard.Step() == "review" && d.back() {
+		for d.wizard.Step() == "review" && back() {
 			continue
 		}
 	}
@@ -206,13 +213,4 @@ func TestPlacedOnce(t *testing.T) {
 	if err != nil || len(orders) != 1 {
 		t.Errorf("Orders() = %d, %v, want one", len(orders), err)
 	}
-}
-
-// back closes what the review has open, if anything.
-func (d *wizardTest) back() bool {
-	if !strings.Contains(d.Text(), "Place this order?") && !strings.Contains(d.Text(), "secrets masked") {
-		return false
-	}
-	d.Press("esc")
-	return true
 }

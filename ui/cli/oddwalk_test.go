@@ -38,7 +38,7 @@ func TestOddWorlds(t *testing.T) {
 					if got := d.wizard.Draft().Spec.Product; got != p.ID {
 						t.Fatalf("the product is %q, want %q\n%s", got, p.ID, d.Text())
 					}
-					d.thereAndBack(t, w.ends[p.ID])
+					walker{d}.thereAndBack(t, w.ends[p.ID])
 					bought(t, d.ledger(), 0, 0)
 				})
 			}
@@ -46,8 +46,11 @@ func TestOddWorlds(t *testing.T) {
 	}
 }
 
+// walker walks through all questions, and looks at each, as nobody would who orders.
+type walker struct{ *wizardTest }
+
 // thereAndBack walks to the step where the world ends, and back to the first question.
-func (d *wizardTest) thereAndBack(t *testing.T, want end) {
+func (d walker) thereAndBack(t *testing.T, want end) {
 	t.Helper()
 	got := d.forth(t)
 	if want.step == "" {
@@ -72,7 +75,7 @@ func (d *wizardTest) thereAndBack(t *testing.T, want end) {
 
 // forth presses Enter until nothing changes any more, agreeing to what has to be agreed to. It answers with the step
 // where that is.
-func (d *wizardTest) forth(t *testing.T) string {
+func (d walker) forth(t *testing.T) string {
 	t.Helper()
 	for same, n := 0, 0; same < 4 && n < 150; n++ {
 		before, at := d.Text(), d.wizard.Step()
@@ -100,7 +103,7 @@ func (d *wizardTest) forth(t *testing.T) string {
 }
 
 // sound looks at the frame at every size: it is whole, has words, and no character in it does anything.
-func (d *wizardTest) sound(t *testing.T) {
+func (d walker) sound(t *testing.T) {
 	t.Helper()
 	for _, s := range append(uitest.Sizes(), usual()) {
 		d.Resize(s)

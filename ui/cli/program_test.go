@@ -112,9 +112,12 @@ func bought(tb testing.TB, l sim.Ledger, purchases, machines int) {
 	}
 }
 
+// viewed is a program whose frames are looked at, without a terminal.
+type viewed struct{ *uitest.Driver }
+
 // wizardTest is a wizard of a program on the simulated cloud, without a terminal.
 type wizardTest struct {
-	*uitest.Driver
+	viewed
 	t       testing.TB
 	program *cli.Program
 	wizard  *wizard.Wizard

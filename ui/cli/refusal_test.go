@@ -136,10 +136,10 @@ func TestRefusals(t *testing.T) {
 				for _, row := range part {
 					t.Run(row.Code, func(t *testing.T) {
 						if row.Ambiguous {
-							d.again(t).unclear(r, row)
+							refusals{d.again(t), r}.unclear(row)
 							return
 						}
-						d.with(t).refused(p, r, row)
+						refusals{d.with(t), r}.refused(p, row)
 					})
 				}
 				d.place()
@@ -155,7 +155,7 @@ func TestRefusals(t *testing.T) {
 				t.Parallel()
 				d := sit(t, usual())
 				d.answer(r.keys)
-				d.throttled(r, row)
+				refusals{d, r}.throttled(row)
 			})
 		}
 	}
@@ -180,11 +180,17 @@ func (d *wizardTest) again(t *testing.T) *wizardTest {
 	return n
 }
 
+// refusals are orders, placed at the end of a road, that the vendor refuses.
+type refusals struct {
+	*wizardTest
+	road road
+}
+
 // order places the order, which the vendor refuses as row says.
-func (d *wizardTest) order(r road, row provider.Code) {
+func (d refusals) order(row provider.Code) {
 	d.t.Helper()
 	if err := d.program.Cloud().Inject(sim.Fault{
-		Do: sim.Refuse, Service: r.service, Action: "CreateInstances", Code: row.Code, Status: row.HTTP,
+		Do: sim.Refuse, Service: d.road.service, Action: "CreateInstances", Code: row.Code, Status: row.HTTP,
 		Message: refusalSentence,
 	}); err != nil {
 		d.t.Fatalf("Inject(%s) = %v", row.Code, err)
@@ -194,10 +200,10 @@ func (d *wizardTest) order(r road, row provider.Code) {
 }
 
 // refused has the order refused as row says, looks at the step that opens, and comes back to the review.
-func (d *wizardTest) refused(p *provider.Product, r road, row provider.Code) {
+func (d refusals) refused(p *provider.Product, row provider.Code) {
 	d.t.Helper()
 	before := d.answers()
-	d.order(r, row)
+	d.order(row)
 	d.Until("the refusal", func() bool { return strings.Contains(flat(d.Text()), flat(refusalSentence)) })
 	d.Rest()
 	refusal := d.refusal()
@@ -222,9 +228,9 @@ func (d *wizardTest) refused(p *provider.Product, r road, row provider.Code) {
 }
 
 // unclear has the vendor answer what proves nothing: the board opens, and nothing is sent again.
-func (d *wizardTest) unclear(r road, row provider.Code) {
+func (d refusals) unclear(row provider.Code) {
 	d.t.Helper()
-	d.order(r, row)
+	d.order(row)
 	d.WaitFor("AMBIGUOUS")
 	if e := d.refusal(); e.Code != row.Code || e.Message != refusalSentence || e.Outcome != provider.Ambiguous ||
 		e.Advice != row.Advice {
@@ -234,16 +240,16 @@ func (d *wizardTest) unclear(r road, row provider.Code) {
 }
 
 // throttled has the vendor refuse for the rate: the program waits on the board and orders again, once.
-func (d *wizardTest) throttled(r road, row provider.Code) {
+func (d refusals) throttled(row provider.Code) {
 	d.t.Helper()
-	d.order(r, row)
+	d.order(row)
 	d.WaitFor("PROVISIONING")
 	d.Until("the second try", func() bool { return len(d.ledger().Purchases) > 0 })
-	bought(d.t, d.ledger(), 1, r.machines)
+	bought(d.t, d.ledger(), 1, d.road.machines)
 }
 
 // refusal is the vendor's, as the journal has it.
-func (d *wizardTest) refusal() *provider.Error {
+func (d refusals) refusal() *provider.Error {
 	d.t.Helper()
 	list, err := d.program.Orders().Views.Orders(d.t.Context())
 	if err != nil || len(list) == 0 || len(list[0].Batches) == 0 || list[0].Batches[0].Err == nil {
