@@ -21,6 +21,7 @@ const (
 	causeTimeout     Cause = "timeout"     // nothing came in time
 	causeAuthority   Cause = "authority"   // its certificate is signed by nobody who is trusted here
 	causeCertificate Cause = "certificate" // its certificate is not valid, or another host's
+	causeExpired     Cause = "expired"     // its certificate has expired, or this machine's clock is wrong
 	causePlain       Cause = "plain"       // it does not speak TLS
 	CauseProxy       Cause = "proxy"       // the proxy does not let the request through
 	causeCut         Cause = "cut"         // the connection was cut
@@ -46,6 +47,8 @@ func CauseOf(err error) Cause {
 		return CauseProxy
 	case as[*net.DNSError](err):
 		return causeName
+	case expired(err):
+		return causeExpired
 	case as[x509.UnknownAuthorityError](err):
 		return causeAuthority
 	case as[*tls.CertificateVerificationError](err), as[x509.HostnameError](err), as[x509.CertificateInvalidError](err):
@@ -65,6 +68,11 @@ func CauseOf(err error) Cause {
 func as[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
+}
+
+func expired(err error) bool {
+	e, ok := errors.AsType[x509.CertificateInvalidError](err)
+	return ok && e.Reason == x509.Expired
 }
 
 func timedOut(err error) bool {

@@ -57,10 +57,10 @@ func TestCauseOf(t *testing.T) {
 		want  provider.Cause
 	}{
 		"fits":             {"127.0.0.1", time.Now().Add(time.Hour), false, ""},
-		"has expired":      {"127.0.0.1", time.Now().Add(-time.Hour), false, "certificate"},
+		"has expired":      {"127.0.0.1", time.Now().Add(-time.Hour), false, "expired"},
 		"another host's":   {"vendor.example", time.Now().Add(time.Hour), false, "certificate"},
 		"no answer comes":  {"127.0.0.1", time.Now().Add(time.Hour), true, "timeout"},
-		"not valid so far": {"127.0.0.1", time.Now().Add(72 * time.Hour), false, "certificate"},
+		"not valid so far": {"127.0.0.1", time.Now().Add(72 * time.Hour), false, "expired"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

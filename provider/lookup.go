@@ -39,8 +39,8 @@ func Complete(ctx context.Context, r Reader, s Spec) (Spec, Known, error) {
 // Fill is the second half of [Complete]: it fills in what is open in s, of which known was looked up.
 func Fill(ctx context.Context, r Reader, s Spec, known Known) (Spec, Known, error) {
 	named := s
-	if r.Product().Has(FieldSystemDisk) && s.Zone != "" && openDisk(s) {
-		if _, err := r.Options(ctx, s, FieldSystemDisk); err != nil { // which disk is suggested depends on what is sold
+	if r.Product().Has(FieldSystemDisk) && s.Zone != "" {
+		if _, err := r.Options(ctx, s, FieldSystemDisk); err != nil { // which disks can be had depends on what is sold
 			return s, known, err
 		}
 	}
@@ -65,17 +65,16 @@ func Fill(ctx context.Context, r Reader, s Spec, known Known) (Spec, Known, erro
 	return s, l.known, Join(l.faults...)
 }
 
-// openDisk reports whether s has a disk whose kind is to be suggested: the system disk, or one that names none.
-func openDisk(s Spec) bool {
-	d := s.Storage.SystemDisk
-	return d == nil || d.Category == "" ||
-		slices.ContainsFunc(s.Storage.DataDisks, func(d Disk) bool { return d.Category == "" })
-}
-
-// Resolved is s with the id of the image that was found, where s has its name.
+// Resolved is s with the ids of the image and of the account's own things that were found, where s has their names.
 func (k Known) Resolved(s Spec) Spec {
 	if k.Image != nil && k.Image.ID != s.Image && strings.EqualFold(k.Image.Name, string(s.Image)) {
 		s.Image = k.Image.ID
+	}
+	for f, o := range k.Chosen {
+		a, ok := TextFor(f)
+		if v := a.Get(&s); ok && v != "" && v != o.Value && strings.EqualFold(v, o.Label) {
+			_ = a.Set(&s, o.Value) // a text is always valid
+		}
 	}
 	return s
 }
@@ -94,20 +93,53 @@ type looking struct {
 
 // missing notes an answer that the vendor does not know, with what can be used instead where that is known.
 func (l *looking) missing(f Field, has ...Option) {
+	l.faults = append(l.faults, &Error{
+		Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered,
+		Allowed: allowed(l.spec, nearest(has, l.answer(f))),
+	})
+}
+
+// allowed names a few of the choices that can be used with s.
+func allowed(s Spec, has []Option) string {
 	const most = 5
 	var words []string
-	for _, o := range nearest(has, l.answer(f)) {
-		if o.Ready && (o.Zone == "" || o.Zone == l.spec.Zone) {
+	for _, o := range has {
+		if o.Ready && (o.Zone == "" || o.Zone == s.Zone) {
 			words = append(words, o.Value)
 		}
 	}
 	if len(words) > most {
 		words = append(words[:most], "…")
 	}
-	l.faults = append(l.faults, &Error{
-		Kind: KindNotFound, Field: f, Outcome: Refused, Rule: RuleNotOffered, Allowed: strings.Join(words, ", "),
-	})
+	return strings.Join(words, ", ")
 }
+
+// Allowed names a few of the choices for the answer f of s, as [Lookup] does for an answer that the vendor does not
+// know; "" where there are none, or where other answers come first. The error means that the vendor could not be asked.
+func Allowed(ctx context.Context, r Reader, s Spec, f Field) (string, error) {
+	l := &looking{Reader: r, spec: s}
+	switch {
+	case f == FieldZone:
+		zones, err := l.zones(ctx)
+		return allowed(s, optionsOf(zones, func(z Zone) string { return string(z.ID) })), err
+	case s.Zone == "":
+		return "", nil
+	case f == FieldType:
+		types, err := r.Types(ctx, s)
+		return allowed(s, optionsOf(types, func(t InstanceType) string { return string(t.ID) })), err
+	case f == FieldImage && s.Type != "":
+		images, err := r.Images(ctx, s)
+		return allowed(s, optionsOf(images, imageName)), err
+	}
+	if a, ok := TextFor(f); !ok || a.Source == SourceAnyone {
+		return "", nil
+	}
+	options, err := r.Options(ctx, s, f)
+	return allowed(s, options), err
+}
+
+// imageName is what an image is called in a file.
+func imageName(m Image) string { return cmp.Or(m.Name, string(m.ID)) }
 
 func (l *looking) zone(ctx context.Context) error {
 	if l.spec.Zone == "" {
@@ -203,7 +235,7 @@ func (l *looking) image(ctx context.Context) error {
 	case len(named) > 1: // only an id says which
 		l.missing(FieldImage, optionsOf(named, func(m Image) string { return string(m.ID) })...)
 	case !l.Product().FreeImage:
-		l.missing(FieldImage, optionsOf(images, func(m Image) string { return cmp.Or(m.Name, string(m.ID)) })...)
+		l.missing(FieldImage, optionsOf(images, imageName)...)
 	}
 	return nil
 }
@@ -221,7 +253,8 @@ func (l *looking) resources(ctx context.Context) error {
 	return nil
 }
 
-// resource looks one of them up, unless another answer switches it off. An answer without options is free text.
+// resource looks one of them up, by its id or else by its name, unless another answer switches it off. An answer
+// without options is free text.
 func (l *looking) resource(ctx context.Context, a *Answer) error {
 	v := a.Get(&l.spec)
 	if v == "" || !l.Product().Has(a.Field) || !l.Product().Counts(l.spec, a.Field) {
@@ -232,9 +265,17 @@ func (l *looking) resource(ctx context.Context, a *Answer) error {
 		return err
 	}
 	i := slices.IndexFunc(options, func(o Option) bool { return o.Value == v })
+	named := slices.DeleteFunc(slices.Clone(options), func(o Option) bool {
+		return !strings.EqualFold(o.Label, v) || o.Zone != "" && o.Zone != l.spec.Zone
+	})
 	switch {
 	case i >= 0:
 		l.known = l.known.With(a.Field, options[i])
+	case len(named) == 1:
+		l.known = l.known.With(a.Field, named[0])
+		_ = a.Set(&l.spec, named[0].Value) // a text is always valid
+	case len(named) > 1: // only an id says which
+		l.missing(a.Field, named...)
 	case options != nil:
 		l.missing(a.Field, options...)
 	}

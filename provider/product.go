@@ -106,6 +106,17 @@ func (p *Product) Refusals() []string {
 	return slices.Compact(all)
 }
 
+// Locate moves each refusal of an order of s in err to an answer that s has, where its code stands for several. It
+// returns err.
+func (p *Product) Locate(err error, s Spec) error {
+	for _, e := range All(err) {
+		if row, documented := p.Code(e.Code); documented && e.Field == row.Field {
+			e.Field = row.at(s)
+		}
+	}
+	return err
+}
+
 // Param is one request parameter of the vendor's CreateInstances.
 type Param struct {
 	Name  string // the vendor's, with a path: "instanceChargePrepaid.period"
@@ -134,6 +145,20 @@ type Code struct {
 	Caught CaughtBy // whether Check sees it before sending
 	// Ambiguous is set for codes that do not prove that nothing was bought, such as an internal error.
 	Ambiguous bool
+}
+
+// at is the answer at fault in an order of s that was refused with c: the one of the row, or the first of the others that
+// s has where it has none there.
+func (c Code) at(s Spec) Field {
+	if c.Field == "" || Answered(s, c.Field) {
+		return c.Field
+	}
+	for _, f := range c.Also {
+		if Answered(s, f) {
+			return f
+		}
+	}
+	return c.Field
 }
 
 // CredentialEnv is one family of environment variables that holds one credential.

@@ -227,7 +227,7 @@ func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error 
 			if b.State != journal.Unresolved || c.Batches != nil && !slices.Contains(c.Batches, b.N) {
 				continue
 			}
-			moved, err := move(tx, b.ID, eventDismiss, "a person says that nothing was bought", journal.Patch{
+			moved, err := move(tx, b.ID, eventDismiss, whyDismissed, journal.Patch{
 				Shortfall: new(b.Wanted), LookAt: new(s.opt.Now().Add(sweepOpen)),
 			})
 			if err != nil {

@@ -120,7 +120,7 @@ func (w *lookups) expire(ctx context.Context, b journal.Batch) error {
 	}
 	settle := now.Add(settleWindow(w.operator().Product()))
 	return w.update(ctx, func(tx *journal.Tx) error {
-		_, err := move(tx, b.ID, eventExpire, "no answer until the deadline", journal.Patch{LookAt: &now, SettleAt: &settle})
+		_, err := move(tx, b.ID, eventExpire, whyExpired, journal.Patch{LookAt: &now, SettleAt: &settle})
 		return err
 	})
 }

@@ -144,7 +144,7 @@ func (c *settlement) resourcesMaybe(b journal.Batch, n int, p journal.Patch) err
 
 // acceptMade moves b to accepted, and closes it: nothing more is expected of what it has made.
 func acceptMade(tx *journal.Tx, b journal.Batch, e event, p journal.Patch) error {
-	if _, err := move(tx, b.ID, e, "found by a look-up", p); err != nil {
+	if _, err := move(tx, b.ID, e, whyLookedUp, p); err != nil {
 		return err
 	}
 	return finish(tx, b.ID)

@@ -136,7 +136,7 @@ func finish(tx *journal.Tx, batch string) error {
 		if there, err := has(&tx.Snapshot, b); err != nil || !there {
 			return err
 		}
-		_, err = move(tx, batch, eventFinish, "it is made", journal.Patch{})
+		_, err = move(tx, batch, eventFinish, whyMade, journal.Patch{})
 		return err
 	}
 	machines, err := tx.Instances.InBatch(batch)
@@ -148,6 +148,6 @@ func finish(tx *journal.Tx, batch string) error {
 			return nil
 		}
 	}
-	_, err = move(tx, batch, eventFinish, "every machine is at its end", journal.Patch{})
+	_, err = move(tx, batch, eventFinish, whyFinished, journal.Patch{})
 	return err
 }

@@ -300,7 +300,7 @@ func (s *sender) conclude(tx *journal.Tx, b journal.Batch, a answer, now time.Ti
 		p.RequestID = &a.err.RequestID
 	}
 	s.outlook(b, a, now, &p)
-	why := "the vendor answered"
+	why := whyAnswered
 	if a.err != nil {
 		why = a.err.Error()
 	}

@@ -128,7 +128,7 @@ func settleLate(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 // accept moves b to accepted with n machines.
 func accept(tx *journal.Tx, b journal.Batch, e event, n int, p journal.Patch) error {
 	p.Shortfall = new(max(b.Wanted-n, 0))
-	if _, err := move(tx, b.ID, e, "found by its token", p); err != nil {
+	if _, err := move(tx, b.ID, e, whyFound, p); err != nil {
 		return err
 	}
 	return finish(tx, b.ID)

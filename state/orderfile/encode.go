@@ -39,7 +39,16 @@ func (f *File) YAML() ([]byte, error) {
 	for line := range strings.Lines(f.Note) {
 		head.WriteString("# " + strings.TrimSpace(strings.Map(printable, line)) + "\n")
 	}
-	return append(head.Bytes(), strict.Write(table(), value)...), nil
+	return append(head.Bytes(), strict.Write(table(), value, f.remarks())...), nil
+}
+
+// remarks are the comments behind answers, by their keys.
+func (f *File) remarks() map[string]string {
+	out := map[string]string{}
+	for field, name := range f.Names {
+		out[string(field)] = strings.TrimSpace(strings.Map(printable, name))
+	}
+	return out
 }
 
 // printable removes characters that are not allowed in a comment.

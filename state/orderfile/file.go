@@ -27,6 +27,8 @@ type File struct {
 	// Filled says where answers that are not in the file itself come from: "config.yaml:12". nil when all are in the
 	// file.
 	Filled map[provider.Field]string
+	// Names are what answers are called, which [File.YAML] writes behind them as comments.
+	Names map[provider.Field]string
 
 	name string           // of the file that was read
 	doc  *strict.Document // the positions of the keys; nil when the file was not read

@@ -56,3 +56,28 @@ func FuzzSaved(f *testing.F) {
 		}
 	})
 }
+
+// TestNamesAreComments writes what ids are called behind them, on their lines, and reads the same order.
+func TestNamesAreComments(t *testing.T) {
+	t.Parallel()
+	s := provider.Spec{Product: "zenlayer-bmc", Zone: "SEL-A", Type: "M6C", Image: "5ace"}
+	s.Network.Charge = "ByBandwidth"
+	f := &orderfile.File{Spec: s, Names: map[provider.Field]string{
+		provider.FieldNetCharge: "Flat rate", provider.FieldImage: "Ubuntu\nzone: FRA-A # 26", provider.FieldZone: "",
+	}}
+	text, err := f.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"zone: SEL-A\n", "image: \"5ace\" # Ubuntuzone: FRA-A # 26\n", "  charge: ByBandwidth # Flat rate\n",
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the file has no line %q:\n%s", want, text)
+		}
+	}
+	got, err := orderfile.Decode(text, "", products())
+	if err != nil || !reflect.DeepEqual(got.Spec, s) {
+		t.Errorf("Decode() = %+v, %v, want %+v of\n%s", got, err, s, text)
+	}
+}

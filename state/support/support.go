@@ -110,7 +110,7 @@ func (w *writer) problems(v order.View, machines []order.InstanceView) {
 			continue
 		}
 		found = true
-		w.line("Request %d: we got no certain answer. Did it create any machine? Its mark is %s", b.N, b.Token)
+		w.line("Request %d: we got no certain answer. Did it create any machine? Its token is %s", b.N, b.Token)
 	}
 	for _, i := range machines {
 		if p := problem(i); p != "" {
@@ -128,7 +128,7 @@ func (w *writer) request(b order.BatchView) {
 	if !b.Sent.IsZero() {
 		sent = "sent " + stamp(b.Sent)
 	}
-	w.line("%d: %s, mark %s%s%s", b.N, sent, b.Token, optional(", request id ", b.RequestID),
+	w.line("%d: %s, token %s%s%s", b.N, sent, b.Token, optional(", request id ", b.RequestID),
 		optional(", order number ", b.OrderNumber))
 	if b.Make == nil {
 		w.line("   %d machines wanted, %d known", b.Wanted, b.Found)

@@ -70,7 +70,7 @@ func TestText(t *testing.T) {
 	for _, want := range []string{
 		"Zenlayer Bare Metal Cloud", "o-k7q2m9x4, placed 2026-11-20 11:00:00 UTC", "Zone: SEL-A",
 		"1002 (web-002) is running and is not what was ordered", "Request 2: we got no certain answer",
-		"request id T1-a-2", "order number 2026112000017", "mark mwk7q2m9x4", "try later, request id T1-a-3",
+		"request id T1-a-2", "order number 2026112000017", "token mwk7q2m9x4", "try later, request id T1-a-3",
 		"2026-11-20 11:10:00 UTC  INSTALLING", "ordered RAID 1, delivered none", "addresses: 203.0.113.2",
 		"type: M6C", "network.subnet: subnet-1", "count: 2", `storage: {"raid":{"level":1}}`,
 	} {

@@ -240,5 +240,5 @@ func (t *Tour) YAML() ([]byte, error) {
 			delete(value, name)
 		}
 	}
-	return append([]byte("# yaml-language-server: $schema="+schemaID()+"\n"), strict.Write(table(), value)...), nil
+	return append([]byte("# yaml-language-server: $schema="+schemaID()+"\n"), strict.Write(table(), value, nil)...), nil
 }

@@ -16,18 +16,18 @@ func TestFileOfChargeNotSold(t *testing.T) {
 		code int
 		says string
 	}{
-		{`product: zenlayer-bmc, zone: CGK-C, type: S1L`, 4, "billing.charge: Not sold this way here now; allowed: prepaid"},
+		{`product: zenlayer-bmc, zone: CGK-C, type: S1L`, 2, "billing.charge: Not sold this way here now; allowed: prepaid"},
 		{
-			`product: zenlayer-bmc, zone: JNB-A, type: S1L, billing: {charge: postpaid}`, 4,
+			`product: zenlayer-bmc, zone: JNB-A, type: S1L, billing: {charge: postpaid}`, 2,
 			"billing.charge: .*allowed: prepaid",
 		},
-		{`product: zenlayer-bmc, zone: FRA-A, type: G4W`, 4, "billing.charge: .*allowed: prepaid"},
+		{`product: zenlayer-bmc, zone: FRA-A, type: G4W`, 2, "billing.charge: .*allowed: prepaid"},
 		{`product: zenlayer-bmc, zone: JNB-A, type: S1L, billing: {charge: prepaid, months: 1}`, 0, "JNB-A"},
 		{`product: zenlayer-bmc, zone: FRA-A, type: G4W, billing: {charge: prepaid, months: 3}`, 0, "FRA-A"},
 		{`product: zenlayer-bmc, zone: CGK-C, type: M3D, billing: {charge: prepaid, months: 1}`, 4, "type: Sold out"},
 		{`product: zenlayer-bmc, zone: CGK-C, type: M3D`, 4, "type: Sold out"},
-		{`product: zenlayer-vm, zone: JNB-A, type: c.1c2g, image: IMAGE`, 4, "billing.charge: .*: prepaid"},
-		{`product: zenlayer-vm, zone: SEL-A, type: c.64c128g, image: IMAGE`, 4, "billing.charge: .*: prepaid"},
+		{`product: zenlayer-vm, zone: JNB-A, type: c.1c2g, image: IMAGE`, 2, "billing.charge: .*: prepaid"},
+		{`product: zenlayer-vm, zone: SEL-A, type: c.64c128g, image: IMAGE`, 2, "billing.charge: .*: prepaid"},
 		{`product: zenlayer-vm, zone: JNB-A, type: c.1c2g, image: IMAGE, billing: {charge: prepaid, months: 1}`, 0, "JNB-A"},
 	} {
 		file := "{metalwright: v1, " + strings.ReplaceAll(row.file, "IMAGE", "img-U8JZpDE0iGXlD6gNCFbaEPFjb") + "}"

@@ -20,7 +20,7 @@ func TestFailureAsJSON(t *testing.T) {
 		{"a command that nobody knows", "ordrs --json", "", 2, "usage", ""},
 		{"help of a command that nobody knows", "ordrs --help --json", "", 2, "usage", ""},
 		{"a key that nobody knows", "plan - --json", orderFile("web", 1) + "zoone: x\n", 2, "usage", "zoone"},
-		{"an answer that is not offered", "plan - --json", orderFile("web", 1) + "image: centos\n", 4, "not_found", "image"},
+		{"an answer that is not offered", "plan - --json", orderFile("web", 1) + "image: centos\n", 2, "not_found", "image"},
 	} {
 		r := here.localIn(c.in, strings.Fields(c.command)...)
 		var doc struct {

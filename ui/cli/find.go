@@ -55,7 +55,7 @@ func newFind(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 // find asks, prices what fits, and prints it.
 func find(ctx context.Context, rt *run.Runtime, f *run.Flags, q offers.Query, prices int) error {
 	want := provider.Spec{} // as each type is mostly paid
-	sellers := findSellers(rt.Env)
+	sellers := findSellers(rt.Env.Cached())
 	if len(sellers) == 0 {
 		return report.Exit(report.ExitAuth, report.NewError("find.no_accounts"))
 	}
@@ -132,7 +132,9 @@ func writeFound(rt *run.Runtime, found []offers.Offer, accounts bool) error {
 	for _, o := range found {
 		hour, month := "", ""
 		if o.Quote.Known() {
-			hour = step.Decimals(o.Quote.Hour, 4) + " " + o.Quote.Hour.Currency
+			if o.Quote.Term.IsZero() { // nobody pays a term by the hour
+				hour = step.Decimals(o.Quote.Hour, 4) + " " + o.Quote.Hour.Currency
+			}
 			month = step.Decimals(o.Quote.Month, 2) + " " + o.Quote.Month.Currency
 		}
 		cells := []string{

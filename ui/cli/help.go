@@ -249,7 +249,8 @@ var flagForms = map[string]string{
 	"host-cert": "FILE", "metrics": "ADDRESS",
 	"proxy-from": "NETWORK,...", "books": "FILE", "ready": "ADDRESS",
 	"wait": "STATE", "like": "ORDER", "demo": "NAME", "receipt": "FILE", "tls-cert-out": "FILE",
-	"theme": "NAME",
+	"theme": "NAME", "record": "FILE", "check": "FILE", "write": "FILE", "render": "FILE", "moment": "TIME",
+	"at": "WHEN",
 }
 
 // findCommand is the command that the words name, one below the other.

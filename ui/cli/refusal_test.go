@@ -207,8 +207,10 @@ func (d refusals) refused(p *provider.Product, row provider.Code) {
 	d.Until("the refusal", func() bool { return strings.Contains(flat(d.Text()), flat(refusalSentence)) })
 	d.Rest()
 	refusal := d.refusal()
-	if got, want := d.wizard.Step(), owner(p, (&provider.Error{Kind: row.Kind, Field: row.Field}).At()); got != want {
-		d.t.Errorf("%s at %q: step %q opened, want %q", row.Code, row.Field, got, want)
+	at := &provider.Error{Kind: row.Kind, Field: row.Field, Code: row.Code}
+	_ = p.Locate(at, d.wizard.Draft().Spec) // which it returns
+	if got, want := d.wizard.Step(), owner(p, at.At()); got != want {
+		d.t.Errorf("%s at %q: step %q opened, want %q", row.Code, at.Field, got, want)
 	}
 	shown := d.Text()
 	advice := d.program.Env().Advice(&provider.Error{Kind: row.Kind, Code: row.Code, Advice: row.Advice})

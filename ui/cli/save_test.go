@@ -53,6 +53,9 @@ func TestSave(t *testing.T) {
 		if got := readBack(t, path).Spec; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s holds\n%+v, want\n%+v", name, got, want)
 		}
+		if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), " # ") != (name == "db.yaml") {
+			t.Errorf("%s has no names behind its ids, or comments in JSON: %v\n%s", name, err, text)
+		}
 		d.Press("enter")
 		d.Rest()
 

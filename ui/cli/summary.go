@@ -33,7 +33,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	}
 	row(e.Label(provider.FieldAccount), account)
 	for _, f := range p.Fields {
-		row(e.Label(f), e.Answer(d, f))
+		row(e.Label(f), fileValue(e, d, f, r.asked))
 	}
 	row(e.T("release_later.label"), releaseTime(env, r))
 	row(e.T("plan.defaults"), defaultLabels(env, r))
@@ -63,11 +63,11 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	for _, l := range r.quote.ByUse() {
 		row(e.T("item."+l.Item), e.PriceLine(l))
 	}
-	for _, w := range e.Warnings(d) {
-		row(e.T("review.warning"), w.Text)
+	for _, text := range warnings(e, r) {
+		row(e.T("review.warning"), text)
 	}
 	if due, err := r.quote.Due(); err == nil && r.balance != nil {
-		text := r.balance.String()
+		text := step.Money(*r.balance)
 		if r.balance.Currency == due.Currency && r.balance.Micros < due.Micros {
 			text += "  " + e.T("review.too_little")
 		}
@@ -77,6 +77,33 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		row(e.T("budget.label"), l.Text)
 	}
 	return c.Write(w)
+}
+
+// fileValue words an answer for those who wrote it in a file: as it may stand there, and what it is called in
+// parentheses. asked is for those who were asked: what it is called.
+func fileValue(e *step.Env, d step.Draft, f provider.Field, asked bool) string {
+	value, name := step.Called(e, d, f)
+	a, _ := provider.TextFor(f)
+	switch {
+	case asked:
+	case value != "":
+		return e.Text.Join().Aside(value, name)
+	case a.Kind == provider.SwitchValue || a.Kind == provider.ConsentValue:
+		return a.Get(&d.Spec)
+	}
+	return e.Answer(d, f)
+}
+
+// warnings are what the vendor may refuse, and what cannot be checked.
+func warnings(e *step.Env, r *prepared) []string {
+	var all []string
+	for _, w := range e.Warnings(draftOf(r)) {
+		all = append(all, w.Text)
+	}
+	if r.account.Reader.Product().FreeImage && r.spec.Image != "" && r.known.Image == nil {
+		all = append(all, e.T("plan.unlisted", "Image", string(r.spec.Image)))
+	}
+	return all
 }
 
 // releaseTime is when the order is released by itself, if it is placed now; "" when it is not.
@@ -115,9 +142,7 @@ func toPlanJSON(env *step.Env, r *prepared) planJSON {
 	for _, b := range r.budgets {
 		out.Limits = append(out.Limits, toBudget(b))
 	}
-	for _, w := range env.Warnings(draftOf(r)) {
-		out.Warnings = append(out.Warnings, w.Text)
-	}
+	out.Warnings = append(out.Warnings, warnings(env, r)...)
 	names, err := r.account.Reader.Names(r.spec, 0)
 	if err == nil {
 		for _, n := range names {

@@ -1,15 +1,25 @@
 package cli_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"io"
 	"log"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/metalwright/metalwright/provider"
 )
 
 // TestUnreachable has every way in which no vendor answers said with its host and its cause.
@@ -28,6 +38,11 @@ func TestUnreachable(t *testing.T) {
 	strange.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that do not trust it are what is tested
 	strange.StartTLS()
 	t.Cleanup(strange.Close)
+	expired := httptest.NewUnstartedServer(http.NotFoundHandler())
+	expired.Config.ErrorLog = strange.Config.ErrorLog
+	expired.TLS = &tls.Config{Certificates: []tls.Certificate{outdated(t)}, MinVersion: tls.VersionTLS13}
+	expired.StartTLS()
+	t.Cleanup(expired.Close)
 	plain := page(http.StatusOK, "text/html")
 	cut := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	t.Cleanup(cut.Close)
@@ -35,6 +50,7 @@ func TestUnreachable(t *testing.T) {
 		"nobody listens":        {"http://127.0.0.1:1", "connection refused"}, // no system gives this port away,
 		"no such name":          {"https://nowhere.invalid", "host not found"},
 		"an unknown authority":  {strange.URL, "signed by an unknown authority"},
+		"expired":               {expired.URL, "the certificate has expired"},
 		"no TLS":                {strings.Replace(plain, "http:", "https:", 1), "the server does not speak TLS"},
 		"cut":                   {cut.URL, "the connection was closed"},
 		"a page":                {plain, "a web page came"},
@@ -57,12 +73,60 @@ func TestUnreachable(t *testing.T) {
 				}
 				code, _, said := run.run(file, "--endpoint", product+"="+c.url, "plan", "-")
 				_, host, _ := strings.Cut(c.url, "://")
-				if code == 0 || !strings.Contains(said, host+": ") || !strings.Contains(said, c.want) ||
+				if code == 0 || c.url == expired.URL && code != 4 || !strings.Contains(said, host+": ") || !strings.Contains(said, c.want) ||
 					!strings.Contains(said, "metalwright doctor") {
 					t.Errorf("ended with %d and said %q, want %s, %q and where to look", code, said, host, c.want)
 				}
 			})
 		}
+	}
+}
+
+// outdated is a certificate of this machine that was valid until an hour ago.
+func outdated(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	text := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: now.Add(-48 * time.Hour), NotAfter: now.Add(-time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, text, text, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// TestNoAnswerInTime has a vendor that takes a request and gives no answer in time: that is said, with its host, and
+// nothing was bought.
+func TestNoAnswerInTime(t *testing.T) {
+	t.Parallel()
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // only then the server sees that the client has gone
+		<-r.Context().Done()
+	}))
+	t.Cleanup(silent.Close)
+	impatient := &http.Transport{ResponseHeaderTimeout: time.Millisecond}
+	t.Cleanup(impatient.CloseIdleConnections)
+	for _, command := range [][]string{{"plan"}, {"apply", "--yes"}} {
+		run := newTypist(t)
+		run.env = map[string]string{"ZENLAYERCLOUD_ACCESS_KEY_ID": "a", "ZENLAYERCLOUD_ACCESS_KEY_PASSWORD": "b"}
+		open := run.prods[0].Open
+		run.prods[0].Open = func(a provider.Account) (provider.Reader, error) {
+			a.Transport = impatient
+			return open(a)
+		}
+		operate := run.prods[0].OpenOperator
+		run.prods[0].OpenOperator = func(a provider.Account) (provider.Operator, error) {
+			a.Transport = impatient
+			return operate(a)
+		}
+		args := append([]string{"--endpoint", "zenlayer-bmc=" + silent.URL}, append(command, run.file)...)
+		run.want(4, "", strings.TrimPrefix(silent.URL, "http://")+": timed out. `metalwright doctor`", args...)
 	}
 }
 

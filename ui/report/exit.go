@@ -27,7 +27,7 @@ func ExitCodes() []ExitCode {
 	return []ExitCode{
 		{"0", "done (--no-wait: accepted)", "yes"},
 		{"1", "another error", "no"},
-		{"2", "wrong usage, missing settings, no --yes without a terminal, invalid file", "no"},
+		{"2", "wrong usage, settings that are missing or not offered, no --yes without a terminal, invalid file", "no"},
 		{"3", "credentials missing, conflicting or rejected; clock skew", "no"},
 		{"4", "refused by the vendor, or the vendor could not be reached", "nothing"},
 		{"5", "bought, but not all is RUNNING, or the result could not be written: orders show ID", "all or part"},

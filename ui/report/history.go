@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -51,7 +52,7 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 	for _, x := range h.Happenings {
 		at := x.At.UTC().Format(time.DateTime)
 		if x.Kind != order.KindStatus {
-			c.Row(at, strconv.Itoa(x.Batch), "-", x.Kind, x.Detail)
+			c.Row(at, strconv.Itoa(x.Batch), "-", p.happened(x), p.why(x))
 			continue
 		}
 		detail := ""
@@ -65,4 +66,27 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 		c.Row(at, strconv.Itoa(x.Batch), name, p.Env.Status(x.Status), detail)
 	}
 	return c.Write(w)
+}
+
+// happened words what happened to a request.
+func (p Printer) happened(x order.Happening) string {
+	if id := "happened." + x.Kind; p.Env.Text.Has(id) {
+		return p.Env.T(id)
+	}
+	return x.Kind
+}
+
+// why words why it did; the vendor's words are as they are.
+func (p Printer) why(x order.Happening) string {
+	words := strings.Fields(x.Detail)
+	switch reason := x.Reason(); {
+	case reason != "":
+		return p.Env.T("happened_why." + reason)
+	case x.Kind == string(order.BatchIntent) && len(words) == 1:
+		return p.Env.T("happened_why.token", "Token", words[0])
+	case (x.Kind == string(order.BatchSent) || x.Kind == "sender_lost") && len(words) == 3:
+		return p.Env.T("happened_why.program", "Host", words[0], "PID", words[1])
+	default:
+		return x.Detail
+	}
 }

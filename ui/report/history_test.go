@@ -2,12 +2,14 @@ package report_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/report"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // TestHistory writes what happened for people and for programs, without anything that a terminal would obey.
@@ -50,5 +52,43 @@ func TestHistory(t *testing.T) {
 		`"instance":"i-1","name":null,"status":"CREATING","vendor_status":"INSTALLING\u001b[31m"}]}` + "\n"
 	if got := out.String(); got != line {
 		t.Errorf("History() as JSON is\n%s, want\n%s", got, line)
+	}
+}
+
+// TestHistoryInWords says what the program itself has written in the language of the reader, and what others have said
+// as it is.
+func TestHistoryInWords(t *testing.T) {
+	t.Parallel()
+	h := order.History{Happenings: []order.Happening{
+		{Batch: 1, Kind: "intent", Detail: "mwey77rheq"}, {Batch: 1, Kind: "sent", Detail: "vm 12756 gbedw0g7"},
+		{Batch: 1, Kind: "accepted", Detail: "the vendor answered"},
+		{Batch: 1, Kind: "closed", Detail: "every machine is at its end"},
+		{Batch: 2, Kind: "rejected", Detail: "no such zone"},
+	}}
+	for lang, lines := range map[string][]string{
+		"en": {
+			"prepared  token mwey77rheq", "sent      by process 12756 on vm", "accepted  the vendor answered",
+			"closed    every machine has come up, failed or was released", "refused   no such zone",
+		},
+		"zh": {"准备发送  标记 mwey77rheq", "已发送", "vm", "厂商已响应", "所有实例已启动、失败或释放", "已拒绝", "no such zone"},
+	} {
+		tx, err := text.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		env := environment(t)
+		env.Text = tx
+		var out bytes.Buffer
+		if err := (report.Printer{Env: env}).WriteHistory(&out, h); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range lines {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: no %q in\n%s", lang, want, out.String())
+			}
+		}
+		if lang == "zh" && strings.Contains(out.String(), "every") {
+			t.Errorf("English in Chinese:\n%s", out.String())
+		}
 	}
 }

@@ -201,7 +201,7 @@ func (p Printer) Batch(w io.Writer, b order.BatchView, term bool) error {
 		if term {
 			id = "show.cost_term"
 		}
-		add(id, "Money", b.Cost.String())
+		add(id, "Money", step.Money(b.Cost))
 	}
 	if b.OrderNumber != "" {
 		add("show.number", "Number", p.Env.Clean(b.OrderNumber))

@@ -21,17 +21,21 @@ func VendorError(env *step.Env, f *orderfile.File, err error) error {
 	return Exit(codeOf(all), FileErrors(env, f, err))
 }
 
-// codeOf is the exit code of what the vendor said before anything was bought.
+// codeOf is the exit code of what the vendor said before anything was bought, and of answers that another file would
+// have otherwise: missing, or not offered. What is sold out is the vendor's matter.
 func codeOf(all []*provider.Error) int {
+	code := ExitRefused
 	for _, e := range all {
-		switch e.Kind { //nolint:exhaustive // everything else is a refusal
-		case provider.KindAuth, provider.KindClock:
+		switch {
+		case e.Kind == provider.KindAuth || e.Kind == provider.KindClock:
 			return ExitAuth
-		case provider.KindStale:
+		case e.Kind == provider.KindStale:
 			return ExitStale
+		case e.Rule != "" && e.Code == "" && (e.Kind != provider.KindSoldOut || e.Allowed != ""):
+			code = ExitUsage
 		}
 	}
-	return ExitRefused
+	return code
 }
 
 // FileErrors words every fault with its place in the file and what to do.
@@ -50,6 +54,8 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 			text = env.T("cli.filled", "Place", source, "Why", text)
 		} else if line, column := f.Place(e.At()); line > 0 {
 			text = strings.TrimPrefix(fmt.Sprintf("%s:%d:%d: %s", provider.Clean(f.Name()), line, column, text), ":")
+		} else if e.At() != "" && f.Name() != "" {
+			text = fmt.Sprintf("%s: %s", provider.Clean(f.Name()), text)
 		}
 		if e.Code != "" {
 			text = env.Text.Join().Sentences(env.Text.Join().Aside(text, env.Trace(e)), env.Advice(e))

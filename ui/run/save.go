@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/step"
@@ -16,11 +17,11 @@ import (
 // orderFiles are the order files of whoever runs p; over SSH the text is all there is.
 func (p Process) orderFiles(tx *text.Text) step.Files {
 	f := step.Files{Text: func(d step.Draft, path string) ([]byte, error) {
-		return Encode(OrderFile(d, path), path)
+		return Encode(withNames(tx, d, OrderFile(d, path)), path)
 	}}
 	if p.Session == nil {
 		f.Save = func(d step.Draft, path string, over bool) (step.Saved, error) {
-			done, err := p.saveOrder(d, path, over)
+			done, err := p.saveOrder(tx, d, path, over)
 			return done, report.Localize(tx, err)
 		}
 		f.Read = func(path string) ([]byte, error) {
@@ -44,6 +45,16 @@ func OrderFile(d step.Draft, path string) *orderfile.File {
 	return f
 }
 
+// withNames is f, the file of d, with what its answers are called: nobody recognises an order by ids.
+func withNames(tx *text.Text, d step.Draft, f *orderfile.File) *orderfile.File {
+	env := &step.Env{Text: tx}
+	f.Names = map[provider.Field]string{}
+	for _, field := range d.Product.Fields {
+		_, f.Names[field] = step.Called(env, d, field)
+	}
+	return f
+}
+
 // Encode is an order file as text: JSON when the name of its file says so, and YAML otherwise.
 func Encode(f *orderfile.File, path string) ([]byte, error) {
 	if strings.EqualFold(filepath.Ext(path), ".json") {
@@ -54,12 +65,12 @@ func Encode(f *orderfile.File, path string) ([]byte, error) {
 
 // saveOrder writes the order file of d, and its start script beside it. Both are the owner's alone: who may log in
 // stands there.
-func (p Process) saveOrder(d step.Draft, path string, over bool) (step.Saved, error) {
+func (p Process) saveOrder(tx *text.Text, d step.Draft, path string, over bool) (step.Saved, error) {
 	path, err := p.OutputPath(path)
 	if err != nil {
 		return step.Saved{}, err
 	}
-	f := OrderFile(d, path)
+	f := withNames(tx, d, OrderFile(d, path))
 	text, err := Encode(f, path)
 	if err != nil {
 		return step.Saved{}, err

@@ -13,6 +13,23 @@ import (
 // or when another answer switches it off: it is kept then and not sent. Secrets are said to be there, and not shown.
 func (e *Env) Answer(d Draft, f provider.Field) string { return e.Clean(e.answer(d, f)) }
 
+// Called is the draft's answer of one line at f as an order file has it, and what it is called where that is something
+// else: an id's name, a word of the vendor's in ours. Both are "" for answers that are no words.
+func Called(e *Env, d Draft, f provider.Field) (value, name string) {
+	a, ok := provider.TextFor(f)
+	if !ok || a.Kind != provider.TextValue {
+		return "", ""
+	}
+	words := e.Answer(d, f)
+	if value = e.Clean(a.Get(&d.Spec)); value == "" || words == "" {
+		return "", ""
+	}
+	if name = strings.TrimPrefix(words, value+" · "); strings.EqualFold(name, value) {
+		name = ""
+	}
+	return value, name
+}
+
 func (e *Env) answer(d Draft, f provider.Field) string {
 	s := &d.Spec
 	if d.Product != nil && !d.Product.Counts(*s, f) {

@@ -65,7 +65,7 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 	}
 	if r.Reason != policy.Exceeded {
 		return tx.T(group+string(r.Reason), "At", at, "Name", string(r.Limit), "Cover", string(r.Limit.Cover()),
-			"Due", r.Due.String(), "Currency", r.Due.Currency)
+			"Due", Money(r.Due), "Currency", r.Due.Currency)
 	}
 	if r.Most.Currency == "" {
 		m := r.Machines
@@ -76,9 +76,9 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 	if err != nil { // it is too large to be said
 		all = r.Due
 	}
-	spent := r.Spent.Decimal() + " " + r.Due.Currency // nothing has no currency
-	return tx.T(group+string(r.Limit), "At", at, "Limit", r.Most.String(), "Spent", spent, "Due", r.Due.String(),
-		"All", all.String())
+	spent := provider.Money{Micros: r.Spent.Micros, Currency: r.Due.Currency} // nothing has no currency
+	return tx.T(group+string(r.Limit), "At", at, "Limit", Money(r.Most), "Spent", Money(spent), "Due", Money(r.Due),
+		"All", Money(all))
 }
 
 // orderErrors are the errors that a sentence of the catalogue says all about.

@@ -23,7 +23,7 @@ func (e *Env) Why(err *provider.Error) string {
 		if own := "rule_at." + string(err.At()) + "." + string(err.Rule); e.Text.Has(own) {
 			id = own
 		}
-		return e.T(id, "Count", err.Limit, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+		return e.rule(id, err)
 	case err.Message != "":
 		return e.Clean(err.Message)
 	case err.Code != "":
@@ -49,10 +49,16 @@ func (e *Env) WhyInLine(err *provider.Error) string { return e.whyIn(err, "line_
 func (e *Env) whyIn(err *provider.Error, sections ...string) string {
 	for _, s := range sections {
 		if id := s + string(err.At()) + "." + string(err.Rule); err.Rule != "" && e.Text.Has(id) {
-			return e.T(id, "Count", err.Limit, "Limit", err.Limit, "Got", err.Got, "Allowed", err.Allowed)
+			return e.rule(id, err)
 		}
 	}
 	return e.Why(err)
+}
+
+// rule is the sentence of a broken rule.
+func (e *Env) rule(id string, err *provider.Error) string {
+	return e.T(id, "Count", err.Limit, "Limit", err.Limit, "Got", err.Got, "More", err.Got-err.Limit, "Allowed",
+		err.Allowed)
 }
 
 // Advice says what to do about err now: the advice for its code, or the one for its kind.
@@ -226,7 +232,11 @@ func (e *Env) FaultLines(err error, w int) []string {
 		if f.Code == "" {
 			continue
 		}
-		for _, l := range widget.Wrap(e.Advice(f), w-2) {
+		advice := e.Advice(f)
+		if f.Outcome == provider.Refused {
+			advice = e.Text.Join().Sentences(e.T("apply.nothing"), advice)
+		}
+		for _, l := range widget.Wrap(advice, w-2) {
 			out = append(out, "  "+e.Theme.Text.Render(l))
 		}
 		trace := []string{e.Trace(f)}

@@ -71,6 +71,8 @@ func families(t *testing.T) []family {
 		{prefix: "role."}, // of operators of a server
 		{prefix: "budget.", values: constants(t, "../../state/policy", "Name")},
 		{prefix: "show.state_", values: constants(t, "../../state/journal", "State"), every: true},
+		{prefix: "happened."},     // what is noted of a request
+		{prefix: "happened_why."}, // and why
 		{prefix: "release_held.", values: constants(t, "../../state/order", "HeldReason"), every: true},
 		{prefix: "release_later.in_", values: []string{"day", "week", "month"}, every: true},
 		{prefix: "release_later.after_", values: []string{"day", "week", "month"}, every: true},

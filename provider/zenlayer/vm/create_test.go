@@ -214,9 +214,11 @@ func TestCreateRefused(t *testing.T) {
 		v.refuse(row.HTTP, row.Code, "no")
 		_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		e, ok := errors.AsType[*provider.Error](err)
-		if !ok || e.Outcome != provider.Refused || e.Field != row.Field || e.Kind != row.Kind || e.Advice != row.Advice ||
+		at := &provider.Error{Code: row.Code, Field: row.Field}
+		_ = vm.Product().Locate(at, full()) // which it returns
+		if !ok || e.Outcome != provider.Refused || e.Field != at.Field || e.Kind != row.Kind || e.Advice != row.Advice ||
 			e.Code != row.Code || e.HTTP != row.HTTP || e.RequestID != "T7" || e.Op != "CreateInstances" || e.Message != "no" {
-			t.Errorf("Create() with %s = %#v, want it refused at %s", row.Code, err, row.Field)
+			t.Errorf("Create() with %s = %#v, want it refused at %s", row.Code, err, at.Field)
 		}
 	}
 }

@@ -125,24 +125,27 @@ func (c *catalog) diskCategories(ctx context.Context, s provider.Spec) ([]provid
 	if s.Zone == "" {
 		return compute.Words(categories()...), nil
 	}
-	in := map[string]any{"instanceChargeType": compute.OfferedCharge(s.Billing.Charge), "zoneId": s.Zone}
+	in := map[string]any{"instanceChargeType": compute.OfferedCharge(s.Billing.Charge)}
+	if !c.conn.API.Caches() { // the list of all zones answers the question about one
+		in["zoneId"] = s.Zone
+	}
 	found, err := compute.Read[diskCategories](ctx, c.conn, "DescribeDiskCategory", in)
 	if err != nil {
 		return nil, err
 	}
-	list := []string{}
+	sold := map[provider.ZoneID][]string{s.Zone: {}}
 	for _, row := range found.Set {
-		if provider.ZoneID(row.ZoneID) != s.Zone {
-			continue
-		}
-		for _, c := range api.Strings[string](row.Categories) {
-			if !slices.Contains(list, c) {
-				list = append(list, c)
+		z := provider.ZoneID(row.ZoneID)
+		for _, category := range api.Strings[string](row.Categories) {
+			if !slices.Contains(sold[z], category) {
+				sold[z] = append(sold[z], category)
 			}
 		}
 	}
-	c.zoneCache.setCategories(s.Zone, list)
-	return compute.Words(list...), nil
+	for z, list := range sold {
+		c.zoneCache.setCategories(z, list)
+	}
+	return compute.Words(sold[s.Zone]...), nil
 }
 
 // loginOptions are the ways in that the image of s allows.

@@ -53,8 +53,9 @@ func (c *catalog) Quote(ctx context.Context, s provider.Spec) (provider.Quote, e
 	return compute.Quote[prices](ctx, c.conn, s, newInquiry(c.conn, s))
 }
 
-// Estimate is Quote with the system disk that most images fit on, while the zone's images and disks have not been
-// looked up: it saves two requests. When the zone refuses such a disk, they are looked up after all.
+// Estimate is Quote with the system disk that most images fit on, while the zone's images have not been looked up: it
+// saves a request, and without a cache also that for the kinds of disks. When the zone refuses such a disk, they are
+// looked up after all.
 func (c *catalog) Estimate(ctx context.Context, s provider.Spec) (provider.Quote, error) {
 	if err := compute.CheckQuotable(s); err != nil {
 		return provider.Quote{}, err
@@ -62,8 +63,13 @@ func (c *catalog) Estimate(ctx context.Context, s provider.Spec) (provider.Quote
 	if _, known := c.zoneCache.system(s.Zone, s.Image); s.Storage.SystemDisk != nil || s.Image != "" || known {
 		return c.Quote(ctx, s)
 	}
+	if c.conn.API.Caches() && !c.zoneCache.asked(s.Zone) { // one request for all zones
+		if _, err := c.diskCategories(ctx, s); err != nil {
+			return provider.Quote{}, c.conn.Explain(err)
+		}
+	}
 	usual := s.Clone()
-	usual.Storage.SystemDisk = &provider.Disk{SizeGB: systemGB, Category: ssd}
+	usual.Storage.SystemDisk = &provider.Disk{SizeGB: systemGB, Category: c.zoneCache.category(s.Zone)}
 	usual = c.conn.Product().Sent(usual)
 	q, err := compute.Quote[prices](ctx, c.conn, usual, newInquiry(c.conn, usual))
 	if e, refused := errors.AsType[*provider.Error](err); refused && e.Code != "" {

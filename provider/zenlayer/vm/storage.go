@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"slices"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/internal/rules"
 )
@@ -75,11 +77,12 @@ func (r *ruleSet) checkCategory(f provider.Field, z provider.ZoneID, category st
 	if category == "" {
 		return nil
 	}
-	if e := rules.OneOf(f, category, categories()); e != nil {
-		return e
+	sold := r.zoneCache.sold(z)
+	if !slices.Contains(categories(), category) {
+		return rules.Words(f, provider.RuleOneOf, sold...)
 	}
-	if !r.zoneCache.sells(z, category) {
-		return rules.Words(f, provider.RuleNotOffered, r.zoneCache.category(z))
+	if !slices.Contains(sold, category) {
+		return rules.Words(f, provider.RuleNotOffered, sold...)
 	}
 	return nil
 }

@@ -83,12 +83,14 @@ func (l *zoneCache) category(z provider.ZoneID) string {
 	return ssd
 }
 
-// sells reports whether the zone has disks of the category; it does until it is known not to.
-func (l *zoneCache) sells(z provider.ZoneID, category string) bool {
+// sold are the kinds of disks that the zone has: all that there are until it is known.
+func (l *zoneCache) sold(z provider.ZoneID) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	list := l.categories[z]
-	return len(list) == 0 || slices.Contains(list, category)
+	if list := l.categories[z]; len(list) > 0 {
+		return list
+	}
+	return categories()
 }
 
 func (l *zoneCache) setImages(z provider.ZoneID, list []provider.Image) {

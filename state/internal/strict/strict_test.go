@@ -31,7 +31,7 @@ func TestWriteBlock(t *testing.T) {
 	t.Parallel()
 	table := &strict.Key{Kind: strict.Map, Keys: []strict.Key{{Name: "script"}, {Name: "after"}}}
 	const script = "#!/bin/sh\nif true; then\n  echo hi  \n\nfi\n"
-	text := string(strict.Write(table, map[string]any{"script": script, "after": "x"}))
+	text := string(strict.Write(table, map[string]any{"script": script, "after": "x"}, nil))
 	want := "script: |\n  #!/bin/sh\n  if true; then\n    echo hi  \n\n  fi\nafter: x\n"
 	if text != want {
 		t.Errorf("Write() =\n%s, want\n%s", text, want)

@@ -14,10 +14,11 @@ import (
 
 // Write returns value, a tree as [Document.Into] would decode it, as YAML in the order of the table's keys: lists of
 // objects one object a line, and everything that could be read as something else in quotes. Keys that the table does
-// not know are left out.
-func Write(table *Key, value map[string]any) []byte {
+// not know are left out. remarks are comments behind texts of one line, by the keys with their paths: "network.subnet".
+func Write(table *Key, value map[string]any, remarks map[string]string) []byte {
 	var out bytes.Buffer
-	writeMembers(&out, table, value, "")
+	w := writer{&out, remarks}
+	w.members(table, value, "", "")
 	return out.Bytes()
 }
 
@@ -65,46 +66,58 @@ func encode(out *bytes.Buffer, v any) error {
 	return nil
 }
 
-func writeMembers(out *bytes.Buffer, k *Key, value map[string]any, indent string) {
+// writer writes YAML.
+type writer struct {
+	*bytes.Buffer
+
+	remarks map[string]string
+}
+
+// members writes those of value. prefix is the path to them with its point, "" at the top.
+func (w writer) members(k *Key, value map[string]any, prefix, indent string) {
 	for i := range k.Keys {
 		row := &k.Keys[i]
 		v, ok := value[row.Name]
 		if !ok {
 			continue
 		}
-		fmt.Fprintf(out, "%s%s:", indent, Scalar(row.Name))
-		writeValue(out, row, v, indent)
+		fmt.Fprintf(w, "%s%s:", indent, Scalar(row.Name))
+		w.value(row, v, prefix+row.Name, indent)
 	}
 }
 
-func writeValue(out *bytes.Buffer, k *Key, v any, indent string) {
+func (w writer) value(k *Key, v any, path, indent string) {
 	switch v := v.(type) {
 	case map[string]any:
 		if k.Or != nil && k.Kind != Map {
 			k = k.Or
 		}
 		if len(k.Keys) == 0 || len(v) == 0 {
-			out.WriteString(" " + flow(k, v) + "\n")
+			w.WriteString(" " + flow(k, v) + "\n")
 			return
 		}
-		out.WriteByte('\n')
-		writeMembers(out, k, v, indent+"  ")
+		w.WriteByte('\n')
+		w.members(k, v, path+".", indent+"  ")
 	case []any:
 		if k.Or != nil && k.Kind != List {
 			k = k.Or
 		}
 		if len(v) == 0 || k.Elem.Kind == Integer {
-			out.WriteString(" " + flow(k, v) + "\n")
+			w.WriteString(" " + flow(k, v) + "\n")
 			return
 		}
-		out.WriteByte('\n')
+		w.WriteByte('\n')
 		for _, item := range v {
-			out.WriteString(indent + "  - " + flow(k.Elem, item) + "\n")
+			w.WriteString(indent + "  - " + flow(k.Elem, item) + "\n")
 		}
 	case string:
-		out.WriteString(" " + text(v, indent+"  ") + "\n")
+		line := " " + text(v, indent+"  ")
+		if remark := w.remarks[path]; remark != "" && !strings.Contains(line, "\n") {
+			line += " # " + remark
+		}
+		w.WriteString(line + "\n")
 	default:
-		fmt.Fprintf(out, " %v\n", v)
+		fmt.Fprintf(w, " %v\n", v)
 	}
 }
 

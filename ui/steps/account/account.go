@@ -94,7 +94,7 @@ func balance(ctx context.Context, e *step.Env, r row) row {
 		r.balance, r.failed = e.T("account.balance_failed"), err
 		return r
 	}
-	r.balance = m.String()
+	r.balance = step.Money(m)
 	return r
 }
 

@@ -49,7 +49,7 @@ func (c *Client) Buy(ctx context.Context, p *provider.Product, region string, wh
 	}
 	r, err := httpx.Buy(ctx, c.Client, call, what.Receipt, func(e *provider.Error) httpx.Refusal { return sort(p, e) })
 	if err != nil {
-		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
+		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(p.Locate(Explain(err, p), b.Spec))
 	}
 	return r, nil
 }

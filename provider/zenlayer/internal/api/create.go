@@ -41,7 +41,7 @@ func (c *Client) Create(ctx context.Context, p *provider.Product, s Service, in 
 		}
 	})
 	if err != nil {
-		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(Explain(err, p))
+		return r, provider.NewScrubber(b.Spec.Access.Secrets()...).Scrub(p.Locate(Explain(err, p), b.Spec))
 	}
 	r.FailedCount = max(b.Spec.Machines()-len(r.IDs), 0)
 	return r, nil

@@ -111,22 +111,22 @@ func (o *Order) CheckBalance(ctx context.Context) error {
 	if m := o.Request.Marketing; m != nil && wire.Or(m.UsePOCVoucher, false) {
 		return zenlayer.Refuse("OPERATION_DENIED_POC_VOUCHER_NOT_AVAILABLE", "The account has no POC voucher")
 	}
-	due := o.Advance
+	due, what := o.Advance, "in advance"
 	if o.Terms.InstanceChargeType == Postpaid {
-		due = o.Hour * 24 // a healthy balance lasts for the first day
+		due, what = o.Hour*24, "for the first 24 hours" // a healthy balance lasts for them
 	}
-	return afford(ctx, o.Call, o.Session, store.Micros(due)*int64(o.Count))
+	return afford(ctx, o.Call, o.Session, store.Micros(due)*int64(o.Count), what)
 }
 
-// afford refuses an amount in millionths that the account cannot pay.
-func afford(ctx context.Context, c *wire.Call, session *store.Session, due int64) error {
+// afford refuses an amount in millionths that the account cannot pay, and says what it is for.
+func afford(ctx context.Context, c *wire.Call, session *store.Session, due int64, what string) error {
 	power, err := session.Ledger().Power(ctx)
 	if err != nil {
 		return err
 	}
 	if c.Faults.Has(fault.NoBalance) || due > power {
 		return zenlayer.Refuse("OPERATION_DENIED_BALANCE_INSUFFICIENT",
-			"The balance is insufficient, `%.2f` is needed", float64(due)/1e6)
+			"The balance is insufficient: `%.2f` USD is needed %s", float64(due)/1e6, what)
 	}
 	return nil
 }
@@ -134,7 +134,7 @@ func afford(ctx context.Context, c *wire.Call, session *store.Session, due int64
 // Pay takes an amount from the account, which has to be able to pay it.
 func Pay(ctx context.Context, c *wire.Call, session *store.Session, reason string, amount float64) error {
 	due := store.Micros(amount)
-	if err := afford(ctx, c, session, due); err != nil {
+	if err := afford(ctx, c, session, due, "at once"); err != nil {
 		return err
 	}
 	return session.Ledger().Move(ctx, reason, -due)
