@@ -141,6 +141,18 @@ func TestHelpPages(t *testing.T) {
 	}
 }
 
+// TestFlagForms wants the help to say what kind of text a flag takes.
+func TestFlagForms(t *testing.T) {
+	t.Parallel()
+	text := regexp.MustCompile(`--\S+ TEXT`)
+	for _, command := range []string{"", "apply", "plan", "board", "demo", "orders release", "orders resume", "serve", "sim"} {
+		out, _, code := says(t, nil, append(strings.Fields(command), "--help")...)
+		if found := text.FindString(out); code != 0 || found != "" {
+			t.Errorf("metalwright %s --help ended with %d and says %q, want FILE or what it is", command, code, found)
+		}
+	}
+}
+
 // TestManual looks at the page that packages have.
 func TestManual(t *testing.T) {
 	t.Parallel()
