@@ -93,6 +93,14 @@ type Language struct{}
 // Notice shows a sentence in the last line until a key is pressed.
 type Notice struct{ Text string }
 
+// Outcome is what came of something that was asked for on one page, as a message for it. When another page is shown by
+// then, the last line says it in words instead: nobody misses that a machine was not released.
+type Outcome struct {
+	Of    Page
+	Msg   tea.Msg
+	Words string
+}
+
 // App is the root model.
 type App struct {
 	env   *step.Env
@@ -207,6 +215,12 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		return a.quit()
 	case Notice:
 		a.hint = msg.Text
+		return nil
+	case Outcome:
+		if msg.Of == a.page {
+			return a.page.Update(msg.Msg)
+		}
+		a.hint = msg.Words
 		return nil
 	case tea.KeyboardEnhancementsMsg:
 		a.exact = msg.SupportsKeyDisambiguation()

@@ -105,7 +105,9 @@ func TestEscapeBeforeKey(t *testing.T) {
 // whatever key it is given.
 func TestEnterBehindHelp(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{{"esc", "enter"}, {"alt+enter"}, {"enter", "enter"}, {"esc", "ctrl+y"}, {"alt+ctrl+y"}} {
+	for _, keys := range [][]string{
+		{"esc", "enter"}, {"alt+enter"}, {"enter", "enter"}, {"esc", "ctrl+y"}, {"alt+ctrl+y"},
+	} {
 		p := &page{}
 		d := openWith(t, p, app.Options{Keys: map[string]string{"enter": "ctrl+y"}})
 		d.Press("f1")
@@ -131,6 +133,23 @@ func TestLongHintLeavesRoom(t *testing.T) {
 		if len(lines) != s.H || !strings.Contains(lines[1], "page") {
 			t.Errorf("at %v the screen shows\n%s", s, d.Text())
 		}
+	}
+}
+
+// TestOutcomeFindsItsPage gives what came of an action to the page where it was asked for, and says it to who has left
+// that page.
+func TestOutcomeFindsItsPage(t *testing.T) {
+	t.Parallel()
+	first, second := &page{}, &page{}
+	d := open(t, first)
+	d.Send(app.Outcome{Of: first, Msg: tea.PasteMsg{}, Words: "it was not released"})
+	if !slices.Contains(first.got, "paste") || strings.Contains(d.Text(), "not released") {
+		t.Errorf("the page gets %q, and the screen shows\n%s", first.got, d.Text())
+	}
+	d.Send(app.Open{From: first, Page: func() app.Page { return second }},
+		app.Outcome{Of: first, Msg: tea.PasteMsg{}, Words: "it was not released"})
+	if slices.Contains(second.got, "paste") || !strings.Contains(d.Text(), "it was not released") {
+		t.Errorf("another page gets %q, and the screen shows\n%s", second.got, d.Text())
 	}
 }
 

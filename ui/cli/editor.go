@@ -33,9 +33,12 @@ func editor(p run.Process) func(context.Context, []byte, func([]byte, error) tea
 			if err != nil {
 				return done(nil, err)
 			}
+			// A program that ends before the editor has begun leaves nothing behind, either.
+			stop := context.AfterFunc(ctx, func() { _ = os.RemoveAll(filepath.Dir(path)) })
 			c := exec.CommandContext(ctx, words[0], append(words[1:len(words):len(words)], path)...) // no shell reads it
 			c.Stdin, c.Stdout, c.Stderr = p.In, report.Terminal(p.Out), report.Terminal(p.Err)
 			return tea.ExecProcess(c, func(err error) tea.Msg {
+				stop()
 				now, err := collect(path, err)
 				return done(now, err)
 			})()

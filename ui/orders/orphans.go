@@ -63,6 +63,11 @@ func (p *Orphans) read() tea.Cmd {
 // changed is what came of something that was asked for.
 type changed struct{ notice string }
 
+// outcome is for the page, or for who has left it: what came of something that was asked for there.
+func outcome(p app.Page, notice string) app.Outcome {
+	return app.Outcome{Of: p, Msg: changed{notice}, Words: notice}
+}
+
 // Update handles keys and answers.
 func (p *Orphans) Update(msg tea.Msg) tea.Cmd {
 	if p.load.Update(msg) {
@@ -122,9 +127,9 @@ func (p *Orphans) press(k tea.KeyPressMsg) tea.Cmd {
 func (p *Orphans) do(notice string, f func() error) tea.Cmd {
 	return func() tea.Msg {
 		if err := f(); err != nil {
-			return changed{p.env.T("action.failed", "Why", p.env.ErrorText(err))}
+			return outcome(p, p.env.T("action.failed", "Why", p.env.ErrorText(err)))
 		}
-		return changed{notice}
+		return outcome(p, notice)
 	}
 }
 

@@ -120,9 +120,9 @@ func cancelRenewal(p *Renewals, r order.Renewal) tea.Cmd {
 	return func() tea.Msg {
 		c := order.Release{ID: r.Order.ID, Machines: []provider.InstanceID{r.Machine.ID}}
 		if err := p.orders.Do(p.env.Ctx, c); err != nil {
-			return changed{p.env.T("action.failed", "Why", p.env.ErrorText(err))}
+			return outcome(p, p.env.T("action.failed", "Why", p.env.ErrorText(err)))
 		}
-		return changed{p.env.T("renewal_page.cancelled", "Name", renewalName(r))}
+		return outcome(p, p.env.T("renewal_page.cancelled", "Name", renewalName(r)))
 	}
 }
 

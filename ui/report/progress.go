@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
@@ -45,6 +47,7 @@ type ProgressOptions struct {
 	Now      func() time.Time
 	Format   Format
 	Block    bool                // a block is drawn again; events are written as they come
+	Width    int                 // cells of a line of the block; 0: as many as it has
 	Bought   func(order.ID) bool // reports whether this run has bought for an order, or tried to
 }
 
@@ -127,6 +130,13 @@ func (t *Progress) draw(v order.View) error {
 		b.WriteString("  " + machineLine(t.Env, i) + "\n")
 	}
 	text := b.String()
+	if t.Width > 0 { // a line that wraps would be two for the terminal
+		lines := strings.Split(text, "\n")
+		for i, l := range lines {
+			lines[i] = ansi.Truncate(l, t.Width, t.Env.Theme.Glyph.Ellipsis)
+		}
+		text = strings.Join(lines, "\n")
+	}
 	if text == t.drawn {
 		return nil
 	}

@@ -62,7 +62,7 @@ func (rt *Runtime) NewProgress(f *Flags) *report.Progress {
 	return report.NewProgress(report.ProgressOptions{
 		Printer: rt.Printer(), Out: rt.Process.Out, Err: to, Log: rt.Log.Logger, Now: rt.Process.Now,
 		Format: f.Format(),
-		Block:  rt.Process.Terminal && !f.Plain, Bought: rt.Purchases.Has,
+		Block:  rt.Process.Terminal && !f.Plain, Width: Width(rt.Process), Bought: rt.Purchases.Has,
 	})
 }
 
