@@ -147,8 +147,8 @@ type Code struct {
 	Ambiguous bool
 }
 
-// at is the answer at fault in an order of s that was refused with c: the one of the row, or the first of the others that
-// s has where it has none there.
+// at is the answer at fault in an order of s that was refused with c: the one of the row, or the first of the others
+// that s has where it has none there.
 func (c Code) at(s Spec) Field {
 	if c.Field == "" || Answered(s, c.Field) {
 		return c.Field

@@ -145,7 +145,9 @@ func TestHelpPages(t *testing.T) {
 func TestFlagForms(t *testing.T) {
 	t.Parallel()
 	text := regexp.MustCompile(`--\S+ TEXT`)
-	for _, command := range []string{"", "apply", "plan", "board", "demo", "orders release", "orders resume", "serve", "sim"} {
+	for _, command := range []string{
+		"", "apply", "plan", "board", "demo", "orders release", "orders resume", "serve", "sim",
+	} {
 		out, _, code := says(t, nil, append(strings.Fields(command), "--help")...)
 		if found := text.FindString(out); code != 0 || found != "" {
 			t.Errorf("metalwright %s --help ended with %d and says %q, want FILE or what it is", command, code, found)

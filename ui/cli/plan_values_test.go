@@ -69,7 +69,7 @@ func (c *typist) written(p *provider.Product, shown string) (file string, n int)
 			}
 			at = at[group].(map[string]any)
 		}
-		switch value, _, _ = strings.Cut(value, " ("); a.Kind { //nolint:exhaustive // the others are text
+		switch value, _, _ = strings.Cut(value, " ("); a.Kind {
 		case provider.NumberValue, provider.DecimalValue, provider.SwitchValue, provider.ConsentValue:
 			value, _, _ = strings.Cut(value, " ")
 			at[path[len(path)-1]] = json.RawMessage(value)

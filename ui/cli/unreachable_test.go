@@ -73,7 +73,8 @@ func TestUnreachable(t *testing.T) {
 				}
 				code, _, said := run.run(file, "--endpoint", product+"="+c.url, "plan", "-")
 				_, host, _ := strings.Cut(c.url, "://")
-				if code == 0 || c.url == expired.URL && code != 4 || !strings.Contains(said, host+": ") || !strings.Contains(said, c.want) ||
+				if code == 0 || c.url == expired.URL && code != 4 ||
+					!strings.Contains(said, host+": ") || !strings.Contains(said, c.want) ||
 					!strings.Contains(said, "metalwright doctor") {
 					t.Errorf("ended with %d and said %q, want %s, %q and where to look", code, said, host, c.want)
 				}

@@ -70,7 +70,10 @@ func TestHistoryInWords(t *testing.T) {
 			"prepared  token mwey77rheq", "sent      by process 12756 on vm", "accepted  the vendor answered",
 			"closed    every machine has come up, failed or was released", "refused   no such zone",
 		},
-		"zh": {"准备发送  标记 mwey77rheq", "已发送", "vm", "厂商已响应", "所有实例已启动、失败或释放", "已拒绝", "no such zone"},
+		"zh": {
+			"准备发送  标记 mwey77rheq", "已发送", "vm", "厂商已响应", "所有实例已启动、失败或释放", "已拒绝",
+			"no such zone",
+		},
 	} {
 		tx, err := text.New(lang)
 		if err != nil {

@@ -81,7 +81,7 @@ func (w writer) members(k *Key, value map[string]any, prefix, indent string) {
 		if !ok {
 			continue
 		}
-		fmt.Fprintf(w, "%s%s:", indent, Scalar(row.Name))
+		w.WriteString(indent + Scalar(row.Name) + ":")
 		w.value(row, v, prefix+row.Name, indent)
 	}
 }
@@ -117,7 +117,7 @@ func (w writer) value(k *Key, v any, path, indent string) {
 		}
 		w.WriteString(line + "\n")
 	default:
-		fmt.Fprintf(w, " %v\n", v)
+		w.WriteString(fmt.Sprintf(" %v\n", v))
 	}
 }
 
