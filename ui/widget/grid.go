@@ -84,7 +84,7 @@ func NewGrid(t *theme.Theme, tx *text.Text, cols []Column, src Source) *Grid {
 
 // SetTheme changes the looks.
 func (g *Grid) SetTheme(t *theme.Theme) {
-	g.gridFilter.setTheme(t)
+	g.setTheme(t)
 	g.paint.setTheme(t)
 }
 

@@ -42,7 +42,9 @@ func NewShared() *Shared {
 
 // draw is [Drawer.draw] on the other screen, by what another drawer has drawn where that is the same.
 func (s *Shared) draw(d *Drawer, b []byte, v tea.View, m modes) []byte {
-	c := change{terminal: d.terminal, before: d.state, from: d.shown.text, to: v.Content, wanted: m, visible: v.Cursor != nil}
+	c := change{
+		terminal: d.terminal, before: d.state, from: d.shown.text, to: v.Content, wanted: m, visible: v.Cursor != nil,
+	}
 	if c.visible {
 		c.cursor = v.Cursor.Position
 	}
