@@ -33,6 +33,8 @@ type Page interface {
 	Keys() []key.Binding
 	// Editing reports whether letters are text now.
 	Editing() bool
+	// Backs reports whether esc does something now: the line of keys names it only then.
+	Backs() bool
 	// Back handles esc and reports whether there was something to go back to.
 	Back() (tea.Cmd, bool)
 	// Leave words what stays when the program is left now: a message that ends in how to go on.

@@ -19,6 +19,7 @@ import (
 // page writes down what it gets.
 type page struct {
 	editing bool
+	first   bool // nothing stands before it
 	got     []string
 }
 
@@ -41,9 +42,11 @@ func (p *page) Editing() bool                       { return p.editing }
 func (p *page) Leave() string                       { return "" }
 func (p *page) Close()                              {}
 
+func (p *page) Backs() bool { return !p.first }
+
 func (p *page) Back() (tea.Cmd, bool) {
 	p.got = append(p.got, "back")
-	return nil, true
+	return nil, !p.first
 }
 
 func open(t *testing.T, p app.Page) *uitest.Driver {

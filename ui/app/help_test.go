@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/ui/app"
@@ -91,4 +92,51 @@ func TestBadge(t *testing.T) {
 			}
 		}
 	}
+}
+
+// keyed is a page with more keys than a line has room for.
+type keyed struct{ page }
+
+func (k *keyed) Keys() []key.Binding {
+	var all []key.Binding
+	for _, c := range "abcdefghij" {
+		all = append(all, key.NewBinding(key.WithKeys(string(c)), key.WithHelp(string(c), "what "+string(c)+" does")))
+	}
+	return all
+}
+
+// TestLastLineSaysThatThereAreMoreKeys wants the last line to say where the keys are that it has no room for.
+func TestLastLineSaysThatThereAreMoreKeys(t *testing.T) {
+	t.Parallel()
+	d := open(t, &keyed{})
+	last := func() string {
+		lines := strings.Split(d.Text(), "\n")
+		return lines[len(lines)-1]
+	}
+	if got := last(); !strings.Contains(got, "? help…") || strings.Contains(got, "what j does") {
+		t.Errorf("at 80 columns the last line is %q, want some keys and ? help…", got)
+	}
+	d.Press("?")
+	d.Press("down", "down", "down")
+	d.WaitFor("what j does")
+	d.Press("esc")
+	d.Resize(uitest.Size{W: 220, H: 24})
+	if got := last(); strings.Contains(got, "…") || !strings.Contains(got, "what j does") {
+		t.Errorf("at 220 columns the last line is %q, want all keys and ? help", got)
+	}
+}
+
+// TestEscapeIsNamedWhereItLeads wants esc in the last line where it does something, and only there.
+func TestEscapeIsNamedWhereItLeads(t *testing.T) {
+	t.Parallel()
+	p := &page{}
+	d := open(t, p)
+	d.WaitFor("esc back")
+	p.first = true
+	d.Press("x")
+	if strings.Contains(d.Text(), "esc") {
+		t.Errorf("esc is named where nothing stands before:\n%s", d.Text())
+	}
+	d.Press("esc")
+	d.WaitFor("Nothing to go back to here")
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -151,9 +152,22 @@ func (a *App) footer() string {
 	}
 	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
 	if f := (foot{keysOf(keys), looksOf(a)}); f != a.foot {
-		a.foot, a.footText = f, " "+widget.Help(t, keys, a.w-2)
+		a.foot, a.footText = f, " "+widget.Help(t, a.withMore(keys), a.w-2)
 	}
 	return a.footText
+}
+
+// withMore is keys with that of the help saying that it names more of them, where the line has no room for all.
+func (a *App) withMore(keys []key.Binding) []key.Binding {
+	whole := widget.Width(widget.Help(a.env.Theme, keys, math.MaxInt))
+	help := a.env.T("key.help")
+	i := slices.IndexFunc(keys, func(k key.Binding) bool { return k.Help().Desc == help })
+	if whole <= a.w-2 || i < 0 {
+		return keys
+	}
+	keys = slices.Clone(keys)
+	keys[i].SetHelp(keys[i].Help().Key, help+a.env.Theme.Glyph.Ellipsis)
+	return keys
 }
 
 // foot is what the line of keys depends on: it is the same on nearly every frame, and styles are dear.
@@ -181,9 +195,7 @@ func (a *App) globals() []key.Binding {
 		help = key.NewBinding(key.WithKeys("f1"), key.WithHelp("f1", a.env.T("key.help")))
 	}
 	back := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", a.env.T("key.back")))
-	if page, ok := a.page.(interface{ First() bool }); ok { // esc does nothing on the first one
-		back.SetEnabled(!page.First())
-	}
+	back.SetEnabled(a.page.Backs())
 	return []key.Binding{
 		back, help,
 		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", a.env.T("key.leave"))),

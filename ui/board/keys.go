@@ -58,3 +58,9 @@ func (b *Board) Keys() []key.Binding {
 	}
 	return keys
 }
+
+// Backs reports whether Escape leads somewhere.
+func (b *Board) Backs() bool {
+	return b.menu != nil || b.over != nil || b.page.open() || b.grid.Typing() || b.grid.Filter() != "" ||
+		b.opts.List != nil || !b.opts.Password.IsZero()
+}

@@ -236,7 +236,7 @@ func TestOrdersFromAnywhere(t *testing.T) {
 	d.Press("esc", "esc", "esc")
 	d.WaitFor(questions()[0], "zenlayer-vm")
 	d.Press("esc")
-	d.WaitFor("This is the first step")
+	d.WaitFor("Nothing to go back to")
 	d.Press("enter")
 	d.WaitFor(questions()[1], "SEL-A")
 	d.Press("/", "o")

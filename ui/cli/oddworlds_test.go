@@ -55,7 +55,7 @@ func worlds() []world {
 			ends(noZone, noZone, end{"zone", "kind.protocol"}),
 		},
 		{"zones only", only("DescribeZones"), ends(end{"zone", "stock.sold_out"}, end{"type", "type.empty"},
-			end{"type", "type.empty"})},
+			end{"zone", "key.why"})},
 		{"types only", only(forSale()...), ends(end{}, end{"image", "image.empty"}, end{})},
 		{"images only", only(append(forSale(), "DescribeImages")...), ends(end{}, end{"network", "nothing.network.subnet"},
 			end{})},

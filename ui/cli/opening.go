@@ -199,6 +199,9 @@ func (b *blank) Keys() []key.Binding { return nil }
 // Editing is never.
 func (b *blank) Editing() bool { return false }
 
+// Backs is never: nothing stands before it.
+func (b *blank) Backs() bool { return false }
+
 // Back leads nowhere.
 func (b *blank) Back() (tea.Cmd, bool) { return nil, false }
 

@@ -44,7 +44,8 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 	rt.Process.In = bufio.NewReader(terminal) // one for all lines: it reads ahead
 	next := func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, false) }
 	asker := plain.Asker{
-		Env: wizardEnv(rt), Steps: steps.All(), Out: rt.Process.Err, Line: next, Start: start, Drafts: &drafts{rt: rt},
+		Env: wizardEnv(rt), Steps: steps.All(), Out: rt.Process.Err, Line: next, Start: start,
+		Drafts: &drafts{rt: rt}, Width: run.Width(rt.Process),
 		Hidden: func(ctx context.Context) (string, error) { return readTyped(ctx, rt, terminal, true) },
 	}
 	d, err := asker.Draft(ctx)

@@ -45,6 +45,9 @@ func TestSideBarUntilAsked(t *testing.T) {
 						}
 						seen[f] = true
 						answered := provider.Answered(draft.Spec, f)
+						if f == provider.FieldCount { // said beside the types, also where it is one
+							continue
+						}
 						if want := "–"; i >= now && !answered && got != want {
 							t.Errorf("on %s the side bar says %q for %s, which was not asked yet, want %q", d.wizard.Step(), got, f, want)
 						}

@@ -89,7 +89,7 @@ func orderStart(ctx context.Context, rt *run.Runtime, v order.View) (step.Start,
 		}
 	}
 	d := step.Draft{Product: env.Products[i], Spec: spec}
-	d.Like = &step.Like{Name: string(v.ID), Spec: spec.Clone(), Quote: v.Quote, Script: v.Script != nil}
+	d.Like = &step.Like{Name: string(v.ID), Spec: spec.Clone(), Quote: v.Quote, Script: v.Script != nil, Placed: true}
 	for _, a := range env.Accounts(v.Product) {
 		if a.ID == v.Account && a.Reader != nil && (d.Account == nil || a.Profile == v.Profile) {
 			d.Account = &a

@@ -125,7 +125,7 @@ func TestPriceInTheSmallestWindow(t *testing.T) {
 	d := sit(t, uitest.Size{W: 40, H: 12})
 	d.walk("type")
 	d.Press("1", "2", "c")
-	d.WaitFor("12 × USD/1 month", "1,780.20")
+	d.WaitFor("12 × USD/month", "1,780.20")
 	d.Press("c")
 	d.WaitFor("12 × USD/h", "3.0480")
 }

@@ -133,7 +133,7 @@ func walkEdge(s *session) {
 	s.WaitFor("suggested, not confirmed")
 	s.next(q[4])
 	s.Press("enter")
-	s.WaitFor("Accept to continue")
+	s.WaitFor("Choose yes to continue")
 	s.Press("left")
 	s.WaitFor("● Yes")
 	s.next(q[5])

@@ -151,6 +151,11 @@ func (l *listPage) keys(rows int, own func() []key.Binding) []key.Binding {
 	return keys
 }
 
+// Backs reports whether Escape leads somewhere.
+func (l *listPage) Backs() bool {
+	return l.asks != nil || l.grid.Typing() || l.grid.Filter() != "" || l.before != nil
+}
+
 // Editing reports whether letters are text.
 func (l *listPage) Editing() bool { return l.asks != nil || l.grid.Typing() }
 

@@ -338,6 +338,9 @@ func (l *List) Head() app.Head {
 	return h
 }
 
+// Backs reports whether Escape leads somewhere.
+func (l *List) Backs() bool { return l.grid.Typing() || l.grid.Filter() != "" || l.opts.Back != nil }
+
 // Keys are the bindings of the list.
 func (l *List) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, l.env.T(id))) }

@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/plain"
+	"github.com/metalwright/metalwright/ui/steps"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // TestFiltersLists leaves what fits words and conditions, says what is wrong with one, and takes from what is left.
@@ -66,5 +69,29 @@ func TestKnownKeys(t *testing.T) {
 		!strings.Contains(k.out.String(), "2. ops-bastion, ssh-ed25519\n") ||
 		d.Spec.Access.Login != provider.LoginKeys {
 		t.Errorf("Draft() = %q, %v\n%s", keys, err, k.out.String())
+	}
+}
+
+// TestLinesEndBetweenWords wants no line to be longer than the terminal, which would break it within a word.
+func TestLinesEndBetweenWords(t *testing.T) {
+	t.Parallel()
+	const width = 50
+	k := product("zenlayer-bmc")
+	a := plain.Asker{
+		Env: cloud(t, nil), Steps: steps.All(), Out: &k.out, Line: k.next, Hidden: k.next, Width: width,
+	}
+	if _, err := a.Draft(t.Context()); err != nil {
+		t.Fatalf("Draft() = %v\n%s", err, k.out.String())
+	}
+	for l := range strings.Lines(k.out.String()) {
+		if l = strings.TrimSuffix(l, "\n"); widget.Width(l) > width {
+			t.Errorf("%d cells: %q", widget.Width(l), l)
+		}
+	}
+	said := strings.Join(strings.Fields(k.out.String()), " ")
+	for _, want := range []string{"An empty line takes the answer in brackets", "sold out"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said:\n%s", want, k.out.String())
+		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
@@ -33,6 +34,7 @@ type Asker struct {
 	Hidden func(ctx context.Context) (string, error)
 	Start  *step.Start   // what the order begins with; nil: nothing
 	Drafts wizard.Drafts // keeps the answers for the next start; nil keeps none
+	Width  int           // cells of a line, which is broken between words; 0: lines are as long as they are
 }
 
 // What is typed instead of an answer.
@@ -246,12 +248,21 @@ func (s *session) back(p step.Prompter) error {
 func (s *session) say(lines ...string) error {
 	for _, l := range lines {
 		for part := range strings.SplitSeq(l, "\n") {
-			if _, err := fmt.Fprintln(s.Out, s.Env.Clean(part)); err != nil {
+			if _, err := fmt.Fprintln(s.Out, s.broken(part)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// broken is a line with an end between words wherever the terminal would break it, within words, too.
+func (s *session) broken(line string) string {
+	line = s.Env.Clean(line)
+	if s.Width <= 0 || widget.Width(line) <= s.Width {
+		return line
+	}
+	return strings.Join(widget.Wrap(line, s.Width), "\n")
 }
 
 // list writes the choices, one a line, and returns those that have a number, in order.
@@ -293,7 +304,9 @@ func (s *session) read(ctx context.Context, q step.Prompt) (string, error) {
 	if first := s.first(q); first != "" {
 		label += " [" + first + "]"
 	}
-	if _, err := fmt.Fprint(s.Out, s.Env.Text.Join().Labelled(s.Env.Clean(label), "")); err != nil {
+	asked := s.Env.Text.Join().Labelled(s.Env.Clean(label), "")
+	end := strings.TrimRight(asked, " ")
+	if _, err := fmt.Fprint(s.Out, s.broken(end)+asked[len(end):]); err != nil {
 		return "", err
 	}
 	line := s.Line

@@ -40,6 +40,7 @@ type Like struct {
 	Spec   provider.Spec  // its answers; those that are not there are not compared
 	Quote  provider.Quote // what it cost; the zero value is not known
 	Script bool           // it had a start script, which is kept nowhere
+	Placed bool           // it was an order, and not a file
 }
 
 // Begin says that the order begins with the answers of Start.

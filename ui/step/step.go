@@ -234,6 +234,9 @@ type Draft struct {
 	Sorts map[string]Sort
 	// Conditions are those about types that the operator has typed into the filter of a list, for the lists after it.
 	Conditions string
+	// Renumbered is the name whose numbers the program has chosen, because those that were suggested are in use; "" when
+	// it has not.
+	Renumbered string
 	// Like is what the draft began with; nil: with nothing.
 	Like *Like
 	// ReleaseAt is when the order is released by itself; zero: when somebody does.
@@ -350,34 +353,6 @@ func (d Draft) Addressed(before Draft) Draft {
 		}
 	}
 	return d
-}
-
-// Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name
-// follows the name that it was taken from, and both follow the zone and type, until somebody types another one. typed
-// is left as it is.
-func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
-	if d.Reader() == nil || before.Reader() == nil || d.Spec.Product != before.Spec.Product {
-		return d
-	}
-	for _, f := range [...]provider.Field{provider.FieldName, provider.FieldHostname} {
-		b, _ := provider.LineFor(f)
-		now := b.Get(&d.Spec)
-		if _, raw := d.Raw[f]; f == typed || raw || now == "" || now != suggestion(before, b) {
-			continue
-		}
-		if v := suggestion(d, b); v != "" {
-			_ = b.Set(&d.Spec, v) // a suggestion is a valid answer
-		}
-	}
-	return d
-}
-
-// suggestion is what the product suggests at b, whatever the answer is.
-func suggestion(d Draft, b provider.Answer) string {
-	s := d.Spec.Clone()
-	_ = b.Set(&s, "") // nothing is always valid
-	s = d.Reader().Suggest(s, d.Known)
-	return b.Get(&s)
 }
 
 // Completed is d with all of the product's suggestions.

@@ -75,11 +75,11 @@ func TestFormLongChoice(t *testing.T) {
 				t.Fatalf("%d lines: the cursor is not at System %s:\n%s", h, want, s)
 			}
 		}
-		if f.Value("os") != "7" || !f.EnterChooses() {
-			t.Fatalf("%d lines: moving picked %q, EnterChooses() = %v", h, f.Value("os"), f.EnterChooses())
+		if f.Value("os") != "7" || f.Enter() != widget.EnterChoose {
+			t.Fatalf("%d lines: moving picked %q, Enter() = %v", h, f.Value("os"), f.Enter())
 		}
 		play(f, "shift+tab", "tab")
-		if f.EnterChooses() {
+		if f.Enter() == widget.EnterChoose {
 			t.Errorf("%d lines: back on the choice the cursor is not on what is picked", h)
 		}
 	}

@@ -32,12 +32,6 @@ func (f *focus) Editing() bool {
 	return it != nil && it.edits()
 }
 
-// EnterChooses reports whether Enter picks the option under the cursor now, and does not go on.
-func (f *focus) EnterChooses() bool {
-	c := f.focused().choice()
-	return c != nil && c.keeps("enter")
-}
-
 // Filters reports whether the options of the item with the focus can be filtered.
 func (f *focus) Filters() bool {
 	c := f.focused().choice()

@@ -11,6 +11,10 @@ import (
 // has, and what is asked next.
 func (w *Wizard) Explain() []app.Passage {
 	e, s := w.env, w.steps[w.at]
+	if w.placing != nil {
+		title := e.T("wizard.sending", "Count", w.draft.Spec.Machines())
+		return []app.Passage{{Title: title, Text: e.T("explain_step.sending")}}
+	}
 	all := []app.Passage{{Title: e.T("step." + s.ID), Text: e.T("explain_step." + s.ID)}}
 	d := w.screen.Draft()
 	var fields []provider.Field

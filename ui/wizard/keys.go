@@ -115,6 +115,9 @@ func (k *Keys) Keys() []key.Binding {
 // Editing is never.
 func (k *Keys) Editing() bool { return false }
 
+// Backs is always.
+func (k *Keys) Backs() bool { return true }
+
 // Back leads to the page before.
 func (k *Keys) Back() (tea.Cmd, bool) {
 	return func() tea.Msg { return app.Open{From: k, Page: k.back} }, true

@@ -97,8 +97,8 @@ func (o *Offer) Editing() bool { return false }
 // Back leads nowhere.
 func (o *Offer) Back() (tea.Cmd, bool) { return nil, false }
 
-// First is always: nothing stands before it.
-func (o *Offer) First() bool { return true }
+// Backs is never: nothing stands before it.
+func (o *Offer) Backs() bool { return false }
 
 // Leave says that the draft stays.
 func (o *Offer) Leave() string { return o.env.T("draft.leave") }

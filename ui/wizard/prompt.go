@@ -25,10 +25,10 @@ func (w *Wizard) Waiting() bool {
 // Answered follows an answer that was given to the prompter, after cmd.
 func (w *Wizard) Answered(cmd tea.Cmd) tea.Cmd { return w.moved(cmd) }
 
-// Place is the number of the open step among those that are shown, and how many these are.
+// Place is the number of the open step among those that are asked, and how many these are.
 func (w *Wizard) Place() (n, of int) {
 	for i := range w.steps {
-		if i == w.review || w.shown(i) {
+		if _, settled := w.settled(i); i == w.review || i == w.at || !settled && w.shown(i) {
 			of++
 			if i <= w.at {
 				n++

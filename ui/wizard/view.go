@@ -48,10 +48,11 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 }
 
 // beside reports whether the order stands in a side bar: in wide windows in which no column of a list is cut for it.
-// The review says it all by itself.
+// The review says it all by itself, and before there is a product there is nothing to say.
 func (w *Wizard) beside(cols int) bool {
 	list, ok := w.screen.(interface{ Wants() int })
-	return cols >= wideAt && w.at != w.review && (!ok || list.Wants() <= cols-sideCols-4)
+	return cols >= wideAt && w.at != w.review && w.screen.Draft().Product != nil &&
+		(!ok || list.Wants() <= cols-sideCols-4)
 }
 
 func (w *Wizard) body(cols, rows int) (string, *tea.Cursor) {
@@ -161,6 +162,9 @@ func (w *Wizard) priceText() string {
 
 // answer words the answer at f, "" until its question was asked: that nothing was chosen is no answer before.
 func (w *Wizard) answer(d step.Draft, f provider.Field) string {
+	if f == provider.FieldCount && w.asked >= w.owner(provider.FieldType) { // it is said beside the types
+		d.Spec.Count = d.Spec.Machines()
+	}
 	if w.asked <= w.owner(f) && !provider.Answered(d.Spec, f) {
 		return ""
 	}

@@ -202,13 +202,16 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 	return tea.Batch(kept, w.open(prev, nil)), true
 }
 
-// First reports whether there is nothing to go back to.
-func (w *Wizard) First() bool {
-	if w.placing != nil || w.refit.State() == widget.LoadBusy || w.options.Back != nil || w.screen.Editing() {
+// Backs reports whether Escape leads somewhere: an order that is being sent cannot be taken back.
+func (w *Wizard) Backs() bool {
+	switch {
+	case w.placing != nil:
 		return false
+	case w.refit.State() == widget.LoadBusy, w.options.Back != nil, w.screen.Editing(), w.prev(w.at) >= 0:
+		return true
 	}
 	s, ok := w.screen.(interface{ Filter() string })
-	return w.prev(w.at) < 0 && (!ok || s.Filter() == "")
+	return ok && s.Filter() != ""
 }
 
 // forward accepts the open step and goes on.

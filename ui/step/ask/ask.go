@@ -54,9 +54,13 @@ func (it Item) described() Item {
 // Config is a question by form.
 type Config struct {
 	ID    string // the step's: its messages are "<ID>.ask" and "<ID>.note"
+	Ask   string // the message of the question, where it is not "<ID>.ask"
 	Items []Item
 	// Beside is what stands below the form, such as a preview; nil is nothing. It gets the room that is left.
 	Beside func(*step.Env, step.Draft, int, int) []string
+	// Wanted reports whether the operator has asked for what stands below the form, which is shown in every window then.
+	// nil is never.
+	Wanted func() bool
 	// Warnings are sentences about the answers as they stand, which do not keep anybody from going on. They stand
 	// below the form, whatever the room. nil is none.
 	Warnings func(*step.Env, step.Draft) []string
@@ -93,9 +97,10 @@ type Screen struct {
 	resting provider.Field                       // where the focus may stay; "" is nowhere
 	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
 	touched map[provider.Field]bool
-	folded  bool      // the items with More are not shown
-	byLine  bool      // it is answered line by line
-	going   step.Move // where the operator goes once the choices that are missing have come; nil: nowhere
+	folded  bool                    // the items with More are not shown
+	lacks   map[provider.Field]bool // the answers that the product wants and that are open
+	byLine  bool                    // it is answered line by line
+	going   step.Move               // where the operator goes once the choices that are missing have come; nil: nowhere
 	tick    int
 }
 
@@ -277,6 +282,7 @@ func (s *Screen) fill() {
 
 // show hides what has no meaning now and words the faults of what was touched.
 func (s *Screen) show() {
+	s.lacks = s.lacking()
 	for _, it := range s.cfg.Items {
 		s.form.SetHidden(string(it.Field), s.hidden(it))
 		for i := range s.cfg.Known[it.Field] {
@@ -349,24 +355,10 @@ func (s *Screen) Close() {
 	s.load.Cancel()
 }
 
-// warnings are the lines of what the configuration warns of.
-func (s *Screen) warnings(w int) (lines []string) {
-	if s.cfg.Warnings == nil {
-		return nil
-	}
-	t := s.env.Theme
-	for _, warning := range s.cfg.Warnings(s.env, s.draft) {
-		for _, l := range widget.Wrap(t.Glyph.Warn+" "+t.Clean(warning), w) {
-			lines = append(lines, t.Warn.Render(l))
-		}
-	}
-	return lines
-}
-
 // View draws the question, the fault, the form and what stands below it.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(s.env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis))}
+	lines := []string{t.Title.Render(widget.Truncate(s.question(), w, t.Glyph.Ellipsis))}
 	lines = append(lines, s.env.FaultLines(s.fault, w)...)
 	if s.load.State() == widget.LoadBusy || s.load.State() == widget.LoadFailed {
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
@@ -388,8 +380,8 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	}
 	room := max(h-len(lines), 1)
 	below := s.warnings(w)
-	if s.cfg.Beside != nil && room >= 10 {
-		below = append(below, s.cfg.Beside(s.env, s.draft, w, room/3)...)
+	if most := s.beside(room); s.cfg.Beside != nil && most > 0 {
+		below = append(below, s.cfg.Beside(s.env, s.draft, w, most)...)
 	}
 	form, cur := s.form.View(w, room-len(below))
 	if cur != nil {

@@ -100,6 +100,11 @@ func (s *Screen) choice(f provider.Field, o provider.Option) widget.Option {
 	c := widget.Option{Value: o.Value, Label: o.Label, Detail: o.Detail}
 	if c.Label == "" {
 		c.Label = s.env.Word(f, o.Value)
+		if a, _ := provider.LineFor(f); a.Unit != "" {
+			if n, err := strconv.Atoi(o.Value); err == nil {
+				c.Label += " " + s.env.T("unit."+a.Unit, "Count", n)
+			}
+		}
 	}
 	if o.Free != nil {
 		c.Detail = strings.TrimSpace(c.Detail + " " + s.env.T("option.free", "Count", *o.Free))

@@ -12,12 +12,8 @@ import (
 // Keys are the bindings of the form.
 func (s *Screen) Keys() []key.Binding {
 	e := s.env
-	enter := "key.next"
-	if s.form.EnterChooses() {
-		enter = "key.choose"
-	}
 	// How the answer is changed comes first: a narrow window drops the end.
-	keys := []key.Binding{key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", e.T(enter)))}
+	keys := []key.Binding{e.EnterIn(s.form, "key.next")}
 	if strings.Contains(s.form.Focused(), knownMark) {
 		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
 	}

@@ -53,6 +53,8 @@ type Config[T any] struct {
 	Default func(T) bool
 	// Choose answers with a row.
 	Choose func(*step.Draft, T)
+	// Enter is the message of what Enter does with a row that can be chosen; nil: "key.choose".
+	Enter func(T) string
 	// Actions are further keys.
 	Actions []Action[T]
 	// Fill, when set, is asked after each load for what a row still lacks, such as its price.
@@ -329,6 +331,18 @@ func (s *Screen[T]) Close() {
 	s.fill.Cancel()
 }
 
+// enter is the message of what Enter does with the row under the cursor.
+func (s *Screen[T]) enter() string {
+	row, ok := s.Selected()
+	switch {
+	case ok && s.why(row) != "":
+		return "key.why"
+	case ok && s.cfg.Enter != nil:
+		return s.cfg.Enter(row)
+	}
+	return "key.choose"
+}
+
 // Keys are the bindings of the list.
 func (s *Screen[T]) Keys() []key.Binding {
 	e := s.env
@@ -353,26 +367,26 @@ func (s *Screen[T]) Keys() []key.Binding {
 		}
 		return keys
 	}
-	keys := []key.Binding{bind("enter", "key.choose")}
+	keys := []key.Binding{bind("enter", s.enter())}
 	if s.draft.Spec.Type != "" { // so that the row under the cursor may be all that is missing
 		keys = append(keys, e.Finishing())
-	}
-	keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
-	if column, _ := s.grid.Sort(); column != "" {
-		keys = append(keys, bind("S", "key.reverse"))
 	}
 	if s.cfg.Counts {
 		keys = append(keys, key.NewBinding(key.WithKeys(numerals...), key.WithHelp("0-9", e.T("key.count"))))
 	}
+	keys = append(keys, bind("/", "key.filter"))
 	for _, a := range s.cfg.Actions {
 		keys = append(keys, a.Binding)
+	}
+	keys = append(keys, bind("s", "key.sort"))
+	if column, _ := s.grid.Sort(); column != "" {
+		keys = append(keys, bind("S", "key.reverse"))
+	}
+	if s.draft.Spec.Type == "" {
+		keys = append(keys, e.Finishing())
 	}
 	if s.cfg.Detail != nil {
 		keys = append(keys, bind("d", "key.detail"))
 	}
-	keys = append(keys, bind("r", "key.reload"), bind("tab", "key.choose_tab"))
-	if s.draft.Spec.Type == "" {
-		keys = append(keys, e.Finishing())
-	}
-	return keys
+	return append(keys, bind("r", "key.reload"), bind("tab", "key.choose_tab"))
 }

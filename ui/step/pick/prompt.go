@@ -68,7 +68,7 @@ func (s *Screen[T]) words(row T) (label string, names []string) {
 		}
 		if c.Say != nil {
 			cell = c.Say(cell)
-		} else if c.Unit != nil {
+		} else if c.Unit != nil && strings.ContainsAny(cell, "0123456789") { // words stand for a price there is not
 			cell = amount(s, cell, c)
 		} else if i > 0 && c.Right {
 			cell = strings.ToLower(c.Title) + " " + cell // titles are in capitals

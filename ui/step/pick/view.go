@@ -62,7 +62,11 @@ func (s *Screen[T]) detail(w, h int) []string {
 	t := s.env.Theme
 	lines := s.cfg.Detail(s.draft, s.rows.all[i], w)
 	if why := s.why(s.rows.all[i]); why != "" {
-		lines = append([]string{t.Warn.Render(t.Glyph.Warn + " " + widget.Truncate(why, w-2, t.Glyph.Ellipsis))}, lines...)
+		var said []string
+		for _, l := range widget.Wrap(t.Glyph.Warn+" "+why, w) {
+			said = append(said, t.Warn.Render(l))
+		}
+		lines = append(said, lines...)
 	}
 	lines = lines[:min(len(lines), h/3)]
 	return append([]string{t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w))}, lines...)

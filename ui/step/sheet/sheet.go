@@ -21,6 +21,8 @@ type Line struct {
 	Head   bool           // a heading
 	Radio  bool           // one of several choices: enter takes it first
 	Open   bool           // enter does what space does
+	Edits  bool           // an open line changes what is there; others add what is not
+	Switch bool           // Press turns something on or off
 	Chosen bool           // a radio button that is on
 	Warn   bool           // says what is in the way
 	Field  provider.Field // the answer that the line belongs to; its faults stand below its last line
@@ -234,48 +236,6 @@ func (s *Screen) Close() {
 	if s.cfg.Close != nil {
 		s.cfg.Close()
 	}
-}
-
-// Keys are what the line under the cursor can do.
-func (s *Screen) Keys() []key.Binding {
-	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.Env.T(id))) }
-	enter := "key.next"
-	if s.edit == nil && s.enterActs() {
-		enter = "key.edit"
-		if s.lines[s.at].Radio {
-			enter = "key.choose"
-		}
-	}
-	keys := []key.Binding{bind("enter", enter)}
-	if s.edit != nil {
-		if s.edit.choosing() {
-			g := s.Env.Theme.Glyph
-			keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(g.Left+g.Right,
-				s.Env.T("key.change"))))
-		}
-		return keys
-	}
-	keys = append(keys, s.Env.Finishing())
-	if s.at < len(s.lines) {
-		l := s.lines[s.at]
-		if l.Press != nil {
-			id := "key.edit"
-			if l.Radio {
-				id = "key.choose"
-			}
-			keys = append(keys, bind("space", id))
-		}
-		if l.Add != nil {
-			keys = append(keys, bind("a", "key.add"))
-		}
-		if l.Remove != nil {
-			keys = append(keys, bind("x", "key.remove"))
-		}
-	}
-	if s.cfg.Keys != nil {
-		keys = append(keys, s.cfg.Keys(s)...)
-	}
-	return keys
 }
 
 // View draws the lines, the faults beneath the answer that they belong to, and the form.

@@ -176,3 +176,29 @@ func TestPrompts(t *testing.T) {
 		t.Error("PromptBack() without a form = true, want false")
 	}
 }
+
+// TestEnterIsNamed wants the line of keys to say what Enter does with the line under the cursor, and in the form of a
+// row.
+func TestEnterIsNamed(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	said := func(want string) {
+		t.Helper()
+		if got := s.Keys()[0].Help(); got.Key != "enter" || got.Desc != want {
+			t.Errorf("the first key is %q %q, want enter %q", got.Key, got.Desc, want)
+		}
+	}
+	said("next")
+	press(s, tea.KeyDown)
+	said("choose")
+	press(s, tea.KeyDown)
+	said("add")
+	press(s, tea.KeyEnter)
+	said("next")
+	press(s, 'k', tea.KeyTab)
+	said("apply")
+	press(s, tea.KeyEnter)
+	if got := s.Draft().Spec.Tags; len(got) != 1 {
+		t.Errorf("Enter has applied %v, want one tag", got)
+	}
+}

@@ -23,8 +23,12 @@ func Step() step.Step {
 func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 	prepaid := func(d step.Draft) bool { return d.Spec.Billing.Charge == provider.Prepaid }
 	s := &Screen{env: e, load: &widget.Load[[]priced]{}}
+	question := ""
+	if !d.Product.Has(provider.FieldCharge) { // there is one way to pay, and that is to agree to it
+		question = "billing.ask_consent"
+	}
 	s.Screen = ask.New(e, d, fault, ask.Config{
-		ID: "billing",
+		ID: "billing", Ask: question,
 		Items: []ask.Item{
 			{Field: provider.FieldCharge},
 			{Field: provider.FieldMonths, Hidden: func(d step.Draft) bool { return !prepaid(d) }},
@@ -34,6 +38,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 			{Field: provider.FieldPOCVoucher, More: true},
 		},
 		Beside: s.beside,
+		Wanted: func() bool { return s.load.State() != widget.LoadIdle },
 	})
 	return s
 }

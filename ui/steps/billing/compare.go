@@ -141,7 +141,7 @@ func (s *Screen) beside(e *step.Env, d step.Draft, w, h int) []string {
 		why, _ := e.Failure(s.load.Err())
 		out = append(out, t.Warn.Render(cut(t.Glyph.Warn+" "+strings.ReplaceAll(why, "\n", " "))))
 	case widget.LoadReady:
-		for i, l := range table(e, s.load.Value(), d.Spec.Machines()) {
+		for i, l := range table(e, s.load.Value(), d.Spec.Machines(), w) {
 			style := t.Text
 			if i == 0 {
 				style = t.Header
@@ -163,9 +163,12 @@ func (s *Screen) beside(e *step.Env, d step.Draft, w, h int) []string {
 	return out[:min(len(out), max(h, 0))]
 }
 
-// table are the lines of the terms: their titles, then one of each.
-func table(e *step.Env, all []priced, count int) []string {
-	const name, money = 10, 16
+// table are the lines of the terms in w cells: their titles, then one of each.
+func table(e *step.Env, all []priced, count, w int) []string {
+	name, money, wide := 10, 16, w >= 54
+	if !wide {
+		name, money = 9, 14
+	}
 	if len(all) == 0 {
 		return nil
 	}
@@ -177,6 +180,9 @@ func table(e *step.Env, all []priced, count int) []string {
 	}
 	line := func(cells ...string) string {
 		text := widget.PadRight(cells[0], name) + widget.PadLeft(cells[1], money) + widget.PadLeft(cells[2], money)
+		if !wide { // the amounts are what the terms are compared by
+			return text
+		}
 		return strings.TrimRight(text+widget.PadLeft(cells[3], 8)+"   "+cells[4], " ")
 	}
 	lines := []string{line("", e.T("terms.month"), e.T("terms.now"), e.T("terms.saves"), "")}

@@ -34,7 +34,7 @@ func items() []ask.Item {
 			Field:  provider.FieldTraffic,
 			Hidden: func(d step.Draft) bool { return unless(d.Product, d) },
 		},
-		{Field: provider.FieldCluster, More: true, Free: true, Hidden: func(d step.Draft) bool {
+		{Field: provider.FieldCluster, Free: true, Hidden: func(d step.Draft) bool {
 			return !slices.Contains(d.Product.ClusterCharges, d.Spec.Network.Charge)
 		}},
 		{Field: provider.FieldSubnet, More: true, Free: true, Hidden: func(d step.Draft) bool {

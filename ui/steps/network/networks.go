@@ -113,7 +113,7 @@ func (o *own) lines(s *sheet.Screen) []sheet.Line {
 		on := s.Now.Spec.Network.IPv6 != nil && *s.Now.Spec.Network.IPv6
 		lines = append(lines, sheet.Line{}, sheet.Line{
 			Text:  s.Radio(on, s.Env.Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))),
-			Field: provider.FieldIPv6, Press: func() {
+			Field: provider.FieldIPv6, Switch: true, Press: func() {
 				s.Now.Spec.Network.IPv6 = new(!on)
 				if on { // none are needed any more
 					s.Now.Spec.Network = s.Now.Spec.Network.MakesNo(provider.ResourceIPv6)
@@ -206,7 +206,8 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	missing := want - len(free)
 	if m := s.Now.Spec.Network.Making(kind); m != nil {
 		return sheet.Line{
-			Open: m.Count < missing || m.Count > want, Text: "  " + text + "  " + e.Making(*m), Field: provider.FieldPublic,
+			Open: m.Count < missing || m.Count > want, Edits: true, Field: provider.FieldPublic,
+			Text:  "  " + text + " " + e.Theme.Glyph.Arrow + " " + e.Making(*m),
 			Press: func() { o.openAddresses(s, p, max(missing, 1), kind) },
 		}
 	}
@@ -214,8 +215,8 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 		return sheet.Line{Text: "  " + text, Field: provider.FieldPublic}
 	}
 	return sheet.Line{
-		Open: true, Text: "+ " + text + "  " + e.T("networks.apply", "Count", missing), Field: provider.FieldPublic,
-		Press: func() { o.openAddresses(s, p, missing, kind) },
+		Open: true, Text: "+ " + text + " " + e.Theme.Glyph.Arrow + " " + e.T("networks.apply", "Count", missing),
+		Field: provider.FieldPublic, Press: func() { o.openAddresses(s, p, missing, kind) },
 	}
 }
 

@@ -69,6 +69,7 @@ func newScreen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Load:     s.rows,
 		Current:  func(d step.Draft) string { return string(d.Spec.Product) },
 		Choose:   s.choose,
+		Enter:    enter,
 		Disabled: func(_ step.Draft, r row) string { return why(r) },
 	}
 	if e.Starts == nil { // there is nothing to be read
@@ -96,6 +97,21 @@ func (s *Screen) rows(ctx context.Context, _ step.Draft) ([]row, error) {
 		}
 	}
 	return all, nil
+}
+
+// enter is the message of what Enter does with the row.
+func enter(r row) string {
+	if r.start == nil {
+		return "key.choose"
+	}
+	switch r.start.Kind {
+	case step.StartDraft:
+		return "key.draft_take"
+	case step.StartOrder:
+		return "key.again"
+	case step.StartTemplate, step.StartTour, step.StartKeys:
+	}
+	return "key.open"
 }
 
 func why(r row) string {

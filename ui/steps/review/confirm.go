@@ -43,14 +43,17 @@ func (s *Screen) confirm(w, h int) string {
 	for _, l := range widget.Wrap(s.costs(q), w-4) {
 		lines = append(lines, t.Title.Render(l))
 	}
-	for _, warn := range []string{e.Makes(spec), s.clashing()} {
+	for _, warn := range []string{s.renewing(), e.Makes(spec), s.clashing()} {
 		for _, l := range widget.Wrap(warn, w-4) {
 			if warn != "" {
 				lines = append(lines, t.Warn.Render(l))
 			}
 		}
 	}
-	choices := s.choices(w - 4)
+	choices := s.choices(w-4, e.T("review.hint_no"))
+	if len(lines)+len(choices)+2 > h { // what is agreed to is worth more than words about the keys
+		choices = s.choices(w-4, e.T("review.hint_short"))
+	}
 	answers := len(choices) + 2 // and the frame
 	for _, more := range [][]string{s.note(w - 4), s.outgrown(w - 4), s.firstNames(w - 4), {""}} {
 		if len(lines)+len(more)+answers <= h {
@@ -62,15 +65,14 @@ func (s *Screen) confirm(w, h int) string {
 	return widget.Box(t, e.T("review.confirm"), strings.Join(lines, "\n"), w, len(lines)+2)
 }
 
-// choices are the two answers, in one line or in two, and what Enter does.
-func (s *Screen) choices(w int) []string {
+// choices are the two answers, in one line or in two, and what Enter does: hint while it is no.
+func (s *Screen) choices(w int, hint string) []string {
 	e, t := s.env, s.env.Theme
 	agree := e.T("review.yes")
 	if !s.load.Value().quote.Known() {
 		agree = e.T("review.yes_unpriced")
 	}
 	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+agree+" ")
-	hint := e.T("review.hint_no")
 	if s.ask.yes {
 		no, yes = t.Dim.Render("   "+e.T("review.no")+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+agree+" ")
 		hint = e.T("review.hint_yes")
@@ -111,10 +113,18 @@ func (s *Screen) costs(q provider.Quote) string {
 	return e.T("review.costs", "Price", e.Total(q, months))
 }
 
+// renewing says that what is prepaid renews; "" when nothing does.
+func (s *Screen) renewing() string {
+	if b := s.draft.Spec.Billing; b.Charge == provider.Prepaid && s.draft.Product.Has(provider.FieldMonths) {
+		return s.env.T("review.renews", "Count", max(b.Months, 1))
+	}
+	return ""
+}
+
 // clashing says which names the zone has already; "" when it has none.
 func (s *Screen) clashing() string {
 	taken := s.load.Value().clashes
-	if len(taken) == 0 {
+	if len(taken) == 0 || s.moved {
 		return ""
 	}
 	return s.taken(taken)
@@ -127,6 +137,9 @@ func (s *Screen) firstNames(w int) (lines []string) {
 		return nil
 	}
 	var parts []string
+	if names[len(names)-1].Instance == names[0].Instance { // the vendor numbers none
+		names = names[:1]
+	}
 	for _, n := range names[:min(len(names), mostNames)] {
 		parts = append(parts, n.Instance)
 	}

@@ -25,14 +25,12 @@ func (s *Screen) noteRows() {
 			rows = append(rows, row{label: e.T(id), value: value})
 		}
 	}
-	var labels []string
-	for _, f := range d.Changed() {
-		labels = append(labels, e.Label(f))
+	label := e.T("review.changes")
+	for _, text := range e.Changes(d) {
+		rows = append(rows, row{label: label, value: text})
+		label = ""
 	}
-	add("review.changes", e.Text.List(labels))
-	if d.Spec.Billing.Charge == provider.Prepaid && d.Product.Has(provider.FieldMonths) {
-		add("review.renewal", e.T("review.renews", "Count", max(d.Spec.Billing.Months, 1)))
-	}
+	add("review.renewal", s.renewing())
 	if n := d.Spec.Billing.Commitment; n > 0 && d.Product.Counts(d.Spec, provider.FieldCommitment) {
 		add("review.term", e.T("review.promised", "Count", n))
 	}

@@ -14,6 +14,31 @@ func (s *Screen) taken(names []string) string {
 	return s.env.Taken(names, mostTaken)
 }
 
+// takenText says so, and which names there are instead.
+func (s *Screen) takenText() string {
+	o, e := s.load.Value(), s.env
+	text := s.taken(o.clashes)
+	switch {
+	case s.moved:
+		return e.Text.Join().Sentences(text, e.T("review.renumbered", "Name", s.draft.Spec.Name))
+	case o.free != nil:
+		return e.Text.Join().Sentences(text, e.T("review.free_names", "Name", o.free.Name))
+	}
+	return text
+}
+
+// renumber has names that nobody typed go on behind those that the zone has.
+func (s *Screen) renumber() {
+	s.moved = false
+	o := s.load.Value()
+	if s.load.State() != widget.LoadReady || o.free == nil || !s.draft.Suggests() {
+		return
+	}
+	s.draft = s.draft.Clone()
+	s.draft.Spec.Name, s.draft.Spec.Hostname = o.free.Name, o.free.Hostname
+	s.draft.Renumbered, s.moved = o.free.Name, true
+}
+
 // before is the price that was agreed to, or that of the order that this one began with, for as many machines.
 func (s *Screen) before() (provider.Quote, bool) {
 	if q, ok := step.PriceBefore(s.fault); ok {
@@ -93,8 +118,12 @@ func (s *Screen) priceRows() {
 		}
 		s.rows = append(s.rows, r)
 		if due, err := q.Due(); err == nil && b.Currency == due.Currency && b.Micros >= due.Micros {
+			after := "terms.after"
+			if q.Term.IsZero() { // nothing is charged when it is ordered
+				after = "terms.after_month"
+			}
 			rest := provider.Money{Micros: b.Micros - due.Micros, Currency: b.Currency}
-			s.rows = append(s.rows, row{label: e.T("terms.after"), value: step.Money(rest), kind: faint})
+			s.rows = append(s.rows, row{label: e.T(after), value: step.Money(rest), kind: faint})
 		}
 	}
 }

@@ -31,6 +31,7 @@ type offer struct {
 	clashes []string              // names that the zone has already
 	limits  func() []step.Limited // what limits leave, in words
 	unasked bool                  // whether it has them is not known
+	free    *provider.Spec        // the order with names that the zone has not; nil: those it has are free, or none are
 }
 
 // row is one line: an answer that can be jumped to, or words only.
@@ -71,6 +72,7 @@ type Screen struct {
 	scrolled int       // first line of the document shown
 	tick     int
 	hint     string // why the latest key did nothing; "" when it did something
+	moved    bool   // the names of the draft have numbers that are free, in place of those that are not
 }
 
 func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
@@ -98,7 +100,11 @@ func (s *Screen) Init() tea.Cmd {
 		}
 		if s.env.Clashes != nil {
 			o.clashes, err = s.env.Clashes(ctx, account, spec)
-			o.unasked = err != nil
+			if o.unasked = err != nil; len(o.clashes) > 0 {
+				if free, ok, no := step.FreeNames(ctx, s.env, r, account, spec); ok && no == nil {
+					o.free = &free
+				}
+			}
 		}
 		o.limits = step.LimitsFor(ctx, s.env, profile, o.quote)
 		return o, nil
@@ -109,6 +115,7 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
 		s.hint = ""
+		s.renumber()
 		s.build()
 		if _, ok := step.PriceBefore(s.fault); ok { // the price is what has to be looked at
 			s.at, s.pane.away = max(answered(s.rows, len(s.rows)-1, -1), 0), false
@@ -273,7 +280,10 @@ func (s *Screen) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.env.T(id))) }
 	switch {
 	case s.ask != nil:
-		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.confirm")}
+		if s.ask.yes {
+			return []key.Binding{bind("enter", "key.place_now")}
+		}
+		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.cancel")}
 	case s.save != nil:
 		return []key.Binding{bind("enter", s.save.key())}
 	case s.doc != nil && s.doc.turned:

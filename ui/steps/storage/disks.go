@@ -53,7 +53,7 @@ func (s disks) addLines(lines []sheet.Line) []sheet.Line {
 		lines = head(lines, e.Label(provider.FieldPreallocate))
 		lines = append(lines, sheet.Line{
 			Text: s.Radio(on, e.T("answer."+strconv.FormatBool(on)), ""), Field: provider.FieldPreallocate,
-			Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },
+			Switch: true, Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },
 		})
 	}
 	return lines

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -14,7 +13,6 @@ import (
 	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/pick"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Screen is the list of types, and that of the places where one of them is sold.
@@ -96,6 +94,7 @@ func (s *Screen) open(r row, near bool) tea.Cmd {
 		Disabled: func(d step.Draft, p place) string { return whyNot(e, d, p) },
 		Current:  func(step.Draft) string { return "" },
 		Choose:   choosePlace,
+		Enter:    func(place) string { return "key.go_there" },
 		Fits:     func(_ step.Draft, p place, q offers.Query) bool { return p.problem == "" && q.Fits(p.Offer) },
 		Lacks: func(p place) bool {
 			return p.problem == "" && d.Product.Currency != "" && !p.Asked && p.Available(1)
@@ -111,7 +110,7 @@ func (s *Screen) open(r row, near bool) tea.Cmd {
 		},
 	}
 	if near {
-		c.Ask = s.Why()
+		c.Ask, c.Note = s.Why(), e.T("place.near")
 	}
 	s.places = pick.New(e, d, nil, c)
 	return s.places.Init()
@@ -184,21 +183,6 @@ func ctxError(ctx context.Context) error {
 	return nil
 }
 
-// whyNot is why the place cannot be chosen.
-func whyNot(e *step.Env, d step.Draft, p place) string {
-	if p.problem != "" {
-		return e.T("cli.at", "Place", p.Account, "Why", p.problem)
-	}
-	n := d.Spec.Machines()
-	switch {
-	case p.Type.Stock == provider.StockSoldOut:
-		return e.T("type.sold_out", "Type", string(p.Type.ID), "Zone", string(p.Zone.ID))
-	case !p.Available(n):
-		return e.T("type.too_few", "Left", *p.Type.Left, "Count", n)
-	}
-	return overQuota(e, p.Type, n)
-}
-
 // choosePlace answers zone and type, and the account where another one is meant.
 func choosePlace(d *step.Draft, p place) {
 	if p.account.ID != d.Account.ID {
@@ -207,79 +191,6 @@ func choosePlace(d *step.Draft, p place) {
 	*d = d.InZone(p.Zone)
 	t := p.Type
 	d.Spec.Type, d.Known.Type = t.ID, &t
-}
-
-// placeColumns are zone, stock and price, and what the rows differ in.
-func placeColumns(e *step.Env, p *provider.Product, near, several bool) []pick.Column[place] {
-	cols := []pick.Column[place]{
-		{
-			Column: widget.Column{ID: "zone", Title: e.T("column.zone"), Width: 8, Flex: true}, Whole: true,
-			Cell: func(p place) string { return string(p.Zone.ID) },
-		},
-		{
-			Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 10, Flex: true, Drop: 2}, Whole: true,
-			Spare: []string{""}, Cell: func(p place) string { return p.Zone.City },
-		},
-	}
-	if near {
-		cols = append([]pick.Column[place]{
-			{
-				Column: widget.Column{ID: "type", Title: e.T("column.type"), Width: 6, Flex: true}, Whole: true,
-				Cell: func(p place) string { return string(p.Type.ID) },
-			},
-			{
-				Column: widget.Column{ID: "cpu", Title: e.T("column.cpu"), Width: 5, Right: true, Drop: 3},
-				Cell:   func(p place) string { return counted(max(p.Type.Threads, p.Type.Cores)) },
-			},
-			{
-				Column: widget.Column{ID: "memory", Title: e.T("column.memory"), Width: 7, Right: true, Drop: 4},
-				Cell:   func(p place) string { return memory(p.Type) },
-			},
-		}, cols...)
-	}
-	if several {
-		cols = append(cols, pick.Column[place]{
-			Column: widget.Column{ID: "account", Title: e.T("column.account"), Width: 8, Flex: true, Drop: 5}, Whole: true,
-			Cell: func(p place) string { return p.Account },
-		})
-	}
-	cols = append(cols, pick.Column[place]{
-		Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 7}, Whole: true,
-		Spare: []string{e.StockWord(provider.StockUnknown)}, Cell: func(p place) string {
-			if p.problem != "" {
-				return ""
-			}
-			return e.StockText(p.Type)
-		},
-		Sort: func(p place) string {
-			if p.Type.Left != nil {
-				return strconv.Itoa(*p.Type.Left)
-			}
-			return strconv.Itoa(int(p.Type.Stock) * 1000)
-		},
-	})
-	if p.Currency == "" {
-		return cols
-	}
-	price := func(id, title string, drop, places int, of func(provider.Quote) provider.Money) pick.Column[place] {
-		return pick.Column[place]{
-			Column: widget.Column{
-				ID: id, Title: e.T(title, "Currency", p.Currency), Width: 10, Right: true, Drop: drop,
-			},
-			Cell: func(o place) string {
-				switch {
-				case !o.Asked:
-					return ""
-				case !o.Quote.Known():
-					return e.T("price.none")
-				}
-				return step.Decimals(of(o.Quote), places)
-			},
-		}
-	}
-	return append(cols,
-		price("hour", "column.per_hour", 7, hourPlaces, func(q provider.Quote) provider.Money { return q.Hour }),
-		price("month", "column.per_month", 6, duePlaces, func(q provider.Quote) provider.Money { return q.Month }))
 }
 
 // shown is the list that is shown.
@@ -302,8 +213,17 @@ func (s *Screen) Wants() int { return s.shown().Wants() }
 // Editing reports whether a filter is typed.
 func (s *Screen) Editing() bool { return s.shown().Editing() }
 
-// Keys are those of the list that is shown.
-func (s *Screen) Keys() []key.Binding { return s.shown().Keys() }
+// Keys are those of the list that is shown. Of a type that there is too little of, Enter shows others.
+func (s *Screen) Keys() []key.Binding {
+	keys := s.shown().Keys()
+	if s.places != nil || s.Editing() {
+		return keys
+	}
+	if r, on := s.Selected(); on && s.lacks(r) && s.Why() != "" && len(keys) > 0 {
+		keys[0].SetHelp("enter", s.env.T("key.instead"))
+	}
+	return keys
+}
 
 // Back closes the list of places.
 func (s *Screen) Back() bool {

@@ -186,11 +186,17 @@ func memory(t provider.InstanceType) string {
 func detail(e *step.Env) func(step.Draft, row, int) []string {
 	return func(_ step.Draft, r row, w int) []string {
 		t := e.Theme
-		lines := []string{t.Title.Render(widget.Truncate(t.Clean(string(r.ID)+"  "+r.Description), w, t.Glyph.Ellipsis))}
+		var lines []string
+		for _, l := range widget.Wrap(t.Clean(string(r.ID)+"  "+r.Description), w) {
+			lines = append(lines, t.Title.Render(l))
+		}
 		add := func(label, value string) {
-			if value != "" {
-				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(widget.Truncate(t.Clean(value), w-10,
-					t.Glyph.Ellipsis)))
+			if value == "" {
+				return
+			}
+			for _, l := range widget.Wrap(t.Clean(value), max(w-10, 8)) {
+				lines = append(lines, t.Dim.Render(widget.PadRight(label, 10))+t.Text.Render(l))
+				label = ""
 			}
 		}
 		add(e.T("type.cpu"), strings.TrimSpace(r.CPU+" "+r.Frequency))
@@ -199,7 +205,9 @@ func detail(e *step.Env) func(step.Draft, row, int) []string {
 		add(e.T("type.raid"), raids(r.RAIDLevels))
 		add(e.T("type.network"), network(e, r))
 		if r.Stock == provider.StockUnknown {
-			lines = append(lines, t.Dim.Render(widget.Truncate(e.T("type.no_stock"), w, t.Glyph.Ellipsis)))
+			for _, l := range widget.Wrap(e.T("type.no_stock"), w) {
+				lines = append(lines, t.Dim.Render(l))
+			}
 		}
 		return lines
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"charm.land/lipgloss/v2"
@@ -49,8 +50,11 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Key:     func(z row) string { return string(z.ID) },
 		Load:    l.load,
 		Disabled: func(_ step.Draft, z row) string {
-			if z.Stock == provider.StockSoldOut {
+			switch {
+			case z.Stock == provider.StockSoldOut:
 				return e.T("zone.sold_out", "Zone", string(z.ID))
+			case z.asked && len(z.types) == 0: // whatever is said of its stock
+				return e.T("zone.nothing", "Zone", string(z.ID))
 			}
 			return ""
 		},
@@ -89,7 +93,7 @@ func columns(e *step.Env) []pick.Column[row] {
 		},
 		{
 			Column: widget.Column{ID: "city", Title: e.T("column.city"), Width: 12, Flex: true, Drop: 2}, Whole: true,
-			Cell: func(z row) string { return cmp.Or(z.City, z.Name) },
+			Spare: []string{""}, Cell: city,
 		},
 		{
 			Column: widget.Column{ID: "area", Title: e.T("column.area"), Width: 12, Flex: true, Drop: 1}, Whole: true,
@@ -102,6 +106,14 @@ func columns(e *step.Env) []pick.Column[row] {
 			Sort:   func(z row) string { return strconv.Itoa(int(z.Stock)) },
 		},
 	}
+}
+
+// city is where the zone is. A mere code of the city, with which the zone's id begins, says less than its name.
+func city(z row) string {
+	if strings.HasPrefix(string(z.ID), z.City+"-") {
+		return z.Name
+	}
+	return cmp.Or(z.City, z.Name)
 }
 
 func stock(e *step.Env, s provider.Stock) lipgloss.Style {
@@ -123,7 +135,9 @@ func (l *list) detail(_ step.Draft, z row, w int) []string {
 		}
 	}
 	add(e.T("zone.from"), l.cheapest(z))
-	add(e.T("zone.city"), z.City)
+	if in := city(z); in != z.Name { // which stands above
+		add(e.T("zone.city"), in)
+	}
 	add(e.T("zone.area"), z.Area)
 	add(e.T("zone.region"), z.Region)
 	add(e.T("zone.line"), z.Facts.Line)

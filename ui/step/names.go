@@ -1,0 +1,95 @@
+package step
+
+import (
+	"context"
+
+	"github.com/metalwright/metalwright/provider"
+)
+
+// Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name
+// follows the name that it was taken from, and both follow the zone and type, until somebody types another one. What
+// was suggested for one product is open again for another. typed is left as it is.
+func (d Draft) Renamed(before Draft, typed provider.Field) Draft {
+	if before.Reader() == nil {
+		return d
+	}
+	same := d.Reader() != nil && d.Spec.Product == before.Spec.Product
+	for _, f := range [...]provider.Field{provider.FieldName, provider.FieldHostname} {
+		b, _ := provider.LineFor(f)
+		now := b.Get(&d.Spec)
+		if _, raw := d.Raw[f]; f == typed || raw || now == "" {
+			continue
+		}
+		old := suggestion(before, b)
+		if now != old && (f != provider.FieldName || now != before.Renumbered || same && suggestion(d, b) == old) {
+			continue
+		}
+		if !same {
+			_ = b.Set(&d.Spec, "") // nothing is always valid
+		} else if v := suggestion(d, b); v != "" {
+			_ = b.Set(&d.Spec, v) // a suggestion is a valid answer
+		}
+	}
+	return d
+}
+
+// suggestion is what the product suggests at b, whatever the answer is.
+func suggestion(d Draft, b provider.Answer) string {
+	s := d.Spec.Clone()
+	_ = b.Set(&s, "") // nothing is always valid
+	s = d.Reader().Suggest(s, d.Known)
+	return b.Get(&s)
+}
+
+// mostAhead is how many numbers of names are looked through for free ones.
+const mostAhead = 1000
+
+// FreeNames is s with its names numbered on from the first numbers that no machine of its zone has in them; false where
+// the names have no number, or none is free within reason.
+func FreeNames(ctx context.Context, e *Env, r provider.Rules, account string, s provider.Spec) (provider.Spec, bool,
+	error,
+) {
+	n := s.Machines()
+	wide := s.Clone()
+	wide.Count = min(n+mostAhead, provider.MaxCount)
+	names, err := r.Names(wide, 0)
+	if err != nil {
+		return s, false, err // the rules say so, too
+	}
+	clashes, err := e.Clashes(ctx, account, wide)
+	if err != nil {
+		return s, false, err
+	}
+	taken := map[string]bool{}
+	for _, name := range clashes {
+		taken[name] = true
+	}
+	free := 0
+	for i, name := range names {
+		if free++; taken[name.Instance] {
+			free = 0
+		}
+		if free == n {
+			return r.Part(s, i-n+1, n), true, nil
+		}
+	}
+	return s, false, nil
+}
+
+// Suggests reports whether the name of d is the one that the product suggests, or one that was ordered before, and
+// nobody has typed it for this order.
+func (d Draft) Suggests() bool {
+	b, _ := provider.LineFor(provider.FieldName)
+	now := b.Get(&d.Spec)
+	return now != "" && (now == suggestion(d, b) || d.Like != nil && d.Like.Placed && now == b.Get(&d.Like.Spec))
+}
+
+// WithPassword is d with a password of the program's, where its way in is a password that is kept nowhere.
+func (d Draft) WithPassword() Draft {
+	g, ok := provider.As[provider.Passworder](d.Reader())
+	if a := d.Spec.Access; !ok || a.Login != provider.LoginPassword || !a.Password.IsZero() {
+		return d
+	}
+	d.Spec.Access.Password = g.NewPassword()
+	return d.made(provider.FieldPassword)
+}
