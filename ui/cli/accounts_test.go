@@ -145,7 +145,7 @@ func TestAccountsWizard(t *testing.T) {
 	}
 	d.walk("account")
 	for _, want := range []string{
-		"east", "west", "…0000", "Bare Metal", "BROKEN_ID", "The profile lab", "200000.00 USD", "unknown",
+		"east", "west", "…0000", "Bare Metal", "BROKEN_ID", "The profile lab", "200,000.00 USD", "unknown",
 	} {
 		if !strings.Contains(d.Text(), want) {
 			t.Errorf("the accounts do not say %q:\n%s", want, d.Text())
