@@ -260,7 +260,8 @@ func Unresolved(v View) []BatchView {
 	return open
 }
 
-// IsBoughtAgain reports whether another batch of v tries batch n again, and was not refused: then [BuyAgain] refuses it.
+// IsBoughtAgain reports whether another batch of v tries batch n again, and was not refused. Then [BuyAgain] refuses
+// n.
 func IsBoughtAgain(v View, n int) bool {
 	return slices.ContainsFunc(v.Batches, func(b BatchView) bool {
 		if b.RetryOf != n || n == 0 {

@@ -152,13 +152,13 @@ func (a *App) footer() string {
 	}
 	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
 	if f := (foot{keysOf(keys), looksOf(a)}); f != a.foot {
-		a.foot, a.footText = f, " "+widget.Help(t, a.withMore(keys), a.w-2)
+		a.foot, a.footText = f, " "+widget.Help(t, withMore(a, keys), a.w-2)
 	}
 	return a.footText
 }
 
 // withMore is keys with that of the help saying that it names more of them, where the line has no room for all.
-func (a *App) withMore(keys []key.Binding) []key.Binding {
+func withMore(a *App, keys []key.Binding) []key.Binding {
 	whole := widget.Width(widget.Help(a.env.Theme, keys, math.MaxInt))
 	help := a.env.T("key.help")
 	i := slices.IndexFunc(keys, func(k key.Binding) bool { return k.Help().Desc == help })

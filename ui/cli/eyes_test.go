@@ -11,16 +11,16 @@ import (
 )
 
 // lastLine is the line of keys.
-func (d *wizardTest) lastLine() string {
+func lastLine(d *wizardTest) string {
 	lines := strings.Split(strings.TrimRight(d.Text(), "\n"), "\n")
 	return lines[len(lines)-1]
 }
 
 // keyed wants the line of keys to have words in it.
-func (d *wizardTest) keyed(want string) {
+func keyed(d *wizardTest, want string) {
 	d.t.Helper()
 	d.Rest()
-	if got := d.lastLine(); !strings.Contains(got, want) {
+	if got := lastLine(d); !strings.Contains(got, want) {
 		d.t.Errorf("on %s the last line is %q, want %q in it", d.wizard.Step(), got, want)
 	}
 }
@@ -32,27 +32,27 @@ func TestEnterIsNamedOnLists(t *testing.T) {
 	d := sit(t, roomy())
 	d.walk("zone")
 	d.Press("/", "nbo-a", "enter")
-	d.keyed("enter why not")
+	keyed(d, "enter why not")
 	d.Press("esc", "home")
 	d.walk("type")
-	d.keyed("enter choose")
+	keyed(d, "enter choose")
 	d.Press("5", "0")
-	d.keyed("enter alternatives")
+	keyed(d, "enter alternatives")
 	d.Press("enter")
 	d.WaitFor("Only ", "Below: similar types in this zone")
-	d.keyed("enter order here")
+	keyed(d, "enter order here")
 	d.Press("esc", "1")
 	d.walk("billing")
 	for range 3 {
 		d.Press("down")
 	}
-	d.keyed("enter open")
+	keyed(d, "enter open")
 	d.walk("review")
-	d.keyed("enter order")
+	keyed(d, "enter order")
 	d.Press("enter")
-	d.keyed("enter cancel")
+	keyed(d, "enter cancel")
 	d.Press("y")
-	d.keyed("enter place the order")
+	keyed(d, "enter place the order")
 }
 
 // TestSuggestedNameFollows wants a name that nobody typed to follow the product, and one that somebody typed to stay.
@@ -271,8 +271,8 @@ func TestSendingCannotBeTakenBack(t *testing.T) {
 	for _, k := range uitest.Keys("enter") { // and no message of what comes of it
 		_ = d.wizard.Update(k)
 	}
-	if d.wizard.Backs() || strings.Contains(d.lastLine(), "esc") {
-		t.Errorf("while the order is sent the last line is %q", d.lastLine())
+	if d.wizard.Backs() || strings.Contains(lastLine(d), "esc") {
+		t.Errorf("while the order is sent the last line is %q", lastLine(d))
 	}
 	d.Press("?")
 	d.WaitFor("being sent, once")

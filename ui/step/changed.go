@@ -49,7 +49,7 @@ func (e *Env) PayingAccount(a *Account) string {
 }
 
 // Changes word the answers of [Draft.Changed], each with what it would be by itself.
-func (e *Env) Changes(d Draft) []string {
+func Changes(e *Env, d Draft) []string {
 	var all []string
 	for _, f := range d.Changed() {
 		a, _ := provider.TextFor(f)

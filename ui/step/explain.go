@@ -18,7 +18,7 @@ func (e *Env) Explain(p provider.ProductID, f provider.Field) string {
 
 // EnterIn is the Enter key in f, in words for what it does now. done is the message of what comes of the form behind
 // its last item: "key.next", or what the form does.
-func (e *Env) EnterIn(f *widget.Form, done string) key.Binding {
+func EnterIn(e *Env, f *widget.Form, done string) key.Binding {
 	id := map[widget.Enter]string{
 		widget.EnterNext: "key.next", widget.EnterChoose: "key.choose", widget.EnterUnfold: "key.unfold",
 		widget.EnterNewLine: "key.new_line", widget.EnterSubmit: done,

@@ -78,14 +78,14 @@ func FreeNames(ctx context.Context, e *Env, r provider.Rules, account string, s 
 
 // Suggests reports whether the name of d is the one that the product suggests, or one that was ordered before, and
 // nobody has typed it for this order.
-func (d Draft) Suggests() bool {
+func Suggests(d Draft) bool {
 	b, _ := provider.LineFor(provider.FieldName)
 	now := b.Get(&d.Spec)
 	return now != "" && (now == suggestion(d, b) || d.Like != nil && d.Like.Placed && now == b.Get(&d.Like.Spec))
 }
 
 // WithPassword is d with a password of the program's, where its way in is a password that is kept nowhere.
-func (d Draft) WithPassword() Draft {
+func WithPassword(d Draft) Draft {
 	g, ok := provider.As[provider.Passworder](d.Reader())
 	if a := d.Spec.Access; !ok || a.Login != provider.LoginPassword || !a.Password.IsZero() {
 		return d

@@ -23,7 +23,7 @@ func (e *Env) Why(err *provider.Error) string {
 		if own := "rule_at." + string(err.At()) + "." + string(err.Rule); e.Text.Has(own) {
 			id = own
 		}
-		return e.rule(id, err)
+		return rule(e, id, err)
 	case err.Message != "":
 		return e.Clean(err.Message)
 	case err.Code != "":
@@ -49,14 +49,14 @@ func (e *Env) WhyInLine(err *provider.Error) string { return e.whyIn(err, "line_
 func (e *Env) whyIn(err *provider.Error, sections ...string) string {
 	for _, s := range sections {
 		if id := s + string(err.At()) + "." + string(err.Rule); err.Rule != "" && e.Text.Has(id) {
-			return e.rule(id, err)
+			return rule(e, id, err)
 		}
 	}
 	return e.Why(err)
 }
 
 // rule is the sentence of a broken rule.
-func (e *Env) rule(id string, err *provider.Error) string {
+func rule(e *Env, id string, err *provider.Error) string {
 	return e.T(id, "Count", err.Limit, "Limit", err.Limit, "Got", err.Got, "More", err.Got-err.Limit, "Allowed",
 		err.Allowed)
 }

@@ -56,7 +56,7 @@ func (w *Wizard) begin(s step.Start) tea.Cmd {
 	}
 	w.draft = d.Remembered(w.env).Clone()
 	if s.Kind == step.StartOrder {
-		w.draft = w.draft.WithPassword()
+		w.draft = step.WithPassword(w.draft)
 	}
 	w.fixing = true
 	w.short, w.landing = s.Kind != step.StartDraft, s.Kind != step.StartDraft

@@ -186,6 +186,7 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 	}
 	if w.refit.State() == widget.LoadBusy {
 		w.refit.Cancel()
+		w.draft, w.fixing, w.short, w.landing = w.screen.Draft(), false, false, false // as if it was not asked for
 		return nil, true
 	}
 	if w.screen.Back() {

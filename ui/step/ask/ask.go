@@ -358,7 +358,7 @@ func (s *Screen) Close() {
 // View draws the question, the fault, the form and what stands below it.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(s.question(), w, t.Glyph.Ellipsis))}
+	lines := []string{t.Title.Render(widget.Truncate(question(s), w, t.Glyph.Ellipsis))}
 	lines = append(lines, s.env.FaultLines(s.fault, w)...)
 	if s.load.State() == widget.LoadBusy || s.load.State() == widget.LoadFailed {
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
@@ -380,7 +380,7 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	}
 	room := max(h-len(lines), 1)
 	below := s.warnings(w)
-	if most := s.beside(room); s.cfg.Beside != nil && most > 0 {
+	if most := beside(s, room); s.cfg.Beside != nil && most > 0 {
 		below = append(below, s.cfg.Beside(s.env, s.draft, w, most)...)
 	}
 	form, cur := s.form.View(w, room-len(below))

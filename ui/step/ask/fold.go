@@ -31,7 +31,7 @@ func (s *Screen) fold() {
 }
 
 // away reports whether an item is folded away: none is that the product wants an answer at.
-func (s *Screen) away(it Item) bool { return it.More && s.folded && !s.lacks[it.Field] }
+func away(s *Screen, it Item) bool { return it.More && s.folded && !s.lacks[it.Field] }
 
 // chosen reports whether an item has an answer other than what a form begins with.
 func (s *Screen) chosen(it Item) bool {
@@ -64,7 +64,7 @@ func (s *Screen) foldItem() widget.Item {
 
 // hidden reports whether an item is not shown as the answers stand.
 func (s *Screen) hidden(it Item) bool {
-	return s.away(it) || it.Hidden != nil && it.Hidden(s.draft)
+	return away(s, it) || it.Hidden != nil && it.Hidden(s.draft)
 }
 
 // foldedNames are the names of what the line stands for; "" when it stands for nothing.
@@ -74,7 +74,7 @@ func (s *Screen) foldedNames() string {
 	}
 	var names []string
 	for _, it := range s.cfg.Items {
-		if s.away(it) && (it.Hidden == nil || !it.Hidden(s.draft)) {
+		if away(s, it) && (it.Hidden == nil || !it.Hidden(s.draft)) {
 			names = append(names, s.env.Label(it.Field))
 		}
 	}
@@ -95,7 +95,7 @@ func (s *Screen) unfold() {
 
 // unfoldFor shows what was folded away when f is among it.
 func (s *Screen) unfoldFor(f provider.Field) {
-	if slices.ContainsFunc(s.cfg.Items, func(it Item) bool { return s.away(it) && it.Field == f }) {
+	if slices.ContainsFunc(s.cfg.Items, func(it Item) bool { return away(s, it) && it.Field == f }) {
 		s.folded = false
 		s.show()
 	}

@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -13,7 +14,7 @@ import (
 func (s *Screen) Keys() []key.Binding {
 	e := s.env
 	// How the answer is changed comes first: a narrow window drops the end.
-	keys := []key.Binding{e.EnterIn(s.form, "key.next")}
+	keys := []key.Binding{step.EnterIn(e, s.form, "key.next")}
 	if strings.Contains(s.form.Focused(), knownMark) {
 		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
 	}

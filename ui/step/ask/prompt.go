@@ -75,7 +75,7 @@ func (s *Screen) Prompt() step.Prompt {
 		p.Say = append(s.env.FaultWords(s.fault), p.Say...)
 	}
 	if s.fault = nil; s.first() == it.Field {
-		p.Say = append([]string{s.question()}, p.Say...)
+		p.Say = append([]string{question(s)}, p.Say...)
 	}
 	p.Take = func(text string) (tea.Cmd, string) { return s.reply(it.Field, text) }
 	p.Clear = func() (tea.Cmd, string) { return s.put(it.Field, "") }

@@ -331,8 +331,8 @@ func (s *Screen[T]) Close() {
 	s.fill.Cancel()
 }
 
-// enter is the message of what Enter does with the row under the cursor.
-func (s *Screen[T]) enter() string {
+// enterName is the message of what Enter does with the row under the cursor.
+func enterName[T any](s *Screen[T]) string {
 	row, ok := s.Selected()
 	switch {
 	case ok && s.why(row) != "":
@@ -367,7 +367,7 @@ func (s *Screen[T]) Keys() []key.Binding {
 		}
 		return keys
 	}
-	keys := []key.Binding{bind("enter", s.enter())}
+	keys := []key.Binding{bind("enter", enterName(s))}
 	if s.draft.Spec.Type != "" { // so that the row under the cursor may be all that is missing
 		keys = append(keys, e.Finishing())
 	}

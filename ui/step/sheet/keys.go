@@ -2,6 +2,8 @@ package sheet
 
 import (
 	"charm.land/bubbles/v2/key"
+
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // does is the message of what Press does.
@@ -21,7 +23,7 @@ func (l Line) does() string {
 func (s *Screen) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.Env.T(id))) }
 	if s.edit != nil {
-		keys := []key.Binding{s.Env.EnterIn(s.edit.form, "key.apply")}
+		keys := []key.Binding{step.EnterIn(s.Env, s.edit.form, "key.apply")}
 		if s.edit.choosing() {
 			g := s.Env.Theme.Glyph
 			keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(g.Left+g.Right,

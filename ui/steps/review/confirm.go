@@ -43,7 +43,7 @@ func (s *Screen) confirm(w, h int) string {
 	for _, l := range widget.Wrap(s.costs(q), w-4) {
 		lines = append(lines, t.Title.Render(l))
 	}
-	for _, warn := range []string{s.renewing(), e.Makes(spec), s.clashing()} {
+	for _, warn := range []string{renewing(s), e.Makes(spec), s.clashing()} {
 		for _, l := range widget.Wrap(warn, w-4) {
 			if warn != "" {
 				lines = append(lines, t.Warn.Render(l))
@@ -114,7 +114,7 @@ func (s *Screen) costs(q provider.Quote) string {
 }
 
 // renewing says that what is prepaid renews; "" when nothing does.
-func (s *Screen) renewing() string {
+func renewing(s *Screen) string {
 	if b := s.draft.Spec.Billing; b.Charge == provider.Prepaid && s.draft.Product.Has(provider.FieldMonths) {
 		return s.env.T("review.renews", "Count", max(b.Months, 1))
 	}

@@ -26,11 +26,11 @@ func (s *Screen) noteRows() {
 		}
 	}
 	label := e.T("review.changes")
-	for _, text := range e.Changes(d) {
+	for _, text := range step.Changes(e, d) {
 		rows = append(rows, row{label: label, value: text})
 		label = ""
 	}
-	add("review.renewal", s.renewing())
+	add("review.renewal", renewing(s))
 	if n := d.Spec.Billing.Commitment; n > 0 && d.Product.Counts(d.Spec, provider.FieldCommitment) {
 		add("review.term", e.T("review.promised", "Count", n))
 	}

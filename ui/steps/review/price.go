@@ -15,7 +15,7 @@ func (s *Screen) taken(names []string) string {
 }
 
 // takenText says so, and which names there are instead.
-func (s *Screen) takenText() string {
+func takenText(s *Screen) string {
 	o, e := s.load.Value(), s.env
 	text := s.taken(o.clashes)
 	switch {
@@ -28,10 +28,10 @@ func (s *Screen) takenText() string {
 }
 
 // renumber has names that nobody typed go on behind those that the zone has.
-func (s *Screen) renumber() {
+func renumber(s *Screen) {
 	s.moved = false
 	o := s.load.Value()
-	if s.load.State() != widget.LoadReady || o.free == nil || !s.draft.Suggests() {
+	if s.load.State() != widget.LoadReady || o.free == nil || !step.Suggests(s.draft) {
 		return
 	}
 	s.draft = s.draft.Clone()

@@ -115,7 +115,7 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
 		s.hint = ""
-		s.renumber()
+		renumber(s)
 		s.build()
 		if _, ok := step.PriceBefore(s.fault); ok { // the price is what has to be looked at
 			s.at, s.pane.away = max(answered(s.rows, len(s.rows)-1, -1), 0), false

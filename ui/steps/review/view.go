@@ -92,7 +92,7 @@ func (s *Screen) nameRows() {
 	}
 	if o := s.load.Value(); len(o.clashes) > 0 {
 		s.rows = append(s.rows, row{
-			field: provider.FieldName, label: e.T("review.taken"), value: s.takenText(), kind: warned,
+			field: provider.FieldName, label: e.T("review.taken"), value: takenText(s), kind: warned,
 		})
 	} else if o.unasked {
 		s.rows = append(s.rows, row{label: e.T("review.taken"), value: e.T("review.taken_unasked"), kind: faint})

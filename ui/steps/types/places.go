@@ -13,6 +13,7 @@ import (
 	"github.com/metalwright/metalwright/state/offers"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/step/pick"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Screen is the list of types, and that of the places where one of them is sold.
@@ -39,7 +40,12 @@ const (
 // Update leads keys to the list that is shown, and opens that of places.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.places != nil {
-		return tea.Batch(s.places.Update(msg), s.follow())
+		var behind tea.Cmd
+		switch msg.(type) {
+		case widget.LoadMsg, tea.BackgroundColorMsg: // the list of types is shown again
+			behind = s.Screen.Update(msg)
+		}
+		return tea.Batch(behind, s.places.Update(msg), s.follow())
 	}
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok || s.Editing() {
