@@ -56,7 +56,7 @@ type Board struct {
 	several bool                   // accounts that paid: each machine has to say which
 	shown   int                    // counts the views that were read
 	asked   map[order.ID]time.Time // the last look at the orders that somebody wants looked at again
-	dearer  *dearer                // the price has risen, and is asked about as soon as nothing else is open; nil: it has not
+	dearer  *dearer                // a price that has risen, which is asked about as soon as nothing else is open
 	offers  bool                   // a person has to decide, and the menu opens as soon as nothing else is open
 
 	headKey   headKey // of headLines

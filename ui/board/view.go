@@ -87,8 +87,10 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 
 // head is the order's word and what it is about, the bar, and the counts.
 func (b *Board) head(w int) []string {
-	k := headKey{b.shown, w, b.watch(), b.age(), strings.Join(b.here, ", "), b.env.Theme.Identity(),
-		b.env.Text.Identity()}
+	k := headKey{
+		b.shown, w, b.watch(), b.age(), strings.Join(b.here, ", "), b.env.Theme.Identity(),
+		b.env.Text.Identity(),
+	}
 	if k != b.headKey {
 		b.headKey, b.headLines = k, b.drawHead(w)
 	}

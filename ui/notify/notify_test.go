@@ -134,7 +134,7 @@ func TestFailureHidesTheWebhook(t *testing.T) {
 	t.Parallel()
 	for _, hook := range []string{"http://127.0.0.1:1/services/planted-secret", "http://127.0.0.1:1/planted-secret\x7f"} {
 		err := notify.Send(t.Context(), notify.Options{
-			Webhook: hook, Client: http.DefaultClient, Now: at,
+			Webhook: hook, Client: &http.Client{}, Now: at,
 			After: func(time.Duration) <-chan time.Time {
 				c := make(chan time.Time, 1)
 				c <- at()

@@ -60,7 +60,8 @@ func TestHistory(t *testing.T) {
 func TestHistoryInWords(t *testing.T) {
 	t.Parallel()
 	h := order.History{Happenings: []order.Happening{
-		{Batch: 1, Kind: "intent", Detail: "mwey77rheq"}, {Batch: 1, Kind: "sent", Detail: "vm 12756 gbedw0g7"},
+		{Batch: 1, Kind: "intent", Detail: "mwey77rheq"},
+		{Batch: 1, Kind: "sent", Detail: "vm 12756 gbedw0g7"},
 		{Batch: 1, Kind: "accepted", Detail: "the vendor answered"},
 		{Batch: 1, Kind: "closed", Detail: "every machine is at its end"},
 		{Batch: 2, Kind: "rejected", Detail: "no such zone"},

@@ -117,7 +117,7 @@ func (w writer) value(k *Key, v any, path, indent string) {
 		}
 		w.WriteString(line + "\n")
 	default:
-		w.WriteString(fmt.Sprintf(" %v\n", v))
+		fmt.Fprintf(w, " %v\n", v)
 	}
 }
 
