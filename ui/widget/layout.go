@@ -129,16 +129,48 @@ func single(r rune) bool {
 }
 
 // Wrap breaks s into lines of at most w cells, between words where it can and between characters where words have no
-// gaps, as in Chinese. It keeps the line breaks of s.
+// gaps, as in Chinese. It keeps the line breaks of s. A word with hyphens that fits into a line stays whole: ids and
+// names are copied.
 func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(s, w, ""), "\n")
+	held := holdHyphens(s, w)
+	text := ansi.Wrap(held, w, "")
+	if held != s {
+		text = strings.ReplaceAll(text, heldHyphen, "-")
+	}
+	lines := strings.Split(text, "\n")
 	for i, l := range lines {
 		lines[i] = Truncate(strings.TrimRight(l, " "), w, "")
 	}
 	return lines
+}
+
+// heldHyphen is a hyphen at which no line is broken.
+const heldHyphen = "\u2011"
+
+// holdHyphens is s with hyphens at which no line is broken, in the words that are at most w cells wide.
+func holdHyphens(s string, w int) string {
+	if !strings.Contains(s, "-") || strings.Contains(s, heldHyphen) {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		end := strings.IndexAny(s, " \n")
+		if end < 0 {
+			end = len(s)
+		}
+		word := s[:end]
+		if strings.Contains(word, "-") && Width(word) <= w {
+			word = strings.ReplaceAll(word, "-", heldHyphen)
+		}
+		b.WriteString(word)
+		gaps := len(s[end:]) - len(strings.TrimLeft(s[end:], " \n"))
+		b.WriteString(s[end : end+gaps])
+		s = s[end+gaps:]
+	}
+	return b.String()
 }
 
 // Pane is one part of a row of panes: text, and the cells that it takes. The zero value takes none.

@@ -49,6 +49,8 @@ func TestWrap(t *testing.T) {
 		{"unbreakable", 5, []string{"unbre", "akabl", "e"}},
 		{"a\n\nb", 5, []string{"a", "", "b"}},
 		{"a", 0, nil},
+		{"Type o-7k2m9x4q now", 10, []string{"Type", "o-7k2m9x4q", "now"}},
+		{"o-7k2m9x4q", 6, []string{"o-", "7k2m9x", "4q"}},
 	} {
 		if got := widget.Wrap(c.s, c.w); !slices.Equal(got, c.want) {
 			t.Errorf("Wrap(%q, %d) = %q, want %q", c.s, c.w, got, c.want)
