@@ -100,7 +100,7 @@ type View struct {
 	Created   time.Time
 	Finished  time.Time // zero while Open
 	Batches   []BatchView
-	Instances []InstanceView // in the order of their batches, then as the vendor answered
+	Instances []InstanceView // in the order of their batches, then of their names
 	Resources []ResourceView // networks and addresses that it has made, in the order in which they were bought
 
 	Wanted    int // machines that were confirmed
@@ -236,6 +236,14 @@ type BatchView struct {
 
 	// Make is what it buys instead of machines; nil for machines. Wanted is 0 then, and Found counts resources.
 	Make *provider.Making
+}
+
+// Fault is the error of the request as long as it explains what is missing; nil once its machines were found.
+func (b BatchView) Fault() *provider.Error {
+	if b.State == BatchAccepted || b.State == BatchClosed && b.Found > 0 {
+		return nil
+	}
+	return b.Err
 }
 
 // InstanceView is a machine of an order.

@@ -54,17 +54,37 @@ func CameUp(v View) int {
 	return n
 }
 
-// Going is the price of what is still to be paid: without the machines that were released, or are gone.
+// Released is how many machines somebody has released, and the vendor lists no more.
+func Released(v View) int { return v.Count(provider.StatusReleased) }
+
+// Going is the price of what is still to be paid: of the machines that are there, and of those that may still come.
+// Those that were released or are gone, that the vendor could not make, or that were not ordered, cost nothing.
 func (v View) Going() provider.Quote {
 	q := v.Quote
-	q.Count = v.Wanted
+	q.Count = 0
+	known := 0 // of the machines that are wanted
 	for at := range v.Instances {
-		switch i := &v.Instances[at]; i.Status { //nolint:exhaustive // the others may cost something
-		case provider.StatusReleased, provider.StatusVanished:
-			if i.ReplacedBy == 0 {
-				q.Count--
-			}
+		i := &v.Instances[at]
+		if i.ReplacedBy == 0 {
+			known++
+		}
+		if !i.Status.Gone() {
+			q.Count++
 		}
 	}
+	if v.Status != Rejected {
+		q.Count += max(v.Wanted-v.Rest-known, 0)
+	}
 	return q
+}
+
+// Unmade is how many machines the vendor has accepted to make and could not: they have no id, and never existed.
+func Unmade(v View) int {
+	n := 0
+	for _, b := range v.Batches {
+		if b.Found > 0 && b.NextLook.IsZero() {
+			n += b.Shortfall
+		}
+	}
+	return n
 }

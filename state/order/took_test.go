@@ -72,3 +72,77 @@ func TestGoing(t *testing.T) {
 		t.Errorf("Going() is of %d machines, want 1", q.Count)
 	}
 }
+
+// TestGoingCountsWhatIsPaid counts the machines that are there, and those that may still come, and none that was not
+// bought.
+func TestGoingCountsWhatIsPaid(t *testing.T) {
+	t.Parallel()
+	machines := func(n int) []InstanceView {
+		all := make([]InstanceView, n)
+		for i := range all {
+			all[i].Status = provider.StatusRunning
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name string
+		view View
+		want int
+	}{
+		{"waits for approval", View{Status: Waiting, Wanted: 3}, 3},
+		{"is being sent", View{Status: Sending, Wanted: 3}, 3},
+		{"may have been bought", View{Status: Ambiguous, Wanted: 3}, 3},
+		{"was refused", View{Status: Rejected, Wanted: 3, Rest: 3}, 0},
+		{"was denied", View{Status: Rejected, Wanted: 3}, 0},
+		{"a part of it was not ordered", View{Status: Partial, Wanted: 3, Rest: 2, Instances: machines(1)}, 1},
+		{"there are more than were ordered", View{Status: Done, Wanted: 2, Instances: machines(3)}, 3},
+	} {
+		if q := c.view.Going(); q.Count != c.want {
+			t.Errorf("an order that %s: Going() is of %d machines, want %d", c.name, q.Count, c.want)
+		}
+	}
+}
+
+// TestFault wants the error of a request only as long as it explains what is missing: not once its machines were found.
+func TestFault(t *testing.T) {
+	t.Parallel()
+	why := &provider.Error{Kind: provider.KindUnavailable}
+	for _, c := range []struct {
+		state State
+		found int
+		want  bool
+	}{
+		{BatchAmbiguous, 0, true},
+		{BatchUnresolved, 0, true},
+		{BatchRejected, 0, true},
+		{BatchClosed, 0, true},
+		{BatchAccepted, 3, false},
+		{BatchClosed, 3, false},
+	} {
+		if got := (BatchView{State: c.state, Found: c.found, Err: why}).Fault() != nil; got != c.want {
+			t.Errorf("Fault() of a request that is %s and has made %d machines: %v, want %v", c.state, c.found, got, c.want)
+		}
+	}
+}
+
+// TestMachinesByName lists the machines of a request in the order of their names, however the vendor answers; those
+// whose names nobody knows yet come last.
+func TestMachinesByName(t *testing.T) {
+	t.Parallel()
+	var all []InstanceView
+	for n, name := range []string{"web-10", "", "web-9", "web-011", "new-1"} {
+		i := InstanceView{Batch: 1}
+		if i.Name = name; n == 4 {
+			i.Batch = 2
+		}
+		all = append(all, i)
+	}
+	sortMachines(all)
+	var got string
+	for _, i := range all {
+		got += i.Name + " "
+	}
+	if want := "web-9 web-10 web-011  new-1 "; got != want {
+		t.Errorf("the machines are %q, want %q", got, want)
+	}
+}

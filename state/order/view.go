@@ -1,7 +1,9 @@
 package order
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -53,6 +55,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		found[i.Batch]++
 		v.Instances = append(v.Instances, instanceView(i, n, now))
 	}
+	sortMachines(v.Instances)
 	for _, x := range r.resources {
 		found[x.Batch]++
 	}
@@ -81,6 +84,23 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		v.Finished = r.finished()
 	}
 	return v
+}
+
+// sortMachines puts the machines of each request into the order of their names, a shorter one first: "web-9" comes
+// before "web-10". A lookup lists the newest first. Those whose names nobody knows yet are last.
+func sortMachines(all []InstanceView) {
+	byName := func(a, b InstanceView) int {
+		nameless := func(i InstanceView) int {
+			if i.Name == "" {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(a.Batch-b.Batch, nameless(a)-nameless(b), len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name))
+	}
+	if !slices.IsSortedFunc(all, byName) {
+		slices.SortStableFunc(all, byName)
+	}
 }
 
 // ProfileName is what people call the account that pays for v.

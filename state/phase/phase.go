@@ -22,11 +22,14 @@ const (
 	Running                 // the vendor reports that it runs
 	Unknown                 // asked and got no answer, or a status that nobody knows
 	Failed                  // it failed and exists
-	Gone                    // the vendor lists it no more, or it was released
+	Gone                    // the vendor lists it no more, and nobody released it
+	Released                // somebody released it
 )
 
 // All are the phases, in the order in which a bar shows them: what is furthest first.
-func All() []Phase { return []Phase{Running, Installing, Creating, Waiting, Unknown, Failed, Gone} }
+func All() []Phase {
+	return []Phase{Running, Installing, Creating, Waiting, Unknown, Failed, Gone, Released}
+}
 
 // Of is the phase of a machine with a status. Only the vendor's word says that a system is being installed.
 func Of(s provider.Status, vendor string) Phase {
@@ -42,8 +45,10 @@ func Of(s provider.Status, vendor string) Phase {
 		return Running
 	case provider.StatusFailed:
 		return Failed
-	case provider.StatusVanished, provider.StatusReleased:
+	case provider.StatusVanished:
 		return Gone
+	case provider.StatusReleased:
+		return Released
 	default:
 		return Unknown
 	}
@@ -110,10 +115,8 @@ func Count(v order.View) map[Phase]int {
 		i := &v.Instances[at]
 		n[Of(i.Status, i.VendorStatus)]++
 	}
-	for _, b := range v.Batches {
-		if b.Found > 0 && b.NextLook.IsZero() {
-			n[Failed] += b.Shortfall
-		}
+	if unmade := order.Unmade(v); unmade > 0 {
+		n[Failed] += unmade
 	}
 	return n
 }

@@ -91,7 +91,7 @@ func TestCount(t *testing.T) {
 		v.Instances = append(v.Instances, order.InstanceView{Instance: provider.Instance{Status: s}})
 	}
 	got := phase.Count(v)
-	want := map[phase.Phase]int{phase.Running: 1, phase.Waiting: 1, phase.Gone: 1, phase.Unknown: 1, phase.Failed: 1}
+	want := map[phase.Phase]int{phase.Running: 1, phase.Waiting: 1, phase.Released: 1, phase.Unknown: 1, phase.Failed: 1}
 	for _, p := range phase.All() {
 		if got[p] != want[p] {
 			t.Errorf("Count()[%d] = %d, want %d", p, got[p], want[p])

@@ -50,17 +50,6 @@ const actionRefused = "refused"
 // orderKey is the key that orders what is missing.
 const orderKey = "o"
 
-// risky reports whether the action ends machines, or may buy what was bought already: it stands below a rule.
-func (a action) risky() bool {
-	switch a.id {
-	case "again", "release_failed", "release_one", "release_all", "release_prepaid", "release_networks",
-		"destroy":
-		return true
-	default:
-		return false
-	}
-}
-
 // actions are what can be done about v now: what is needed most first, and what is risky last.
 func (b *Board) actions(v order.View) []action {
 	out := append(b.approvals(v), b.decisions(v)...)
@@ -76,7 +65,7 @@ func (b *Board) actions(v order.View) []action {
 			return order.Forget{ID: v.ID}
 		}}
 		if s := b.env.GoesOn(v); s != "" {
-			a.note = []string{s}
+			a.note, a.said = []string{s}, []string{s}
 		}
 		out = append(out, a)
 	}
@@ -256,7 +245,7 @@ func (b *Board) evidence(x order.BatchView) []string {
 	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"),
 		"Token", x.Token)}
 	if !x.Cost.IsZero() {
-		lines = append(lines, e.T("action.worth", "Money", x.Cost.String()))
+		lines = append(lines, e.T("action.worth", "Money", step.Money(x.Cost)))
 	}
 	switch {
 	case x.EvidenceAt.IsZero():
@@ -292,23 +281,24 @@ func (b *Board) releases(v order.View) []action {
 		})
 	}
 	release := func(machines []provider.InstanceID) order.Command { return order.Release{ID: id, Machines: machines} }
-	how := b.env.Releasing(v)
+	how := func(n int) string { return b.env.Releasing(v, n) }
 	there := v.There()
 	failed := slices.DeleteFunc(slices.Clone(there),
 		func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
 	if len(failed) > 0 {
-		add("release_failed", release(ids(failed)), b.env.T("action.count", "Count", len(failed)), how)
+		add("release_failed", release(ids(failed)), b.env.T("action.count", "Count", len(failed)), how(len(failed)))
 	}
 	if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
 		slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
-		add("release_one", release([]provider.InstanceID{m.ID}), b.name(*m.InstanceView), how)
+		add("release_one", release([]provider.InstanceID{m.ID}), b.name(*m.InstanceView), how(1))
+		out[len(out)-1].word = machineWord(b, *m.InstanceView, there)
 	}
 	if len(there) > len(failed) {
 		name := "release_all"
 		if v.Spec.Billing.Charge == provider.Prepaid { // it is what they are released for
 			name = "release_prepaid"
 		}
-		add(name, release(ids(there)), b.env.T("action.count", "Count", len(there)), how)
+		add(name, release(ids(there)), b.env.T("action.count", "Count", len(there)), how(len(there)))
 	}
 	if left := v.LeftBehind(); len(left) > 0 {
 		add("release_networks", order.ReleaseResources{ID: id}, b.env.Left(left))
@@ -386,6 +376,9 @@ func (b *Board) do(of order.ID, a action, g given) tea.Cmd {
 		}
 		if err != nil {
 			return done{b.env.T("action.failed", "Why", b.env.ErrorText(err))}
+		}
+		if a.releases() {
+			return done{b.env.T("action.done_release")}
 		}
 		return done{b.env.T("action.done")}
 	}

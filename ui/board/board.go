@@ -38,7 +38,9 @@ type Board struct {
 	history order.History // of the one order
 	book    *estimate.Book
 	rows    rows
-	cols    []int       // what each column of the grid shows
+	cols    []int // what each column of the grid shows
+	fit     fit   // and how wide some of them are
+	fitKey  fitKey
 	page    machinePage // of one machine, when it is open
 	grid    *widget.Grid
 	moved   bool // the operator has taken the cursor: it stays on its machine
@@ -46,6 +48,7 @@ type Board struct {
 	tick    int
 	ticks   bool // the next second has been asked for
 	notice  string
+	closing bool    // escape was pressed at the password, and closes it when it is pressed again
 	menu    *menu   // nil unless it is open
 	over    overlay // nil unless something else is open above the board
 	others  <-chan []string
@@ -100,7 +103,7 @@ func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 		default:
 		}
 	}
-	b.rows = rows{board: b}
+	b.rows, b.fit = rows{board: b}, fitOf(nil, 0)
 	b.grid = widget.NewGrid(env.Theme, env.Text, b.columns(), &b.rows)
 	return b
 }
@@ -249,9 +252,9 @@ func (b *Board) show(views []order.View) {
 }
 
 func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
-	b.notice = ""
+	b.notice, b.closing = "", false
 	if !b.opts.Password.IsZero() {
-		return b.pressPassword(k.String())
+		return pressPassword(b, k.String())
 	}
 	if b.over != nil {
 		var cmd tea.Cmd
@@ -294,26 +297,10 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 		b.openMissing()
 		return nil
 	case "n":
-		if b.opts.Again != nil {
-			return func() tea.Msg { return app.Open{From: b, Page: b.opts.Again} }
-		}
-		return func() tea.Msg { return app.Notice{Text: b.env.T("orders.no_new")} }
+		return openNew(b)
 	}
 	if !b.page.open() {
 		b.moved = b.grid.Update(k) || b.moved
-	}
-	return nil
-}
-
-// pressPassword keeps the password on the screen until the operator says that it is kept elsewhere.
-func (b *Board) pressPassword(k string) tea.Cmd {
-	switch k {
-	case "y":
-		b.notice = b.env.T("board.password_copied")
-		return tea.SetClipboard(b.opts.Password.Reveal())
-	case "w": // a key that nobody presses by accident
-		b.opts.Password = provider.Secret{}
-		return b.do(b.id, saved(b.id), given{})
 	}
 	return nil
 }
@@ -331,6 +318,10 @@ func (b *Board) Back() (tea.Cmd, bool) {
 		b.offer()
 		return nil, true
 	}
+	if !b.opts.Password.IsZero() {
+		putAway(b)
+		return nil, true
+	}
 	if b.over != nil {
 		b.over = nil
 		return nil, true
@@ -343,7 +334,7 @@ func (b *Board) Back() (tea.Cmd, bool) {
 		b.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
 		return nil, true
 	}
-	if b.opts.List != nil && b.opts.Password.IsZero() {
+	if b.opts.List != nil {
 		return func() tea.Msg { return app.Open{From: b, Page: b.opts.List} }, true
 	}
 	return nil, false

@@ -4,9 +4,23 @@ import (
 	"slices"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/app"
 )
+
+// openNew opens a new order, unless the one that is shown may have been bought: that is found out first.
+func openNew(b *Board) tea.Cmd {
+	if v, ok := b.current(); ok && v.Status == order.Ambiguous {
+		b.notice = b.env.T("orders.unknown_first", "Order", v.ID.String())
+		return nil
+	}
+	if b.opts.Again != nil {
+		return func() tea.Msg { return app.Open{From: b, Page: b.opts.Again} }
+	}
+	return func() tea.Msg { return app.Notice{Text: b.env.T("orders.no_new")} }
+}
 
 // Keys are the bindings of the board.
 func (b *Board) Keys() []key.Binding {
@@ -34,7 +48,7 @@ func (b *Board) Keys() []key.Binding {
 	if ok && b.acts(v) {
 		keys = append(keys, bind("x", "key.actions"))
 	}
-	if b.opts.Again != nil {
+	if b.opts.Again != nil && (!ok || v.Status != order.Ambiguous) { // what may be bought is not ordered again
 		keys = append(keys, bind("n", "key.new_order"))
 	}
 	if slices.ContainsFunc(b.views, func(v order.View) bool { return v.Open }) {

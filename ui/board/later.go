@@ -55,6 +55,9 @@ func (b *Board) setLater(id order.ID, at time.Time) tea.Cmd {
 		if err := b.orders.Do(b.env.Ctx, order.ReleaseLater{ID: id, At: at}); err != nil {
 			return done{b.env.T("action.failed", "Why", b.env.ErrorText(err))}
 		}
-		return done{b.env.T("action.done")}
+		if at.IsZero() {
+			return done{b.env.T("release_later.unset", "Order", id.String())}
+		}
+		return done{b.env.T("release_later.set", "Order", id.String(), "Time", at.UTC().Format("2006-01-02 15:04 UTC"))}
 	}
 }

@@ -26,7 +26,7 @@ func TestReleaseAtKey(t *testing.T) {
 	p.board.show([]order.View{v})
 	p.shows(t, "Will be released on 2026-11-23 12:00 UTC, on behalf of ann")
 	p.Press("R")
-	p.shows(t, "▸ No change", "A day later", "Manually")
+	p.shows(t, "▸ No change", "A day later", "Cancel the scheduled release")
 	p.Press("down")
 	p.shows(t, "▸ A day later", "2026-11-24 12:00 UTC")
 	frame("later")

@@ -220,10 +220,13 @@ func TestPriceFollowsReleases(t *testing.T) {
 	p.shows(t, "5.67 USD/h", "3 of 3 RUNNING after 10:00")
 	v.Instances[1].Status, v.Instances[1].Changed = provider.StatusReleased, noon.Add(-time.Minute)
 	p.board.show([]order.View{v})
-	p.shows(t, "3.78 USD/h", "after 10:00")
+	p.shows(t, "2 of 3 M6C machines", "3.78 USD/h", "✓ 3 of 3 came up after 10:00; 1 released since")
 	for n := range v.Instances {
 		v.Instances[n].Status = provider.StatusReleased
 	}
 	p.board.show([]order.View{v})
-	p.shows(t, "costs nothing now")
+	p.shows(t, "0 of 3 M6C machines", "costs nothing now", "✓ 3 of 3 came up after 10:00; 3 released since")
+	if text := p.Text(); strings.ContainsAny(text, "⊘⚠") || strings.Contains(text, "203.0.113.") {
+		t.Errorf("what was released is a warning, or has an address still:\n%s", text)
+	}
 }

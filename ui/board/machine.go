@@ -2,6 +2,8 @@ package board
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -46,6 +48,8 @@ func (b *Board) advice(i order.InstanceView) string {
 		return e.T("board.row_replaced", "N", i.ReplacedBy)
 	case i.Status == provider.StatusReleased && i.Gone:
 		return e.T("board.row_released_failed")
+	case i.Status == provider.StatusReleased && strings.HasPrefix(vendor, "RECYCL") && binned(b, i):
+		return e.T("board.row_binned", "Vendor", vendor)
 	case i.Status == provider.StatusReleased:
 		return e.T("board.row_released")
 	case !i.ReleaseAsked.IsZero() && i.Status != provider.StatusVanished:
@@ -73,6 +77,18 @@ func (b *Board) advice(i order.InstanceView) string {
 	}
 }
 
+// binned reports whether a machine that was released can be in a recycle bin of the vendor's.
+func binned(b *Board, i order.InstanceView) bool {
+	at := slices.IndexFunc(b.views, func(v order.View) bool {
+		return slices.ContainsFunc(v.Instances, func(o order.InstanceView) bool { return o.ID == i.ID })
+	})
+	if at < 0 {
+		return false
+	}
+	p := b.ofAccount(b.views[at])
+	return p != nil && p.RecycleBin
+}
+
 // urgency is how soon somebody should look at a machine: 0 comes first.
 type urgency uint8
 
@@ -89,16 +105,4 @@ func urgencyOf(i *order.InstanceView) urgency {
 	default:
 		return 2
 	}
-}
-
-// unmade is how many machines of the order the vendor accepted to make and could not: they have no id, and never
-// existed.
-func unmade(v order.View) int {
-	n := 0
-	for _, x := range v.Batches {
-		if x.Found > 0 && x.NextLook.IsZero() {
-			n += x.Shortfall
-		}
-	}
-	return n
 }

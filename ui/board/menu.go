@@ -152,7 +152,9 @@ func (m *menu) ask(a action) {
 		})
 	}
 	if a.word != "" {
-		items = append(items, widget.Item{ID: itemWord, Label: e.T("action.type", "Word", a.word), Kind: widget.Input})
+		items = append(items, widget.Item{
+			ID: itemWord, Label: e.T("action.confirm"), Kind: widget.Input, Help: e.T("action.type", "Word", a.word),
+		})
 	}
 	m.form = widget.NewForm(e.Theme, e.Text, items)
 }
@@ -199,7 +201,10 @@ func (m *menu) keys() []key.Binding {
 	bind := func(k, id string) key.Binding {
 		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, m.board.env.T(id)))
 	}
-	if m.form != nil {
+	switch {
+	case m.form != nil && m.form.Focused() == itemWord: // the last question
+		return []key.Binding{bind("enter", m.list[m.at].enter())}
+	case m.form != nil:
 		return []key.Binding{bind("enter", "key.next")}
 	}
 	return []key.Binding{bind("enter", "key.choose")}

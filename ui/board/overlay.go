@@ -81,6 +81,7 @@ func (c *choice) keys() []key.Binding { return bindings(c.env, "enter", "key.cho
 type paper struct {
 	env    *step.Env
 	title  string
+	about  string // below the title; "" for nothing
 	text   string // with an end of each line
 	file   string // the name of the file that it can be saved as; "" for none
 	save   func(name string, data []byte) (string, error)
@@ -125,15 +126,18 @@ func (p *paper) press(k tea.KeyPressMsg) (tea.Cmd, overlay) {
 
 func (p *paper) view(_ string, w, h int) string {
 	t := p.env.Theme
-	head := widget.Wrap(p.title, w)
+	head, about := widget.Wrap(" "+p.title, w), []string(nil)
 	if p.notice != "" {
-		head = widget.Wrap(p.notice, w)
+		head = widget.Wrap(" "+p.notice, w)
+	}
+	if p.about != "" {
+		about = append(widget.Wrap(p.about, w-2), "")
 	}
 	var lines []string
 	for l := range strings.Lines(p.text) {
 		lines = append(lines, broken(p.env.Clean(strings.ReplaceAll(strings.TrimSuffix(l, "\n"), "\t", "  ")), w)...)
 	}
-	p.h = max(h-len(head)-1, 1)
+	p.h = max(h-len(head)-len(about)-1, 1)
 	p.last = max(len(lines)-p.h, 0)
 	p.from = max(min(p.from, p.last), 0)
 	lines = lines[p.from:min(p.from+p.h, len(lines))]
@@ -142,6 +146,9 @@ func (p *paper) view(_ string, w, h int) string {
 		out = append(out, t.Info.Render(l))
 	}
 	out = append(out, "")
+	for _, l := range about {
+		out = append(out, " "+t.Dim.Render(l))
+	}
 	for _, l := range lines {
 		out = append(out, t.Text.Render(l))
 	}

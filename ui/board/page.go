@@ -156,21 +156,18 @@ func (b *Board) describe(r row, w int) []string {
 	}
 	b.way(s, r)
 
-	s.head("machine.reach")
-	s.row(e.T("machine.public"), joined(r.Public))
-	s.row(e.T("machine.private"), joined(r.Private))
-	if len(r.Public)+len(r.Private) == 0 {
-		s.add(t.Dim, e.T("machine.no_address"))
-	}
-	s.row(e.Label(provider.FieldHostname), r.Hostname)
-	logins(s, v, r)
+	access(s, v, r)
 
 	s.head("machine.is")
 	s.row(e.T("machine.ident"), string(r.ID))
 	s.row(e.Label(provider.FieldType), string(r.Type))
 	s.row(e.Label(provider.FieldZone), string(r.Zone))
 	s.row(e.Label(provider.FieldImage), strings.TrimSpace(r.ImageName+"  "+string(r.Image)))
-	s.row(e.T("machine.price"), e.Price(v.Quote, v.Spec.Billing.Months))
+	if v.Quote.Known() {
+		s.row(e.T("machine.price"), e.Price(v.Quote, v.Spec.Billing.Months))
+	} else {
+		s.row(e.T("machine.price"), e.T("review.unpriced"))
+	}
 	metered(s, v, r)
 	s.row(e.T("machine.seen"), stamp(r.Seen))
 	b.from(s, v, r)
@@ -186,6 +183,22 @@ func (b *Board) describe(r row, w int) []string {
 		s.add(style, t.Glyph.Bullet+" "+e.T("action."+a.id))
 	}
 	return s.lines
+}
+
+// access is how to get into the machine; nothing once it was released.
+func access(s *sheet, v order.View, r row) {
+	if r.Status == provider.StatusReleased {
+		return
+	}
+	e := s.b.env
+	s.head("machine.reach")
+	s.row(e.T("machine.public"), joined(r.Public))
+	s.row(e.T("machine.private"), joined(r.Private))
+	if len(r.Public)+len(r.Private) == 0 {
+		s.add(e.Theme.Dim, e.T("machine.no_address"))
+	}
+	s.row(e.Label(provider.FieldHostname), r.Hostname)
+	logins(s, v, r)
 }
 
 // way is what happened to the machine: a bar to scale, and when it was seen with which status for how long.
@@ -245,7 +258,7 @@ func (b *Board) from(s *sheet, v order.View, r row) {
 	s.row(e.T("machine.mark"), x.Token)
 	s.row(e.T("machine.request_id"), x.RequestID)
 	s.row(e.T("machine.number"), x.OrderNumber)
-	if x.Err != nil {
+	if x.Fault() != nil {
 		s.row(e.T("machine.error"), e.Why(x.Err)+" "+e.Trace(x.Err))
 	}
 }

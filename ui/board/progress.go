@@ -30,6 +30,8 @@ func shade(t *theme.Theme, p phase.Phase) (glyph string, style lipgloss.Style) {
 		return t.Glyph.Fail, t.Bad
 	case phase.Gone:
 		return t.Glyph.Gone, t.Bad
+	case phase.Released:
+		return t.Glyph.Released, t.Faint
 	default:
 		return t.Glyph.Unknown, t.Warn
 	}
@@ -154,7 +156,7 @@ func timeline(t *theme.Theme, spans []phase.Span, start time.Time, length time.D
 	if last.Coming() || last == phase.Unknown {
 		return b.String()
 	}
-	if len(way) < len(spans) && last != phase.Failed && last != phase.Gone {
+	if len(way) < len(spans) && last != phase.Failed && last < phase.Gone {
 		last = phase.Running
 	}
 	mark := t.Glyph.Done

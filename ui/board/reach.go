@@ -111,12 +111,21 @@ func openSSH(b *Board) tea.Cmd {
 	v, _ := b.viewOf(r.order)
 	w := login.Of(v.Spec, r.Instance)
 	switch {
+	case r.Status == provider.StatusReleased:
+		b.notice = b.env.T("board.row", "Name", b.name(*r.InstanceView), "Advice", b.advice(*r.InstanceView))
 	case !w.Address.IsValid():
 		b.notice = b.env.T("machine.no_address")
 	case w.Target() == "":
 		b.notice = b.env.T("login.rdp", "Address", w.Endpoint().String(), "User", w.User)
 	case b.opts.Access.SSH == nil || b.opts.Simulated(v.Account):
-		b.over = &paper{env: b.env, title: b.env.T("login.line"), text: w.Command() + "\n"}
+		about := b.env.T("login.line")
+		if b.opts.Simulated(v.Account) {
+			about = b.env.T("login.simulated")
+		}
+		b.over = &paper{
+			env: b.env, title: b.env.T("login.title", "Name", b.name(*r.InstanceView)), about: about,
+			text: w.Command() + "\n",
+		}
 	default:
 		c := b.opts.Access.SSH(b.env.Ctx, w.Target())
 		return tea.ExecProcess(c, func(err error) tea.Msg { return sshEnded{b, err} })
@@ -197,7 +206,11 @@ func openSupport(b *Board) {
 func logins(s *sheet, v order.View, r row) {
 	e := s.b.env
 	w := login.Of(v.Spec, r.Instance)
-	s.row(e.T("login.user"), e.T("login.user_of", "User", w.User, "System", e.Clean(string(w.System))))
+	system := string(w.System)
+	if id := "login.system_" + system; e.Text.Has(id) {
+		system = e.T(id)
+	}
+	s.row(e.T("login.user"), e.T("login.user_of", "User", w.User, "System", e.Clean(system)))
 	by := "login.by_" + string(w.By)
 	if !e.Text.Has(by) {
 		by = "login.by_nobody"

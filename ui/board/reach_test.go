@@ -39,7 +39,7 @@ func TestLogins(t *testing.T) {
 	p.board.show([]order.View{v})
 	p.Resize(uitest.Size{W: 100, H: 40})
 	p.Press("enter")
-	p.shows(t, "root, usual for linux images", "1 SSH key of the order", "ssh root@203.0.113.1", "Ubuntu24.04-x86_64",
+	p.shows(t, "root, usual for Linux images", "1 SSH key of the order", "ssh root@203.0.113.1", "Ubuntu24.04-x86_64",
 		"https://console.zenlayer.com")
 	if frame := p.View().Content; !strings.Contains(frame, "\x1b]8;;https://console.zenlayer.com\a") {
 		t.Errorf("the console is no link:\n%q", frame)

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -30,14 +31,14 @@ const (
 func (b *Board) columns() []widget.Column {
 	t := b.env.T
 	all := map[int]widget.Column{
-		colName:     {ID: "name", Title: t("board.name"), Width: 16, Min: 8, Flex: true},
+		colName:     {ID: "name", Title: t("board.name"), Width: b.fit.name, Min: b.fit.least, Flex: true},
 		colStatus:   {ID: "status", Title: t("board.status"), Width: 12},
 		colVendor:   {ID: "vendor", Title: t("board.vendor"), Width: 13, Min: 12, Drop: 5},
 		colElapsed:  {ID: "elapsed", Title: t("board.elapsed"), Width: 7, Right: true},
 		colTimeline: {ID: "timeline", Title: t("board.timeline"), Width: timelineWidth, Drop: 4},
 		colPublic:   {ID: "public", Title: t("board.public"), Width: 18, Drop: 6},
 		colPrivate:  {ID: "private", Title: t("board.private"), Width: 14, Drop: 2},
-		colID:       {ID: "id", Title: t("board.ident"), Width: 20, Drop: 3},
+		colID:       {ID: "id", Title: t("board.ident"), Width: b.fit.id, Drop: 3},
 		colOrder:    {ID: "order", Title: t("board.order"), Width: 11, Drop: 1},
 		colAccount:  {ID: "account", Title: t("column.account"), Width: 10, Drop: 7},
 	}
@@ -45,7 +46,7 @@ func (b *Board) columns() []widget.Column {
 	if b.id == "" { // where rows are sorted and filtered a machine has to say which order it is of
 		b.cols = append(b.cols, colOrder)
 		name := all[colName]
-		name.Min = 16 // the heads have the ids of orders there
+		name.Min = max(name.Min, 16) // the heads have the ids of orders there
 		all[colName] = name
 	}
 	if b.several {
@@ -57,6 +58,56 @@ func (b *Board) columns() []widget.Column {
 	}
 	return out
 }
+
+// fit is how wide columns are by what they show. The zero value is not known yet.
+type fit struct{ name, least, id int }
+
+const (
+	leastName, usualName, mostName = 8, 16, 40
+	leastID, mostID                = 10, 36
+)
+
+// fitOf is how wide the columns are in a window of w cells. Names come first: where their column is narrow, machines
+// look alike.
+func fitOf(views []order.View, w int) fit {
+	name, id := 0, leastID
+	for _, v := range views {
+		for n := range v.Instances {
+			i := &v.Instances[n]
+			name, id = max(name, len(i.Name)), max(id, len(i.ID))
+		}
+	}
+	f := fit{name: max(usualName, min(name, mostName)), least: leastName, id: min(id, mostID)}
+	f.least = max(leastName, min(name, wholeName(w)))
+	return f
+}
+
+// wholeName is how many cells a name takes, in a window of w cells, before a column beside it is left out: in 80 the
+// vendor's word stays.
+func wholeName(w int) int {
+	switch {
+	case w >= 100:
+		return 28
+	case w >= 80:
+		return 19
+	default:
+		return leastName
+	}
+}
+
+// arrange makes the columns as wide as what they show, in a window of w cells.
+func arrange(b *Board, w int) {
+	if k := (fitKey{b.shown, w}); k != b.fitKey {
+		b.fitKey = k
+		if f := fitOf(b.views, w); f != b.fit {
+			b.fit = f
+			b.grid.SetColumns(b.columns())
+		}
+	}
+}
+
+// fitKey is what the widths of columns depend on: all machines are gone through for them.
+type fitKey struct{ shown, width int }
 
 // row is a machine with the order that it belongs to, or the head of an order's machines.
 type row struct {
@@ -132,10 +183,15 @@ func (r *rows) Cell(i, col int) string {
 		}
 		return timeline(r.board.env.Theme, r.board.spans(*m.InstanceView), r.sum.axis.start,
 			r.sum.axis.length(r.board.now), timelineWidth)
-	case colPublic:
-		return addresses(m.Public)
-	case colPrivate:
-		return addresses(m.Private)
+	case colPublic, colPrivate:
+		switch {
+		case m.Status == provider.StatusReleased: // the vendor may go on listing what it has lost
+			return ""
+		case r.board.cols[col] == colPublic:
+			return addresses(m.Public)
+		default:
+			return addresses(m.Private)
+		}
 	case colID:
 		return string(m.ID)
 	case colOrder:

@@ -163,6 +163,7 @@ func rights(b *Board, v order.View) (bits uint64) {
 
 // View draws the board, and what is open above it, unless another board has drawn the same.
 func (b *Board) View(w, h int) (string, *tea.Cursor) {
+	arrange(b, w)
 	now, common := sightOf(b, w, h)
 	if common {
 		if f, ok := b.opts.Shared.frames.Get(now); ok {

@@ -128,7 +128,10 @@ func states() []struct {
 				v.Instances, v.Bought, v.Shortfall, v.Rest = v.Instances[:1], 1, 2, 2
 				v.Batches[0].State, v.Batches[0].Found, v.Batches[0].Shortfall = order.BatchClosed, 1, 2
 			},
-			[]string{"✗ 2 not created", "could not create 2 machines of 3", "Bought 1 of 3, 2 not ordered"},
+			[]string{
+				"✗ 2 not created", "could not create 2 machines of 3",
+				"Bought 1 of 3; 2 could not be created, and can be ordered again",
+			},
 			[]string{"o order the rest", "x actions"},
 			[]string{"Order the rest", "Release all machines", "Forget this order"},
 			[]string{"esc", "o"},

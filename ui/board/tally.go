@@ -11,17 +11,17 @@ import (
 // tally is what a board counts of all its machines. They are gone through once, when they were read: ten thousand are
 // more than a cache holds, and each frame shows what they come to.
 type tally struct {
-	machines, coming, gone int                 // coming have not run yet, gone are released or vanished
-	statuses               [len(statuses)]int  // machines in each of statuses
-	phases                 [phase.Gone + 1]int // as [phase.Count] counts them
-	stuck, ready, wrong    int                 // take too long, have answered at their login port, are not as ordered
-	unmade                 int                 // that the vendor could not make
+	machines, coming, gone int                     // coming have not run yet, gone are released or vanished
+	statuses               [len(statuses)]int      // machines in each of statuses
+	phases                 [phase.Released + 1]int // as [phase.Count] counts them
+	stuck, ready, wrong    int                     // take too long, have answered at their login port, are not as ordered
+	unmade                 int                     // that the vendor could not make
 	axis                   axis
 }
 
 // add counts the machines of an order. It returns how urgent each is.
 func (t *tally) add(v order.View) []urgency {
-	missing := unmade(v)
+	missing := order.Unmade(v)
 	t.machines += len(v.Instances)
 	t.unmade += missing
 	t.phases[phase.Failed] += missing

@@ -42,7 +42,7 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 	}
 	lines := b.head(w - 2)
 	var said []string
-	if b.notice != "" {
+	if b.notice != "" && b.opts.Password.IsZero() {
 		for _, l := range widget.Wrap(b.notice, w-2) {
 			said = append(said, t.Info.Render(l))
 		}
@@ -73,7 +73,7 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 	all := strings.Join(append(append(lines, grid), foot...), "\n")
 	frame := widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1})
 	if !b.opts.Password.IsZero() && b.menu == nil {
-		return widget.Overlay(frame, b.passwordBox(min(w-2, 66)), w, h), nil
+		return widget.Overlay(frame, passwordBox(b, min(w-2, 66)), w, h), nil
 	}
 	if b.menu != nil {
 		box, cur := b.menu.view(w, h)
@@ -114,7 +114,7 @@ func (b *Board) drawHead(w int) []string {
 	if b.id != "" {
 		v := b.views[0]
 		word := b.statusStyle(v).Render(step.OrderWord(b.env, v.Status))
-		about := b.env.T("board.about", "Count", v.Wanted, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))
+		about := aboutOrder(b, v)
 		if v.Quote.Known() {
 			about += " " + t.Glyph.Bullet + " " + step.Going(b.env, v)
 		}
@@ -132,6 +132,16 @@ func (b *Board) drawHead(w int) []string {
 	}
 	lines = append(lines, b.bar(w), b.counts(w), "")
 	return lines
+}
+
+// aboutOrder is how many machines of which kind the order is about: those that are left, once some were released.
+func aboutOrder(b *Board, v order.View) string {
+	id, left := "board.about", v.Going().Count
+	if left < v.Wanted && order.Released(v) > 0 {
+		id = "board.about_left"
+	}
+	return b.env.T(id, "Count", v.Wanted, "Left", left, "Type", string(v.Spec.Type), "Zone",
+		string(v.Spec.Zone))
 }
 
 func (b *Board) counts(w int) string {
@@ -316,7 +326,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 			add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.evidence", "Count", n))
 		}
 	}
-	if n := unmade(v); n > 0 {
+	if n := order.Unmade(v); n > 0 {
 		add(t.Bad, t.Glyph.Fail+" "+b.env.T("board.unmade", "Count", n, "Wanted", v.Wanted))
 	}
 	if e := v.Refusal(); e != nil {
@@ -339,12 +349,16 @@ func (b *Board) summary(v order.View, w int) []string {
 		style, mark = t.Warn, t.Glyph.Warn
 	}
 	var lines []string
-	for _, l := range widget.Wrap(mark+" "+b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took),
-		w) {
+	now := v.Count(provider.StatusRunning)
+	said := b.env.T("board.summary", "Running", running, "Wanted", v.Wanted, "Took", took)
+	if running > now {
+		said = b.env.T("board.summary_released", "Came", running, "Wanted", v.Wanted, "Took", took, "Released", running-now)
+	}
+	for _, l := range widget.Wrap(mark+" "+said, w) {
 		lines = append(lines, style.Render(l))
 	}
 	if c := step.FirstLogin(v); c != "" && v.Status == order.Done {
-		for _, l := range widget.Wrap(b.env.T("arrived.login", "Command", c, "Count", running), w) {
+		for _, l := range widget.Wrap(b.env.T("arrived.login", "Command", c, "Count", now), w) {
 			lines = append(lines, t.Text.Render(l))
 		}
 	}
@@ -361,17 +375,4 @@ func (b *Board) summary(v order.View, w int) []string {
 		}
 	}
 	return lines
-}
-
-// passwordBox shows the password that the program made, once.
-func (b *Board) passwordBox(w int) string {
-	t, id := b.env.Theme, "board.password_note"
-	if len(b.views) > 0 && b.views[0].Status == order.Ambiguous {
-		id = "board.password_unsure"
-	}
-	lines := []string{"", t.Title.Render("  " + b.opts.Password.Reveal()), ""}
-	for _, l := range widget.Wrap(b.env.T(id), w-4) {
-		lines = append(lines, t.Dim.Render(l))
-	}
-	return widget.Box(t, b.env.T("board.password"), strings.Join(lines, "\n"), w, len(lines)+2)
 }

@@ -150,7 +150,11 @@ func writeEntries(rt *run.Runtime, all []entryJSON) error {
 	for _, e := range all {
 		var detail []string
 		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-			detail = append(detail, k+"="+e.Detail[k])
+			value := e.Detail[k]
+			if id := "audit.outcome_" + value; k == "outcome" && rt.Env.Text.Has(id) {
+				value = rt.Env.T(id)
+			}
+			detail = append(detail, k+"="+value)
 		}
 		c.Row(strconv.Itoa(e.N), e.Time.Format(time.RFC3339), text(e.Who), e.What, text(e.Order), strings.Join(detail, " "))
 	}

@@ -179,7 +179,7 @@ func TestFailedIsReplaced(t *testing.T) {
 	w.WaitFor("That does not match")
 	w.books(1, 3)
 	w.Press("ctrl+u", string(w.id), "enter")
-	w.WaitFor("Done")
+	w.WaitFor("Release requested")
 	w.later(time.Minute, "1 RELEASED", "o order again")
 	w.books(1, 3)
 	w.Press("o", "enter")
@@ -194,7 +194,7 @@ func TestFailedIsReplaced(t *testing.T) {
 func TestUnmadeIsOrdered(t *testing.T) {
 	t.Parallel()
 	w := watch(t, "tencent-edgezone", 3, sim.Fault{Do: sim.Partial, Action: "CreateInstances", Keep: 1})
-	w.later(time.Minute, "2 not created", "Bought 1 of 3, 2 not ordered", "o order the rest")
+	w.later(time.Minute, "2 not created", "Bought 1 of 3; 2 could not be created", "o order the rest")
 	w.Press("o")
 	w.WaitFor("2 machines", "This vendor does not publish prices", `Type "yes"`)
 	w.yes()

@@ -28,10 +28,36 @@ func TestReleaseLater(t *testing.T) {
 	c.want(0, "", `1/1`, "orders", "watch", "o-web")
 	c.now = func() time.Time { return time.Now().Add(46 * 24 * time.Hour) }
 	c.want(0, "", `RELEASED`, "orders", "release", "o-web", "--yes")
+	c.want(0, "", `outcome=requested`, "audit", "--order", "o-web")
 	past := strings.Replace(oneMachine, `"name"`, `"release_at": "2026-01-01T00:00:00Z", "name"`, 1)
 	past = strings.Replace(past, "o-web", "o-past", 1)
 	if err := os.WriteFile(c.file, []byte(past), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.want(2, "", `The time to release the order is in the past`, "plan", c.file)
+}
+
+// TestNextReleaseIsSaid says at the start which order is released soon, and that a key on its board changes that.
+func TestNextReleaseIsSaid(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	file := strings.Replace(oneMachine, `"name"`, `"release_at": "30d", "name"`, 1)
+	if err := os.WriteFile(c.file, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.want(0, "y\n", `DONE`, "apply", c.file)
+	for days, said := range map[int]bool{1: false, 29: true} {
+		now := func() time.Time { return time.Now().Add(time.Duration(days)*24*time.Hour + time.Hour) }
+		s := start(t, usual(), process(t, now, nil), "--state", c.state, "--speed", "2000")
+		if said {
+			s.WaitFor("o-web is released on", "R on its")
+		} else {
+			s.WaitFor("What do you want to order?")
+		}
+		if strings.Contains(s.Text(), "o-web is released") && !said {
+			t.Errorf("a release a month away is said:\n%s", s.Text())
+		}
+		s.Press("ctrl+c", "ctrl+c")
+		s.exit()
+	}
 }

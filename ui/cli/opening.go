@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -156,26 +157,52 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 	return s.err
 }
 
-// warn says which passwords may be lost, and returns a function that waits until it has.
+// warn says which passwords may be lost and which order is released next, where that is soon. It returns a function
+// that waits until it has.
 func (s *screen) warn(ctx context.Context, rt *run.Runtime) (wait func()) {
 	var asked sync.WaitGroup
 	asked.Go(func() {
-		all, err := rt.Service.Audit.Unsaved(ctx)
-		if err != nil { // the pages say why the journal cannot be read
-			return
-		}
-		n, first := 0, order.ID("")
-		for _, id := range all {
-			v, err := rt.Orders.Order(ctx, id)
-			if err == nil && v.CountThere() > 0 { // or it was removed for its age
-				n, first = n+v.CountThere(), cmp.Or(first, id)
-			}
-		}
-		if n > 0 {
-			s.post(app.Notice{Text: rt.Env.T("password_unsaved.start", "Count", n, "Order", first)})
+		if text := rt.Env.Text.Join().Sentences(unsavedPasswords(ctx, rt), nextRelease(ctx, rt)); text != "" {
+			s.post(app.Notice{Text: text})
 		}
 	})
 	return asked.Wait
+}
+
+// unsavedPasswords says of how many machines that are there the password may be lost; "" where that is not known: the
+// pages say why the journal cannot be read.
+func unsavedPasswords(ctx context.Context, rt *run.Runtime) string {
+	all, err := rt.Service.Audit.Unsaved(ctx)
+	if err != nil {
+		return ""
+	}
+	n, first := 0, order.ID("")
+	for _, id := range all {
+		v, err := rt.Orders.Order(ctx, id)
+		if err == nil && v.CountThere() > 0 { // or it was removed for its age
+			n, first = n+v.CountThere(), cmp.Or(first, id)
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return rt.Env.T("password_unsaved.start", "Count", n, "Order", first)
+}
+
+// nextRelease says which order is released next, where that is soon.
+func nextRelease(ctx context.Context, rt *run.Runtime) string {
+	views, err := rt.Orders.Orders(ctx)
+	if err != nil {
+		return ""
+	}
+	soon := slices.DeleteFunc(views, func(v order.View) bool {
+		return !v.Later.Soon(rt.Env.Now()) || v.CountThere() == 0
+	})
+	if len(soon) == 0 {
+		return ""
+	}
+	v := slices.MinFunc(soon, func(a, b order.View) int { return a.Later.At.Compare(b.Later.At) })
+	return rt.Env.T("release_later.start", "Order", v.ID, "Time", v.Later.At.UTC().Format("2006-01-02 15:04 UTC"))
 }
 
 // blank is the page of a run that is not open and of which nothing is known.

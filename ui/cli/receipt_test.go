@@ -13,7 +13,8 @@ func TestReceipt(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
 	c.want(0, "y\n", "", "apply", c.file)
-	c.want(0, "", `(?s)Receipt for order o-web, issued .* UTC \(SIMULATED\).*Price: .*USD.*o-web +DONE.*Head of the `+
+	c.want(0, "", `(?s)Receipt for order o-web, issued .* UTC \(SIMULATED\).*Price: [0-9.]+ USD/h, `+
+		`[0-9,.]+ USD for a month of use.*o-web +DONE.*Head of the `+
 		`audit log: `+
 		`\d+:[0-9a-f]{64}.*Hash: [0-9a-f]{64}.*Signature: [0-9a-f]{64}`, "orders", "receipt", "o-web")
 	code, text, said := c.run("", "orders", "receipt", "o-web", "--json")

@@ -164,7 +164,7 @@ func listReleased(rt *run.Runtime, v order.View, ids []provider.InstanceID) erro
 			return err
 		}
 	}
-	return report.Println(rt.Process.Err, rt.Env.Releasing(v))
+	return report.Println(rt.Process.Err, rt.Env.Releasing(v, len(ids)))
 }
 
 // confirmRelease wants the order's name typed.

@@ -55,7 +55,7 @@ func TestRenewalsPage(t *testing.T) {
 		t.Fatalf("Orders() = %d, %v, want one", len(all), err)
 	}
 	d.Press("x")
-	d.WaitFor("Cancel the renewal", "keep running until the paid term")
+	d.WaitFor("Cancel the renewal", "keeps running until the paid term")
 	d.Paste(string(all[0].Instances[0].ID))
 	d.Press("enter")
 	d.WaitFor("The vendor was asked to cancel the renewal", "not renewed")

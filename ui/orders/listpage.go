@@ -90,6 +90,13 @@ func (l *listPage) waiting(state widget.LoadState, err error, what string, w, h 
 func (l *listPage) page(title string, rows int, below []passage, w, h int) (string, *tea.Cursor) {
 	t := l.env.Theme
 	lines := []string{t.Title.Render(widget.Truncate(title, w-2, t.Glyph.Ellipsis)), ""}
+	if rows == 0 { // it is all that there is to read
+		lines = nil
+		for _, l := range widget.Wrap(title, w-2) {
+			lines = append(lines, t.Title.Render(l))
+		}
+		lines = append(lines, "")
+	}
 	foot := l.foot(below, w-2)
 	foot = foot[:min(len(foot), max(h-len(lines)-3, 0))]
 	grid, cur := "", (*tea.Cursor)(nil)
@@ -140,7 +147,7 @@ func (l *listPage) bind(k, id string) key.Binding {
 func (l *listPage) keys(rows int, own func() []key.Binding) []key.Binding {
 	switch {
 	case l.asks != nil:
-		return []key.Binding{l.bind("enter", "key.next")}
+		return []key.Binding{l.bind("enter", l.asks.enter)}
 	case l.grid.Typing():
 		return []key.Binding{l.bind("enter", "key.keep_filter")}
 	}

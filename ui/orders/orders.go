@@ -31,8 +31,7 @@ type List struct {
 	version   uint64
 	tick      int
 	estimates map[provider.ProductID]*estimate.Book // how long machines take, of products whose machines come up
-	coming    bool                                  // of some order it is said when it is expected
-	several   bool                                  // accounts that paid: each order has to say which
+	shape     shape
 }
 
 // Options are what the list opens. Board, Decide and Simulated are required.
@@ -52,30 +51,9 @@ type Options struct {
 func New(env *step.Env, s step.Orders, o Options) *List {
 	l := &List{env: env, orders: s, opts: o, load: &widget.Load[reading]{}}
 	l.changes, l.stop = s.Changes()
+	l.shape = shapeOf(l, nil)
 	l.grid = widget.NewGrid(env.Theme, env.Text, l.columns(), l).Whole()
 	return l
-}
-
-func (l *List) columns() []widget.Column {
-	t := l.env.T
-	cols := []widget.Column{
-		{ID: "order", Title: t("orders.order"), Width: 11},
-		{ID: "word", Title: t("orders.state"), Width: 13},
-		{ID: "what", Title: t("orders.what"), Width: 24, Min: 12, Flex: true, Drop: 5},
-		{ID: "running", Title: t("orders.running"), Width: 7, Right: true},
-		{ID: "short", Title: t("orders.short"), Width: 7, Right: true},
-		{ID: "price", Title: t("orders.price"), Width: 21, Right: true, Drop: 2},
-		{ID: "when", Title: t("orders.when"), Width: 16, Drop: 4},
-		{ID: "by", Title: t("orders.by"), Width: 12, Drop: 1},
-	}
-	if l.coming {
-		at := slices.IndexFunc(cols, func(c widget.Column) bool { return c.ID == "price" })
-		cols = slices.Insert(cols, at, widget.Column{ID: "expected", Title: t("orders.expected"), Width: 25, Drop: 3})
-	}
-	if l.several {
-		cols = append(cols, widget.Column{ID: "account", Title: t("column.account"), Width: 10, Drop: 6})
-	}
-	return cols
 }
 
 // Init reads the journal.
@@ -143,7 +121,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 func (l *List) show(views []order.View) {
 	rank := func(v order.View) int {
 		switch {
-		case v.Status == order.Ambiguous || v.Status == order.Waiting || v.Attention != "" || v.Bought > 0 && v.Rest > 0:
+		case decides(v):
 			return 0
 		case v.Open:
 			return 1
@@ -153,10 +131,8 @@ func (l *List) show(views []order.View) {
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
 	l.views = views
 	l.version++
-	several := order.Profiles(views) > 1 && !l.Head().Simulated
-	coming := slices.ContainsFunc(views, func(v order.View) bool { return l.expected(v) != "" })
-	if several != l.several || coming != l.coming {
-		l.several, l.coming = several, coming
+	if s := shapeOf(l, views); !s.equal(l.shape) {
+		l.shape = s
 		l.grid.SetColumns(l.columns())
 	}
 	l.grid.Refresh()
@@ -179,10 +155,7 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 	case "q":
 		return func() tea.Msg { return app.Quit{} }
 	case "n":
-		if l.opts.New == nil {
-			return func() tea.Msg { return app.Notice{Text: l.env.T("orders.no_new")} }
-		}
-		return func() tea.Msg { return app.Open{From: l, Page: l.opts.New} }
+		return openNew(l)
 	case "enter":
 		if v, ok := l.current(); ok {
 			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Board(v.ID) }} }
@@ -218,6 +191,17 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// openNew opens a new order, unless the one under the cursor may have been bought: that is found out first.
+func openNew(l *List) tea.Cmd {
+	if v, ok := l.current(); ok && v.Status == order.Ambiguous {
+		return func() tea.Msg { return app.Notice{Text: l.env.T("orders.unknown_first", "Order", v.ID.String())} }
+	}
+	if l.opts.New == nil {
+		return func() tea.Msg { return app.Notice{Text: l.env.T("orders.no_new")} }
+	}
+	return func() tea.Msg { return app.Open{From: l, Page: l.opts.New} }
+}
+
 // current is the order under the cursor.
 func (l *List) current() (order.View, bool) {
 	i, ok := l.grid.Row()
@@ -227,8 +211,10 @@ func (l *List) current() (order.View, bool) {
 	return l.views[i], true
 }
 
-// again reports whether the answers of v are known and may be ordered again.
-func (l *List) again(v order.View) bool { return l.opts.Again != nil && !v.Recovered }
+// again reports whether the answers of v are known and may be ordered again. What may have been bought may not.
+func (l *List) again(v order.View) bool {
+	return l.opts.Again != nil && !v.Recovered && v.Status != order.Ambiguous
+}
 
 // lookUp asks the vendor for what is uncertain.
 func (l *List) lookUp(v order.View) tea.Cmd {
@@ -248,36 +234,20 @@ func (l *List) View(w, h int) (string, *tea.Cursor) {
 		v.Why, v.Hint = l.env.Failure(l.load.Err())
 		return v.View(t, l.env.Text, w, h), nil
 	}
-	lines := []string{t.Title.Render(widget.Truncate(l.title(), w-2, t.Glyph.Ellipsis)), ""}
+	all := titles(l)
+	title := all[len(all)-1]
+	if at := slices.IndexFunc(all, func(s string) bool { return widget.Width(s) <= w-2 }); at >= 0 {
+		title = all[at]
+	}
+	lines := []string{t.Title.Render(widget.Truncate(title, w-2, t.Glyph.Ellipsis)), ""}
 	foot := l.detail(w - 2)
 	room := max(h-len(lines)-len(foot), 2)
 	grid, cur := l.grid.View(w-2, room)
 	if cur != nil {
 		cur.X, cur.Y = cur.X+1, cur.Y+len(lines)
 	}
-	all := strings.Join(append(append(lines, grid), foot...), "\n")
-	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: all, Width: w - 1}), cur
-}
-
-func (l *List) title() string {
-	n := 0
-	for _, v := range l.views {
-		if v.Unfinished() {
-			n++
-		}
-	}
-	if len(l.views) == 0 {
-		return l.env.T("orders.none_yet")
-	}
-	text := l.env.T("orders.all")
-	if n > 0 {
-		text = l.env.T("orders.unfinished", "Count", n)
-	}
-	if sum := order.Meters(l.views, l.env.Now()); len(sum.Month()) > 0 {
-		text += " " + l.env.Theme.Glyph.Bullet + " " + l.env.T("orders.cost", "Hour", step.Amounts(sum.Hour()), "Month",
-			step.Amounts(sum.Month()))
-	}
-	return text
+	page := strings.Join(append(append(lines, grid), foot...), "\n")
+	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: page, Width: w - 1}), cur
 }
 
 // detail says why a person should look at the order under the cursor.
@@ -294,6 +264,9 @@ func (l *List) detail(w int) []string {
 		}
 	}
 	if s := l.expected(v); s != "" {
+		add(t.Dim, s)
+	}
+	if s := step.Came(l.env, v); s != "" {
 		add(t.Dim, s)
 	}
 	if s := l.env.Release(v); s != "" {
@@ -353,14 +326,14 @@ func (l *List) Keys() []key.Binding {
 		if v.Status == order.Ambiguous {
 			keys = append(keys, bind("l", "key.look_up"))
 		}
-		if v.Unfinished() {
+		if decides(v) {
 			keys = append(keys, bind("x", "key.decide"))
 		}
 		if l.again(v) {
 			keys = append(keys, bind("c", "key.again"))
 		}
 	}
-	if l.opts.New != nil {
+	if v, ok := l.current(); l.opts.New != nil && (!ok || v.Status != order.Ambiguous) {
 		keys = append(keys, bind("n", "key.new_order"))
 	}
 	if l.opts.Orphans != nil {

@@ -32,9 +32,12 @@ func (p *orphanRows) arrange() {
 	p.serial++
 }
 
-// title says how much there is, and what it costs.
-func (p *orphanRows) title() string {
-	if len(p.shown) == 0 {
+// title says how much there is, and what it costs; complete is whether all accounts could be asked.
+func (p *orphanRows) title(complete bool) string {
+	switch {
+	case len(p.shown) == 0 && !complete:
+		return p.env.T("orphans.unasked")
+	case len(p.shown) == 0:
 		return p.env.T("orphans.none")
 	}
 	own := slices.DeleteFunc(slices.Clone(p.shown), func(o order.Orphan) bool {

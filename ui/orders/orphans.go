@@ -115,7 +115,7 @@ func (p *Orphans) press(k tea.KeyPressMsg) tea.Cmd {
 		if ok && releasable(o) {
 			yes := p.do(p.env.T("action.done"), func() error { return release(p.env, p.orders, o) })
 			about := p.env.T("orphan_release."+string(o.Kind), "ID", o.ID)
-			p.asks = newQuestion(p.env, p.env.T("orphans.release"), about, word(o), yes)
+			p.asks = newQuestion(p.env, p.env.T("orphans.release"), about, word(o), "board_key.release", yes)
 		}
 	default:
 		p.grid.Update(k)
@@ -153,7 +153,7 @@ func (p *Orphans) View(w, h int) (string, *tea.Cursor) {
 		p.rows.narrow = narrow
 		p.grid.SetColumns(p.rows.columns())
 	}
-	return p.page(p.rows.title(), len(p.rows.shown), p.about(), w, h)
+	return p.page(p.rows.title(p.failed == nil), len(p.rows.shown), p.about(), w, h)
 }
 
 func (p *Orphans) about() (all []passage) {

@@ -98,3 +98,23 @@ func TestOrphansKeys(t *testing.T) {
 		t.Error("esc keeps the question")
 	}
 }
+
+// TestOrphansStates shows the page at six sizes where nothing is left over, where not all accounts could be asked, and
+// where none could.
+func TestOrphansStates(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	unasked := errors.New("edge at tencent-edgezone: no answer")
+	for _, c := range []struct {
+		what  string
+		found listed
+	}{
+		{"empty", listed{nil, nil}},
+		{"incomplete", listed{mixed()[:1], unasked}},
+		{"nothing known", listed{nil, unasked}},
+	} {
+		d, _ := orphansOf(t, c.found)
+		b.WriteString(uitest.AtAllSizes(d, c.what))
+	}
+	uitest.Golden(t, b.String())
+}

@@ -19,6 +19,7 @@ type question struct {
 	title string
 	about string // what happens then
 	word  string
+	enter string  // the message of what Enter does once the word is typed
 	yes   tea.Cmd // what the word starts
 	form  *widget.Form
 }
@@ -26,11 +27,11 @@ type question struct {
 // itemWord is the word.
 const itemWord = "word"
 
-func newQuestion(e *step.Env, title, about, word string, yes tea.Cmd) *question {
+func newQuestion(e *step.Env, title, about, word, enter string, yes tea.Cmd) *question {
 	form := widget.NewForm(e.Theme, e.Text, []widget.Item{{
-		ID: itemWord, Label: e.T("action.type", "Word", word), Kind: widget.Input,
+		ID: itemWord, Label: e.T("action.confirm"), Kind: widget.Input, Help: e.T("action.type", "Word", word),
 	}})
-	return &question{env: e, title: title, about: about, word: word, yes: yes, form: form}
+	return &question{env: e, title: title, about: about, word: word, enter: enter, yes: yes, form: form}
 }
 
 // word is what has to be typed: the order that loses all that it has made, or the machine.

@@ -8,6 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // Len is the number of orders.
@@ -27,14 +28,13 @@ func (l *List) Style(int) lipgloss.Style { return l.env.Theme.Text }
 
 // CellStyle colours the state by how urgent the order is.
 func (l *List) CellStyle(row, col int) (lipgloss.Style, bool) {
-	if col != 1 {
+	if l.shape.cols[col] != colState {
 		return lipgloss.Style{}, false
 	}
-	return l.urgency(l.views[row]), true
+	return urgency(l.env.Theme, l.views[row]), true
 }
 
-func (l *List) urgency(v order.View) lipgloss.Style {
-	t := l.env.Theme
+func urgency(t *theme.Theme, v order.View) lipgloss.Style {
 	switch {
 	case v.Status == order.Ambiguous, v.Attention != "", v.Status == order.Partial:
 		return t.Warn
@@ -47,42 +47,50 @@ func (l *List) urgency(v order.View) lipgloss.Style {
 	}
 }
 
-// colExpected is the column that is there only while it says something.
-const colExpected = 5
-
 // Cell is one column of an order.
 func (l *List) Cell(row, col int) string {
 	v := l.views[row]
-	if l.coming && col >= colExpected {
-		if col == colExpected {
-			return l.expected(v)
-		}
-		col-- // the columns after it
-	}
-	switch col {
-	case 0:
+	switch l.shape.cols[col] {
+	case colOrder:
 		return v.ID.String()
-	case 1:
+	case colState:
 		return step.OrderWord(l.env, v.Status)
-	case 2:
-		return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
-	case 3:
+	case colWhat:
+		return what(v)
+	case colRunning:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
-	case 4:
+	case colShort:
 		if v.Shortfall == 0 {
 			return ""
 		}
 		return strconv.Itoa(v.Shortfall)
-	case 5:
-		if !v.Quote.Known() {
-			return ""
-		}
-		return step.Going(l.env, v)
-	case 6:
+	case colExpected:
+		return l.expected(v)
+	case colPrice:
+		return price(l.env, v)
+	case colWhen:
 		return v.Created.UTC().Format("2006-01-02 15:04")
-	case 7:
+	case colBy:
 		return v.By
 	default:
 		return v.ProfileName()
+	}
+}
+
+// what is how many machines of which kind the order is for.
+func what(v order.View) string {
+	return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
+}
+
+// price is what an order costs now, or will once its machines are up; in brackets of one that nobody has approved yet.
+// The sums in the title are of the others.
+func price(e *step.Env, v order.View) string {
+	switch {
+	case !v.Quote.Known():
+		return ""
+	case v.Status == order.Waiting:
+		return "(" + step.Going(e, v) + ")"
+	default:
+		return step.Going(e, v)
 	}
 }

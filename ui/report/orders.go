@@ -107,7 +107,12 @@ func (p Printer) needs(v order.View) []string {
 	if p.Overdue(v) {
 		out = append(out, p.Env.T("orders.unsent"))
 	}
+	if s := step.Came(p.Env, v); s != "" {
+		out = append(out, s)
+	}
 	switch {
+	case v.Attention == order.AttentionLeft:
+		out = append(out, p.Env.T("release.networks_left", "What", p.Env.Left(v.LeftBehind()), "Order", v.ID))
 	case v.Attention != "":
 		out = append(out, p.Env.T("attention."+string(v.Attention)))
 	case v.Status == order.Ambiguous:
@@ -209,7 +214,7 @@ func (p Printer) Batch(w io.Writer, b order.BatchView, term bool) error {
 	if b.RequestID != "" {
 		add("show.asked", "ID", p.Env.Clean(b.RequestID))
 	}
-	if b.Err != nil {
+	if b.Fault() != nil {
 		add("show.error", "Why", requestError(p.Env, b))
 	}
 	if b.State == order.BatchUnresolved {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,7 +93,11 @@ func (t *Progress) changes(v order.View) error {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
 	line := step.OrderWord(t.Env, v.Status)
-	if words := vendorErrors(t.Env, v); len(words) > 0 {
+	words := vendorErrors(t.Env, v)
+	if v.Status == order.Ambiguous { // what it means for the order comes before why
+		words = slices.Insert(words, 0, t.Env.T("board.ambiguous"))
+	}
+	if len(words) > 0 {
 		line = t.Env.Text.Join().Labelled(line, t.Env.Text.Join().Parts(words...))
 	}
 	return t.change("", line, e)

@@ -121,7 +121,7 @@ func vendorErrors(env *step.Env, v order.View) []string {
 	var lines []string
 	for _, b := range v.Batches {
 		again := slices.ContainsFunc(v.Batches, func(o order.BatchView) bool { return o.RetryOf == b.N })
-		if b.Err == nil || again || b.State == order.BatchAccepted {
+		if b.Fault() == nil || again {
 			continue
 		}
 		if line := requestError(env, b); !slices.Contains(lines, line) {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
@@ -46,5 +47,60 @@ func TestArrived(t *testing.T) {
 				t.Errorf("%s: Arrived() of an order that is %s = %q, want nothing", lang, w, line)
 			}
 		}
+	}
+}
+
+// TestArrivedAfterRelease says in the shell what runs and what is paid, not what did.
+func TestArrivedAfterRelease(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &step.Env{Text: tx}
+	v := order.View{
+		ID: "o-k7q2m9x4", Status: order.Done, Wanted: 3,
+		Quote: provider.Quote{Priced: true, Count: 3, Hour: provider.Amount(1.89, "USD"), Month: provider.Amount(1379.7,
+			"USD")},
+	}
+	for range 3 {
+		i := order.InstanceView{Accepted: time.Unix(0, 0), Running: time.Unix(60, 0)}
+		i.Status = provider.StatusRunning
+		v.Instances = append(v.Instances, i)
+	}
+	for _, want := range []string{
+		"o-k7q2m9x4 is DONE: 3 machines RUNNING, 5.67 USD/h; all: `metalwright export o-k7q2m9x4 --to ssh-config`",
+		"o-k7q2m9x4 is DONE: 2 of 3 RUNNING, 1 released, 3.78 USD/h; all: `metalwright export o-k7q2m9x4 --to ssh-config`",
+		"o-k7q2m9x4 is DONE: 1 of 3 RUNNING, 2 released, 1.89 USD/h",
+		"o-k7q2m9x4 is DONE: 0 of 3 RUNNING, 3 released, costs nothing now",
+	} {
+		if got := e.Arrived(v); got != want {
+			t.Errorf("Arrived() = %q, want %q", got, want)
+		}
+		for n := range v.Instances {
+			if i := &v.Instances[n]; i.Status == provider.StatusRunning {
+				i.Status = provider.StatusReleased
+				break
+			}
+		}
+	}
+}
+
+// TestNoAnswerIsNoFault says of a connection that broke that there was no answer, not that the service is not
+// available.
+func TestNoAnswerIsNoFault(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &step.Env{Text: tx}
+	lost := &provider.Error{Kind: provider.KindUnavailable, Outcome: provider.Ambiguous}
+	if got, want := e.Why(lost), "No answer from the vendor"; !strings.HasPrefix(got, want) {
+		t.Errorf("Why() = %q, want %q", got, want)
+	}
+	lost.HTTP = 503
+	if got, want := e.Why(lost), "The vendor answered with HTTP status 503"; got != want {
+		t.Errorf("Why() = %q, want %q", got, want)
 	}
 }

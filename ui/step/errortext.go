@@ -211,6 +211,8 @@ func (e *Env) Shortfall(v order.View) string {
 	switch {
 	case v.Bought == 0:
 		return ""
+	case v.Rest > 0 && order.Unmade(v) >= v.Rest: // they were ordered
+		return e.T("board.rest_unmade", "Bought", v.Bought, "Wanted", v.Wanted, "Count", v.Rest)
 	case v.Rest > 0:
 		return e.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest)
 	case v.Lost > 0:
@@ -256,12 +258,17 @@ func Going(e *Env, v order.View) string {
 	return e.Total(q, v.Spec.Billing.Months)
 }
 
-// Releasing says what the vendor does with machines of v that are released.
-func (e *Env) Releasing(v order.View) string {
+// Releasing says what the vendor does with n machines of v that are released, and what of the order stays.
+func (e *Env) Releasing(v order.View, n int) string {
+	id := "release.how." + string(v.Product)
 	if c := v.Spec.Billing.Charge; c != "" {
-		return e.T("release.how_" + string(v.Product) + "." + string(c))
+		id = "release.how_" + string(v.Product) + "." + string(c)
 	}
-	return e.T("release.how." + string(v.Product))
+	how := e.T(id, "Count", n)
+	if left := v.Left(); len(left) > 0 {
+		how = e.Text.Join().Sentences(how, e.T("release.stays", "What", e.Left(left)))
+	}
+	return how
 }
 
 // Taken says which names machines of the zone have already; the first most of them are named.

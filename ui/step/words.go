@@ -34,6 +34,8 @@ func (e *Env) Why(err *provider.Error) string {
 		return e.T("kind.http", "Status", err.HTTP)
 	case err.Host != "" && err.Kind == provider.KindNetwork:
 		return e.T("kind.unreachable", "Host", err.Host, "Cause", e.T("kind.network"))
+	case err.Kind == provider.KindUnavailable && err.Outcome == provider.Ambiguous && err.HTTP == 0:
+		return e.T("kind.no_answer")
 	default:
 		return e.T("kind." + err.Kind.String())
 	}
@@ -266,6 +268,18 @@ func (e *Env) Status(s provider.Status) string { return e.T("status." + string(s
 
 // OrderWord is the word for how an order stands.
 func OrderWord(e *Env, w order.Status) string { return e.T("word." + string(w)) }
+
+// OrderWords are the states of orders, a line each, with what they stand for.
+func OrderWords(e *Env) string {
+	var lines []string
+	for _, w := range []order.Status{
+		order.Waiting, order.Sending, order.Ambiguous, order.Provisioning, order.Done, order.Partial, order.Failed,
+		order.Rejected,
+	} {
+		lines = append(lines, e.Text.Join().Labelled(OrderWord(e, w), e.T("explain_state."+string(w))))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // StockWord names a grade of stock.
 func (e *Env) StockWord(s provider.Stock) string {

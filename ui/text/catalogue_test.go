@@ -105,6 +105,11 @@ func families(t *testing.T) []family {
 		{prefix: "find.", values: constants(t, "../../state/offers", "Reason"), every: true},
 		{prefix: "script.", values: constants(t, "../../state/cloudinit", "Reason"), every: true},
 		{prefix: "login.by_", values: append(constants(t, "../../provider", "Login"), "nobody"), every: true},
+		{prefix: "login.system_", values: constants(t, "../../provider", "OS"), every: true},
+		{prefix: "audit.outcome_", values: []string{"asked"}, every: true},
+		{prefix: "explain_state.", values: constants(t, "../../state/order", "Status"), every: true},
+		{prefix: "explain_board.status_", values: constants(t, "../../provider", "Status"), every: true},
+		{prefix: "explain_board.phase_"}, // the signs of a timeline
 		{prefix: "meter.state_", values: constants(t, "../../state/meter", "State"), every: true},
 		{prefix: "meter.", values: constants(t, "../../state/meter", "State"), every: true},
 		{prefix: "tools."},     // formats of exports
