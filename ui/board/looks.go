@@ -38,7 +38,7 @@ func (b *Board) looks(v order.View, add func(lipgloss.Style, string)) {
 		if len(v.Batches) > 1 {
 			add(t.Text, b.env.T("board.look_request", "N", x.N))
 		}
-		if line := b.ahead(x); line != "" {
+		if line := ahead(b, x); line != "" {
 			add(t.Text, line)
 		}
 		for n, l := range slices.Backward(x.LookUps) {
@@ -59,7 +59,7 @@ func (b *Board) said(e *provider.Error) []string {
 }
 
 // ahead says when x is looked up next, and when a person is asked; "" when neither is to come.
-func (b *Board) ahead(x order.BatchView) string {
+func ahead(b *Board, x order.BatchView) string {
 	asked := x.Settles.UTC().Format("15:04:05")
 	wait := x.NextLook.Sub(b.now)
 	wait = max((wait + lookSteps - 1).Truncate(lookSteps), lookSteps)

@@ -183,7 +183,7 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case "l":
 		if v, ok := l.current(); ok && v.Status == order.Ambiguous {
-			return l.lookUp(v)
+			return lookUp(l, v)
 		}
 		return nil
 	}
@@ -217,7 +217,7 @@ func (l *List) again(v order.View) bool {
 }
 
 // lookUp asks the vendor for what is uncertain.
-func (l *List) lookUp(v order.View) tea.Cmd {
+func lookUp(l *List, v order.View) tea.Cmd {
 	return func() tea.Msg {
 		if err := l.orders.Do(l.env.Ctx, order.Asking(v)[0]); err != nil {
 			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.ErrorText(err))}
