@@ -211,11 +211,13 @@ func (b *burst) buysAtEnter() bool {
 		return false
 	}
 	before, after, _ := strings.Cut(e.T("action.type", "Word", "?"), "?")
-	_, line, ok := strings.Cut(shown, e.Theme.Glyph.Cursor+" "+before)
-	if !ok {
+	_, wanted, ok := strings.Cut(shown, before)
+	wanted, _, more := strings.Cut(wanted, after)
+	_, line, asks := strings.Cut(shown, e.Theme.Glyph.Cursor+" "+e.T("action.confirm"))
+	if !ok || !more || !asks {
 		return false
 	}
 	line, _, _ = strings.Cut(line, "\n")
-	words := strings.Fields(strings.Replace(line, after, " ", 1))
-	return len(words) > 1 && strings.EqualFold(words[0], words[1])
+	words := strings.Fields(line)
+	return len(words) > 0 && strings.EqualFold(words[0], wanted)
 }

@@ -148,7 +148,7 @@ func TestQuestionFits(t *testing.T) {
 		d.walk("review")
 		d.Rest()
 		d.Press("enter")
-		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "Press y, then enter", "cancels")
+		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "enter", "cancels")
 		d.Press("y")
 		d.WaitFor("Enter places the order")
 	}

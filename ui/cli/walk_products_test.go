@@ -124,6 +124,7 @@ func walkVM(s *session) {
 // ends on the board.
 func walkEdge(s *session) {
 	q := questions()
+	q[4] = "Do you agree to the charges in this zone?"
 	s.Helper()
 	s.pick("Tencent Cloud Edge Zone")
 	s.next(q[1])
