@@ -92,7 +92,7 @@ func TestSpendingLimit(t *testing.T) {
 			"prepaid counts its term", "per_order: {USD: 1000}",
 			`{"metalwright": "v1", "product": "zenlayer-bmc", "zone": "SEL-A", "type": "M6C", "name": "web",
 				"billing": {"charge": "prepaid", "months": 12}}`,
-			`and the limit is 1000.00 USD`,
+			`and the limit is 1,000.00 USD`,
 		},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -146,11 +146,8 @@ func TestMissingAnswers(t *testing.T) {
 		var got []string
 		for line := range strings.Lines(said) {
 			line = strings.TrimPrefix(line, "metalwright: ")
-			if key, _, ok := strings.Cut(line, ": "); ok && key != "SIMULATED" {
-				if strings.Contains(key, ":") { // it has a place in the file: FILE:LINE:COLUMN
-					_, at, _ := strings.Cut(line, ": ")
-					key, _, _ = strings.Cut(at, ": ")
-				}
+			file, at, ok := strings.Cut(line, ": ") // the file is "-", and may be followed by line and column
+			if key, _, _ := strings.Cut(at, ": "); ok && file != "SIMULATED" {
 				got = append(got, key)
 			}
 		}

@@ -35,7 +35,7 @@ func TestServeSameCodes(t *testing.T) {
 		{"plan", "plan -", orderFile("web", 1), 0},
 		{"plan of a key that nobody knows", "plan -", orderFile("web", 1) + "zoone: x\n", 2},
 		{"plan of nothing", "plan -", "", 2},
-		{"plan of what is not offered", "plan -", orderFile("web", 1) + "image: centos\n", 4},
+		{"plan of what is not offered", "plan -", orderFile("web", 1) + "image: centos\n", 2},
 		{"apply without confirmation", "apply -", orderFile("web", 1), 2},
 		{"apply", "apply --yes -", orderFile("web", 1), 0},
 		{"apply again", "apply --yes -", orderFile("web", 1), 11},

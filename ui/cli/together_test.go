@@ -17,11 +17,11 @@ func TestTwoProgramsSeeEachOther(t *testing.T) {
 		"zone": "SEL-A", "type": "M6C", "count": 2, "name": "web-[1,3]"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c.want(5, "y\n", "1 not ordered", "apply", c.file, "--faults", refused)
+	c.want(5, "y\n", "1 could not be created", "apply", c.file, "--faults", refused)
 	s := start(t, uitest.Size{W: 80, H: 24}, process(t, time.Now, nil), "--state", c.state, "--speed", "2000")
 	// What is not finished comes before anything new: watch it, or decide about it.
-	s.WaitFor("1 order is not finished", "o-web", "PARTIAL", "Bought 1 of 2, 1 not ordered", "enter watch",
-		"x actions", "n new order")
+	s.WaitFor("1 order is not finished", "o-web", "PARTIAL", "Bought 1 of 2", "enter watch",
+		"x decide", "n new order")
 	c.want(0, "y\n", "PROVISIONING|DONE", "apply", c.file, "--set", "name=other", "--set", "count=1", "--again",
 		"--no-wait")
 	s.WaitFor("o-web-2")
