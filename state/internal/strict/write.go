@@ -117,7 +117,7 @@ func (w writer) value(k *Key, v any, path, indent string) {
 		}
 		w.WriteString(line + "\n")
 	default:
-		fmt.Fprintf(w, " %v\n", v)
+		w.WriteString(" " + fmt.Sprint(v) + "\n")
 	}
 }
 
