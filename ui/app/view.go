@@ -1,7 +1,6 @@
 package app
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -159,7 +158,7 @@ func (a *App) footer() string {
 
 // withMore is keys with that of the help saying that it names more of them, where the line has no room for all.
 func withMore(a *App, keys []key.Binding) []key.Binding {
-	whole := widget.Width(widget.Help(a.env.Theme, keys, math.MaxInt))
+	whole := widget.HelpWidth(keys)
 	help := a.env.T("key.help")
 	i := slices.IndexFunc(keys, func(k key.Binding) bool { return k.Help().Desc == help })
 	if whole <= a.w-2 || i < 0 {

@@ -54,31 +54,51 @@ func Segments(parts []Part, total int, rest Part, w int) string {
 	return b.String()
 }
 
+const helpGap = "  " // between two keys of a line
+
+// helpOf is what a line says of a key, and how many cells that has; 0 where nothing is said.
+func helpOf(b key.Binding) (name, text string, cells int) {
+	h := b.Help()
+	if !b.Enabled() || h.Key == "" {
+		return "", "", 0
+	}
+	if h.Desc != "" {
+		text = " " + h.Desc
+	}
+	return h.Key, text, Width(h.Key) + Width(text)
+}
+
+// HelpWidth is how many cells the [Help] of bindings has where nothing is dropped.
+func HelpWidth(bindings []key.Binding) int {
+	all := 0
+	for _, b := range bindings {
+		if _, _, cells := helpOf(b); cells > 0 {
+			all += cells + len(helpGap)
+		}
+	}
+	return max(all-len(helpGap), 0)
+}
+
 // Help is one line of what keys do, at most w cells. Bindings that are off or have no help are left out; what does
 // not fit is dropped from the right.
 func Help(t *theme.Theme, bindings []key.Binding, w int) string {
 	var sb strings.Builder
-	used, sep := 0, "  "
+	used := 0
 	for _, b := range bindings {
-		h := b.Help()
-		if !b.Enabled() || h.Key == "" {
+		name, text, need := helpOf(b)
+		if need == 0 {
 			continue
 		}
-		text := h.Desc
-		if text != "" {
-			text = " " + text
-		}
-		need := Width(h.Key) + Width(text)
 		if used > 0 {
-			need += len(sep)
+			need += len(helpGap)
 		}
 		if used+need > w {
 			break
 		}
 		if used > 0 {
-			sb.WriteString(sep)
+			sb.WriteString(helpGap)
 		}
-		sb.WriteString(t.Key.Render(h.Key) + t.KeyText.Render(text))
+		sb.WriteString(t.Key.Render(name) + t.KeyText.Render(text))
 		used += need
 	}
 	return sb.String()
