@@ -54,7 +54,7 @@ func worlds() []world {
 			"nothing reported", func(_ string, _, answer object) { clear(answer) },
 			ends(noZone, noZone, end{"zone", "kind.protocol"}),
 		},
-		{"zones only", only("DescribeZones"), ends(end{"zone", "stock.sold_out"}, end{"type", "type.empty"},
+		{"zones only", only("DescribeZones"), ends(end{"zone", "stock.sold_out"}, end{"zone", "key.why"},
 			end{"zone", "key.why"})},
 		{"types only", only(forSale()...), ends(end{}, end{"image", "image.empty"}, end{})},
 		{"images only", only(append(forSale(), "DescribeImages")...), ends(end{}, end{"network", "nothing.network.subnet"},
