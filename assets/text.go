@@ -12,7 +12,7 @@ import (
 //go:embed text/*.toml
 var Text embed.FS
 
-// Help holds what the help says of commands and flags, one file per language but English, which stands beside the
+// Help holds what the help says of commands and flags, one file per language but English, which is beside the
 // commands: help/zh.toml.
 //
 //go:embed help/*.toml

@@ -11,7 +11,7 @@ const (
 	FieldAccount Field = "account"
 )
 
-// The answers that some product asks for. What each of them is stands in the table below.
+// The answers that some product asks for. What each of them is in the table below.
 const (
 	FieldZone          Field = "zone"
 	FieldRegion        Field = "region"

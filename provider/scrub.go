@@ -112,5 +112,5 @@ func webJSON(text string) string {
 	return within(string(out))
 }
 
-// within is what stands between the quotes.
+// within is what is between the quotes.
 func within(quoted string) string { return quoted[1 : len(quoted)-1] }

@@ -149,7 +149,7 @@ func FuzzScrubber(f *testing.F) {
 	f.Fuzz(func(t *testing.T, secret, before, after string) {
 		trimmed := strings.TrimSpace(secret)
 		if len(trimmed) < 8 || strings.ContainsRune(trimmed, '•') {
-			return // it cannot be hidden, or stands in the mask
+			return // it cannot be hidden, or is in the mask
 		}
 		text := before + secret + after
 		if got := provider.NewScrubber(provider.NewSecret(secret)).Text(text); strings.Contains(got, trimmed) {

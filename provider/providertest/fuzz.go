@@ -135,7 +135,7 @@ func each[R any, K ~string](rows []R, id func(R) K) []K {
 	return out
 }
 
-// distinct says which of the ids is empty or stands there twice.
+// distinct says which of the ids is empty or is there twice.
 func distinct[K ~string](t *testing.T, call string, all []K) {
 	t.Helper()
 	seen := map[K]bool{}

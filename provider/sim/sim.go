@@ -61,7 +61,7 @@ type Options struct {
 	// cancelled.
 	KeepSubscriptions bool
 	// Lenient takes what the vendors' pages leave open; by default it is refused, so that what works here works at the
-	// vendor too. This is stricter than a server has to be by those pages, on purpose. It concerns: parameters that
+	// vendor too. This stricter than a server has to be by those pages, on purpose. It concerns: parameters that
 	// another version of the product's API has, which are ignored in versions that never had them; orders of virtual
 	// machines without a login; an iPXE script together with an image; lists of disk kinds without a charge type; any text
 	// as the version of an image in an edge zone.

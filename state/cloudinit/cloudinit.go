@@ -15,7 +15,7 @@ type Reason string
 
 // The reasons.
 const (
-	reasonBOM      Reason = "bom"       // a byte-order mark stands before the first line, which is not recognised then
+	reasonBOM      Reason = "bom"       // a byte-order mark is before the first line, which is not recognised then
 	reasonCRLF     Reason = "crlf"      // lines end as in Windows, and Linux runs them with the return
 	reasonNoHeader Reason = "no_header" // the first line says nothing that cloud-init knows
 	// Misspelt is a first line that looks like #cloud-config, and YAML without one.

@@ -83,7 +83,7 @@ func TestImages(t *testing.T) {
 	}
 }
 
-// FuzzCheck reads whatever somebody pastes: a line that is named is one of the script.
+// FuzzCheck reads whatever someone pastes: a line that is named is one of the script.
 func FuzzCheck(f *testing.F) {
 	for _, s := range []string{
 		"#cloud-config\na: [1\n", "\ufeff#!/bin/sh\r\n", "packages:\n- x", "#cloud-config\n\t", "#ps1",

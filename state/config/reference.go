@@ -15,7 +15,7 @@ type Row struct {
 	Required bool
 }
 
-// Rows are the keys of the configuration file. In a profile they leave out what also stands in the file itself.
+// Rows are the keys of the configuration file. In a profile they leave out what also is in the file itself.
 func Rows() []Row { return rowsOf("", table()) }
 
 func rowsOf(prefix string, k *strict.Key) []Row {

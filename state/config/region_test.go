@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// TestRegionOfTheTool takes the region that stands beside the keys of the vendor's own tool, and no text that is none.
+// TestRegionOfTheTool takes the region that is beside the keys of the vendor's own tool, and no text that is none.
 func TestRegionOfTheTool(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct {

@@ -95,7 +95,7 @@ func explanation(k *strict.Key) string {
 	return text
 }
 
-// examples are the values of the template by the key of [Rows], and what stands there for NAME and the like.
+// examples are the values of the template by the key of [Rows], and what is there for NAME and the like.
 var examples = map[string]string{
 	"NAME": "prod", "PRODUCT": "zenlayer-bmc", "CURRENCY": "USD", "KEY": "zone",
 	"profile":                                   "prod",

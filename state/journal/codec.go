@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// millis is t on disk: UTC Unix milliseconds, 0 for the zero time.
+// millis t on disk: UTC Unix milliseconds, 0 for the zero time.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -17,7 +17,7 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// fromMillis is its inverse.
+// fromMillis its inverse.
 func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Draft is what somebody has answered of an order that is not placed.
+// Draft is what someone has answered of an order that is not placed.
 type Draft struct {
 	At      time.Time // of the latest answer
 	Answers string    // an order file, which holds no secrets

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Ignore is something at a vendor that somebody does not want to be warned of any more.
+// Ignore is something at a vendor that someone does not want to be warned of any more.
 type Ignore struct {
 	Key      Key
 	Kind, ID string

@@ -9,7 +9,7 @@ import (
 // DefaultLease is how long after its last heartbeat a host may be replaced, unless [Options] says otherwise.
 const DefaultLease = 30 * time.Second
 
-// serverMillis is the server's clock in a statement.
+// serverMillis the server's clock in a statement.
 const serverMillis = `(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 // Lease is the right to do something that only one program may do at a time, on a journal that several hosts share. It

@@ -48,7 +48,7 @@ func (e *postgresEngine) follow(ctx context.Context, s *Store) error {
 		s.done.Go(func() { e.heartbeat.run(ctx) })
 	}
 	conn, err := e.feed.listen(ctx)
-	if err != nil && e.writes != nil { // who only reads goes on without hearing of changes
+	if err != nil && e.writes != nil { // who only reads continues without hearing of changes
 		return err
 	}
 	s.done.Go(func() { e.feed.hear(ctx, conn, s.changes.wake) })

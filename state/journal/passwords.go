@@ -7,7 +7,7 @@ import (
 )
 
 // The rows of the audit about passwords that the program has made: when an order is written down with one, and when
-// somebody has said that it is saved elsewhere. The journal does not have the password.
+// someone has said that it is saved elsewhere. The journal does not have the password.
 const (
 	PasswordMade  = "make_password"
 	passwordSaved = string(policy.SavePassword)

@@ -259,7 +259,7 @@ func TestStrangerMustProve(t *testing.T) {
 	}
 }
 
-// TestServerRestarts ends the server at once, and goes on: changes are made again, those of others are seen, and who
+// TestServerRestarts ends the server at once, and continues: changes are made again, those of others are seen, and who
 // had a lease has it. Then another server takes its place: who has the journal open comes to know. The journal's owner
 // is no superuser.
 func TestServerRestarts(t *testing.T) {

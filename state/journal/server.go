@@ -108,7 +108,7 @@ func checkServer(ctx context.Context, c *pgconn.PgConn) error {
 }
 
 // serverClock is the server's clock as this program knows it: all hosts compare deadlines by the same one. Between two
-// looks at it the time goes on by the local clock, which may be put forth and back meanwhile.
+// looks at it the time continues by the local clock, which may be put forth and back meanwhile.
 type serverClock struct {
 	local func() time.Time
 

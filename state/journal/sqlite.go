@@ -145,7 +145,7 @@ func (*sqliteEngine) patience() time.Duration { return 0 }
 
 func (*sqliteEngine) reading() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
-// present checks that the open file still is the one with the journal's name: SQLite goes on writing into a file that
+// present checks that the open file still is the one with the journal's name: SQLite continues writing into a file that
 // was removed, and all of it would be lost.
 func (e *sqliteEngine) present() error {
 	file, err := os.Stat(e.path)

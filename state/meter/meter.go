@@ -32,7 +32,7 @@ type Machine struct {
 	Accepted time.Time // when it was bought
 	Running  time.Time // when it was first seen to run; zero before
 	Changed  time.Time // when its status was last seen to change
-	Released time.Time // when somebody released it; zero when nobody did
+	Released time.Time // when someone released it; zero when nobody did
 }
 
 // end is when the machine stopped to be billed by the hour; now while it has not.

@@ -45,7 +45,7 @@ func (c Condition) String() string {
 // Place reports whether the condition is about where something is sold, and not about what.
 func (c Condition) Place() bool { return factOf(c.Fact).place }
 
-// Query is what an offer has to be: every condition holds, and every word stands in its ids or its place.
+// Query is what an offer has to be: every condition holds, and every word is in its ids or its place.
 type Query struct {
 	Conditions []Condition
 	Words      []string // a "!" before one wants it not to be there

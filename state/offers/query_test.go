@@ -100,7 +100,7 @@ func TestWrongConditions(t *testing.T) {
 	}
 }
 
-// TestComplete goes on with the last word.
+// TestComplete continues with the last word.
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -116,7 +116,7 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// FuzzParse reads whatever somebody types: an error names a word of it, and what it could read is what it reads alone.
+// FuzzParse reads whatever someone types: an error names a word of it, and what it could read is what it reads alone.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"cpu>=32 ram>=128 gpu raid nvme price<1 stock>=10", "!gpu zone=SEL-* tokyo", "cpu>== !=", "cpu>=1.5.2", "\x00=1",

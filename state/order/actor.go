@@ -15,7 +15,7 @@ import (
 type Actor struct {
 	Name string // "" when it is not known
 	Key  string // the SHA-256 fingerprint of the key that they signed in with; "" without sign-in
-	// People binds them by role, profile and limits of their own. nil is for somebody who runs the program themselves:
+	// People binds them by role, profile and limits of their own. nil is for someone who runs the program themselves:
 	// nothing binds them but what binds everybody.
 	People People
 	// Refusals limits the rows of the audit that say what was refused to them: false for one too many. leftOut is how
@@ -77,7 +77,7 @@ func (a Actor) lasts(o policy.Subject, q provider.Quote, n int) time.Duration {
 	return a.People.Approval(o.Profile, q, n)
 }
 
-// approves returns why somebody may not, or may no longer, approve the order; nil when they may.
+// approves returns why someone may not, or may no longer, approve the order; nil when they may.
 func (a Actor) approves(name string, o policy.Subject) error {
 	if a.People == nil {
 		return nil

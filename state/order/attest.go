@@ -60,7 +60,7 @@ func (l *auditLedger) see(e journal.Entry) {
 	}
 	decided := e.What == "ask" || e.What == "void" || policy.Of(policy.Admin, policy.Action(e.What)) != policy.Nobody
 	if e.Detail["outcome"] == "" && decided {
-		if !l.full { // an earlier version wrote it; after a row with an outcome only somebody else can have
+		if !l.full { // an earlier version wrote it; after a row with an outcome only someone else can have
 			l.first = e.At.Add(time.Millisecond)
 		}
 		return

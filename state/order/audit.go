@@ -42,7 +42,7 @@ func (a *Audit) Rows(ctx context.Context, id ID) (all []journal.Entry, err error
 	return all, err
 }
 
-// Quoted records that somebody was shown what a spec costs, unless the journal can only be read: then nothing is bought
+// Quoted records that someone was shown what a spec costs, unless the journal can only be read: then nothing is bought
 // for it. The name is "" when it is not known.
 func (a *Audit) Quoted(ctx context.Context, name, account string, spec provider.Spec, q provider.Quote) error {
 	if a.store.ReadOnly() {

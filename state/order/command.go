@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// Command is something that somebody does about one order. Each command is a value of a type of its own, which knows
+// Command is something that someone does about one order. Each command is a value of a type of its own, which knows
 // how it is carried out; [Service.Do] is the only way to carry one out. Its errors are in the comment of its type.
 type Command interface {
 	// describe says what the command is, for the rules and for its row of the audit.
@@ -58,10 +58,10 @@ type Client struct {
 	who     Actor
 }
 
-// For returns the service for somebody. It reads everything: who may see a part only needs another [Reader].
+// For returns the service for someone. It reads everything: who may see a part only needs another [Reader].
 func (s *Service) For(who Actor) *Client { return &Client{Reader: s.Views, service: s, who: who} }
 
-// As returns the service in the name of somebody who runs the program themselves: nothing binds them but what binds
+// As returns the service in the name of someone who runs the program themselves: nothing binds them but what binds
 // everybody.
 func (s *Service) As(name string) *Client { return s.For(Actor{Name: name}) }
 
@@ -73,7 +73,7 @@ func (c *Client) Quoted(ctx context.Context, account string, s provider.Spec, q 
 	return c.service.Audit.Quoted(ctx, c.who.Name, account, s, q)
 }
 
-// Do carries a command out for somebody: the only way in which an order comes to be or changes. The rules for who asks
+// Do carries a command out for someone: the only way in which an order comes to be or changes. The rules for who asks
 // are asked first, before any request to a vendor, and again with all limits in the transaction that makes the change.
 // The audit has a row in the same transaction, or one of its own that says why it was refused. An order that who asks
 // does not see is [ErrNotFound], and has no row.

@@ -38,8 +38,8 @@ func commands(id ID, c Place) map[policy.Action]Command {
 	}
 }
 
-// TestEveryCommandIsAsked has every command denied to somebody who may not give it, before the vendor is asked for
-// anything, with a row of the audit; an order that somebody does not see does not exist for them, and has no row.
+// TestEveryCommandIsAsked has every command denied to someone who may not give it, before the vendor is asked for
+// anything, with a row of the audit; an order that someone does not see does not exist for them, and has no row.
 func TestEveryCommandIsAsked(t *testing.T) {
 	t.Parallel()
 	w := newCloud(t).bmc(t, nil)

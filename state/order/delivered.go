@@ -7,7 +7,7 @@ import (
 )
 
 // inspect compares a machine that has just come up with what was ordered, and writes down in i where it differs. It is
-// done once: what somebody changes later is theirs to know. p is nil where nobody knows what of the order was sent.
+// done once: what someone changes later is theirs to know. p is nil where nobody knows what of the order was sent.
 func inspect(tx *journal.Tx, p *provider.Product, i *journal.Instance) error {
 	if p == nil || i.Status != provider.StatusRunning || i.Delivered == nil {
 		return nil

@@ -20,12 +20,12 @@ type HeldReason string
 // The reasons.
 const (
 	heldNotRunning HeldReason = "not_running" // not all machines of the order ran
-	HeldChanged    HeldReason = "changed"     // somebody has decided something about the order since
+	HeldChanged    HeldReason = "changed"     // someone has decided something about the order since
 	heldDenied     HeldReason = "denied"      // who wanted it may not release the order any more
 	heldFailed     HeldReason = "failed"      // the vendor refused, or its answer was lost
 	// heldUnknown: the program ended in the middle, and nobody can see whether the vendor has heard it
 	heldUnknown HeldReason = "unknown"
-	// heldProof: the audit does not say that somebody set it so, or the account has another secret since
+	// heldProof: the audit does not say that someone set it so, or the account has another secret since
 	heldProof HeldReason = "proof"
 )
 
@@ -143,7 +143,7 @@ func (c releaseNow) describe() decision {
 }
 
 // do releases the machines, once: whoever writes the start down sends the requests. After a program has ended in the
-// middle it goes on with those that the vendor still lists as running.
+// middle it continues with those that the vendor still lists as running.
 func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	if err := s.owners.hold(ctx); err != nil {
 		s.opt.Log.Warn("no lock shows that this program is alive", "error", err)
@@ -225,7 +225,7 @@ func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error
 	return tx.Releases.Put(l)
 }
 
-// end writes down what came of the release, unless somebody has set another time meanwhile. What nobody has proof of is
+// end writes down what came of the release, unless someone has set another time meanwhile. What nobody has proof of is
 // in nobody's name.
 func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why HeldReason) error {
 	l, ok, err := tx.Releases.Get(c.was.Order)

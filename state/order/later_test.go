@@ -74,7 +74,7 @@ func TestReleaseAtItsTime(t *testing.T) {
 	}
 }
 
-// TestReleaseIsHeld does not release an order that does not run, that somebody has changed since, whose owner may not
+// TestReleaseIsHeld does not release an order that does not run, that someone has changed since, whose owner may not
 // release it any more, or that the vendor refuses; it says why, and another time is taken.
 func TestReleaseIsHeld(t *testing.T) {
 	t.Parallel()

@@ -10,8 +10,8 @@ import (
 	"github.com/metalwright/metalwright/state/policy"
 )
 
-// TestReleaseByWhoeverHasTheRules has what somebody who was signed in wants carried out by a program that has the rules
-// for people, and what somebody wants who ran the program themselves by any.
+// TestReleaseByWhoeverHasTheRules has what someone who was signed in wants carried out by a program that has the rules
+// for people, and what someone wants who ran the program themselves by any.
 func TestReleaseByWhoeverHasTheRules(t *testing.T) {
 	t.Parallel()
 	ann := known{"ann": {Name: "ann", Roles: []policy.Role{policy.Operator}}}
@@ -71,7 +71,7 @@ func TestReleaseGoesToTheEnd(t *testing.T) {
 	}
 }
 
-// TestReleaseAsksAgain goes on with a release that broke off although the vendor does not answer at first.
+// TestReleaseAsksAgain continues with a release that broke off although the vendor does not answer at first.
 func TestReleaseAsksAgain(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -125,7 +125,7 @@ func (l *laterLoop) mine(k journal.Key) bool {
 	return l.service.accounts.opens(k) && l.service.signer.has(k)
 }
 
-// releaseTime is how long a release may take: it goes on when the program ends, which waits for it.
+// releaseTime is how long a release may take: it continues when the program ends, which waits for it.
 const releaseTime = 3 * time.Minute
 
 // release makes one release to the end. [ErrStopping] when the program is about to end, [ErrBusy] while the order is
@@ -205,7 +205,7 @@ func (l *laterLoop) brokeOff(j *journal.Snapshot, x journal.Later, now time.Time
 }
 
 // again lets a release be tried again whose requests the vendor has provably not carried out. Where it has carried out
-// some, the release goes on as one that broke off, unless that cannot be seen of prepaid machines.
+// some, the release continues as one that broke off, unless that cannot be seen of prepaid machines.
 func (c releaseNow) again(tx *journal.Tx, s *Service) error {
 	l, ok, err := tx.Releases.Get(c.was.Order)
 	if err != nil || !ok || !l.At.Equal(c.was.At) || l.State != journal.LaterStarted {

@@ -27,7 +27,7 @@ const (
 // The states of a release at a time in the audit that the table has no word for.
 const (
 	laterPlanned = "planned" // it is to come
-	laterNever   = "never"   // somebody took it back
+	laterNever   = "never"   // someone took it back
 )
 
 // laterHash is the hash of what is written down of a release at a time. Which program makes it, and since when, is not

@@ -45,7 +45,7 @@ func checkRefused(t *testing.T, c *cloud, w *world, id ID) {
 	}
 }
 
-// TestReleaseSetByHand releases nothing at a time that somebody has written into the journal by other means, on both
+// TestReleaseSetByHand releases nothing at a time that someone has written into the journal by other means, on both
 // engines: it says so, before the time, too, and a time that a person sets holds again.
 func TestReleaseSetByHand(t *testing.T) {
 	t.Parallel()
@@ -163,7 +163,7 @@ func TestReleaseOfAStranger(t *testing.T) {
 	}
 }
 
-// TestReleaseByACopiedRow releases nothing at a time that a person has taken back, when somebody has written both the
+// TestReleaseByACopiedRow releases nothing at a time that a person has taken back, when someone has written both the
 // release and a copy of its row of the audit again: a proof is worth nothing in another place.
 func TestReleaseByACopiedRow(t *testing.T) {
 	t.Parallel()

@@ -105,7 +105,7 @@ func TestDearer(t *testing.T) {
 	}
 }
 
-// TestStockIsAskedAgain has somebody else buy all machines of the type between review and confirmation.
+// TestStockIsAskedAgain has someone else buy all machines of the type between review and confirmation.
 func TestStockIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)

@@ -63,7 +63,7 @@ const (
 
 // Place is the [Command] to place an order that the operator has confirmed. Stock and price are asked for once more,
 // the order is written to the journal, and sending it starts. If another person has to approve it first, it becomes
-// WAITING instead, and [Send] sends it. When there is no error the order is on disk, and sending goes on after the
+// WAITING instead, and [Send] sends it. When there is no error the order is on disk, and sending continues after the
 // context has ended. An error means that nothing was or will be sent: a fault of the spec, [ErrID], [ErrPlaced],
 // [ErrNoAccount], [ErrNoBuyer], [ErrStopping], [ErrUnpriced], an error of [Views.Requote], a [*policy.Refusal], or
 // a [journal.Error].
@@ -82,7 +82,7 @@ type Place struct {
 	Unpriced bool
 	// Made says that the program has made the password: a person sees it once.
 	Made bool
-	// ReleaseAt is when the order is released; zero: when somebody does. See [ReleaseLater].
+	// ReleaseAt is when the order is released; zero: when someone does. See [ReleaseLater].
 	ReleaseAt time.Time
 }
 
@@ -344,7 +344,7 @@ type Options struct {
 	Hide func(...provider.Secret) (show func())
 	// Probe asks machines that run whether they can be logged in to; nil asks none.
 	Probe Probe
-	// People are the rules for what the program does by itself in the name of somebody who was signed in; nil: it
+	// People are the rules for what the program does by itself in the name of someone who was signed in; nil: it
 	// leaves that to a program that has them.
 	People People
 	// Brief has the program release nothing at its time, since it ends at once.

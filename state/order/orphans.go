@@ -41,7 +41,7 @@ type Orphan struct {
 	// Day is what it costs a day: of a machine that no order has, by the list price of its type by the hour. It has no
 	// currency when no price is known.
 	Day     provider.Money
-	Ignored time.Time // when somebody did not want to be warned of it any more; zero when nobody did
+	Ignored time.Time // when someone did not want to be warned of it any more; zero when nobody did
 }
 
 // ignore is what the journal remembers it by.

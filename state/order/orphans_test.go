@@ -124,7 +124,7 @@ func TestOrphansAreExactlyThose(t *testing.T) {
 }
 
 // TestOrphansOfEveryProduct has machines at the vendor of an order that is known, of one that a restored journal has
-// lost, and of somebody else: it lists the latter two, each with what it costs a day where the vendor has prices;
+// lost, and of someone else: it lists the latter two, each with what it costs a day where the vendor has prices;
 // ignores one and warns of it again; and takes the lost ones over, after which they can be released.
 func TestOrphansOfEveryProduct(t *testing.T) {
 	t.Parallel()

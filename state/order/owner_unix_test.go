@@ -105,7 +105,7 @@ func TestStoppedSender(t *testing.T) {
 }
 
 // TestLiveSender has a second program beside one that waits for its answer: neither a look for programs that have
-// ended nor a sweep that finds all machines takes the batch from its sender, who goes on with the next one.
+// ended nor a sweep that finds all machines takes the batch from its sender, who continues with the next one.
 func TestLiveSender(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"after sent", "after answer"} {

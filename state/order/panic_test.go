@@ -19,7 +19,7 @@ import (
 const secretWords = "index out of range: " + marker + ", " + markerScript
 
 // TestPanicWhileSending panics once at every place of a sending (three machines, batches of two): what may have left is
-// never called unsent, the program goes on, and an order placed after it is as good as any.
+// never called unsent, the program continues, and an order placed after it is as good as any.
 func TestPanicWhileSending(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

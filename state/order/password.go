@@ -11,7 +11,7 @@ import (
 )
 
 // SavePassword is the [Command] to say that the password which the program made for an order is saved elsewhere. The
-// program shows it once and keeps it nowhere: until somebody says so, [View.Unsaved] is set.
+// program shows it once and keeps it nowhere: until someone says so, [View.Unsaved] is set.
 type SavePassword struct{ ID ID }
 
 func (c SavePassword) describe() decision {

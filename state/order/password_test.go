@@ -9,7 +9,7 @@ import (
 )
 
 // TestUnsavedPassword has the next program know, on both engines, of which machines the program has made the password,
-// which was shown once, until somebody says that it is saved. A password that somebody has typed is not among them.
+// which was shown once, until someone says that it is saved. A password that someone has typed is not among them.
 func TestUnsavedPassword(t *testing.T) {
 	t.Parallel()
 	for engine, j := range map[string]func(*testing.T) journal.Options{

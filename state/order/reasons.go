@@ -21,5 +21,5 @@ var reasonNames = map[string]string{
 	whyLookedUp: "looked_up",
 }
 
-// Reason names why h happened, for a sentence of a catalogue; "" where its Detail are the words of somebody else.
+// Reason names why h happened, for a sentence of a catalogue; "" where its Detail are the words of someone else.
 func (h Happening) Reason() string { return reasonNames[h.Detail] }

@@ -152,13 +152,8 @@ func acceptMade(tx *journal.Tx, b journal.Batch, e event, p journal.Patch) error
 
 // settleLateResource accepts what turned up late, and shows its order again.
 func settleLateResource(tx *journal.Tx, b journal.Batch, p journal.Patch) error {
-	p.Attention = new(string(attentionLate))
-	siblings, err := tx.Batches.Of(b.Order)
-	if err != nil {
+	if err := attendLate(tx, b, &p); err != nil {
 		return err
-	}
-	if boughtAgain(siblings, b.ID) {
-		p.Attention = new(string(attentionTwice))
 	}
 	return errors.Join(tx.Orders.Unhide(b.Order), acceptMade(tx, b, eventLate, p))
 }

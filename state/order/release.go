@@ -243,7 +243,7 @@ const (
 	missesToReleased = 2
 )
 
-// ReleaseOpen reports whether somebody asked to release the machine and the vendor lists it as RUNNING since then: the
+// ReleaseOpen reports whether someone asked to release the machine and the vendor lists it as RUNNING since then: the
 // vendor may not have got the request. Half an hour later it is settled that the machine runs on.
 func (i InstanceView) ReleaseOpen(now time.Time) bool {
 	return !i.ReleaseAsked.IsZero() && i.Status == provider.StatusRunning && now.Sub(i.ReleaseAsked) < releaseWait

@@ -114,13 +114,8 @@ func settleLate(tx *journal.Tx, b journal.Batch, n int, p journal.Patch) error {
 	if err := tx.Orders.Unhide(b.Order); err != nil {
 		return err
 	}
-	p.Attention = new(string(attentionLate))
-	siblings, err := tx.Batches.Of(b.Order)
-	if err != nil {
+	if err := attendLate(tx, b, &p); err != nil {
 		return err
-	}
-	if boughtAgain(siblings, b.ID) {
-		p.Attention = new(string(attentionTwice))
 	}
 	return accept(tx, b, eventLate, n, p)
 }
@@ -174,4 +169,14 @@ func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src jo
 		}
 	}
 	return len(have), nil
+}
+
+// attendLate has a person look at an order of which something turned up late: it may have been bought twice by then.
+func attendLate(tx *journal.Tx, b journal.Batch, p *journal.Patch) error {
+	p.Attention = new(string(attentionLate))
+	siblings, err := tx.Batches.Of(b.Order)
+	if err == nil && boughtAgain(siblings, b.ID) {
+		p.Attention = new(string(attentionTwice))
+	}
+	return err
 }

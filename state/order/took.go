@@ -54,7 +54,7 @@ func CameUp(v View) int {
 	return n
 }
 
-// Released is how many machines somebody has released, and the vendor lists no more.
+// Released is how many machines someone has released, and the vendor lists no more.
 func Released(v View) int { return v.Count(provider.StatusReleased) }
 
 // Going is the price of what is still to be paid: of the machines that are there, and of those that may still come.

@@ -190,7 +190,7 @@ func (w *world) drive(t *testing.T, d time.Duration) {
 // loop is what decides when the watcher makes a pass.
 func (w *world) loop(of *watcher) *watchLoop { return &watchLoop{of, w.unwritten} }
 
-// place places an order in somebody's name, under an id of its own unless it has one.
+// place places an order in someone's name, under an id of its own unless it has one.
 func place(ctx context.Context, by *Client, c Place) (ID, error) {
 	if c.ID == "" {
 		c.ID = NewID()

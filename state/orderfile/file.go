@@ -20,7 +20,7 @@ type File struct {
 	ID         string // "" when the file has no id: then it is that of its answers, see package identity
 	Profile    string // whose account pays; "" leaves it to the program
 	Spec       provider.Spec
-	ReleaseAt  When   // zero when somebody releases the order
+	ReleaseAt  When   // zero when someone releases the order
 	Password   Source // zero when no password is asked for
 	InitScript Source // zero when there is no script
 	Note       string // the comment that [File.YAML] writes above the answers; "" for no comment

@@ -23,7 +23,7 @@ const (
 	Unknown                 // asked and got no answer, or a status that nobody knows
 	Failed                  // it failed and exists
 	Gone                    // the vendor lists it no more, and nobody released it
-	Released                // somebody released it
+	Released                // someone released it
 )
 
 // All are the phases, in the order in which a bar shows them: what is furthest first.

@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Person is somebody who uses a server. The zero value may do nothing.
+// Person is someone who uses a server. The zero value may do nothing.
 type Person struct {
 	Name     string // as they sign in
 	Roles    []Role
@@ -34,7 +34,7 @@ func (p Person) Sees(profile, by string) bool {
 	return p.Ever(Look) && p.Uses(profile) && (!p.OwnOnly || by == p.Name || p.Ever(EveryProfile))
 }
 
-// Subject is an order as far as it matters to what somebody may do with it.
+// Subject is an order as far as it matters to what someone may do with it.
 type Subject struct {
 	ID      string
 	Profile string // see [ProfileOf]
@@ -42,7 +42,7 @@ type Subject struct {
 	AskedBy string // who asks for its approval; "" when no approval is asked for
 }
 
-// Why is the reason why somebody may not do something.
+// Why is the reason why someone may not do something.
 type Why string
 
 // The reasons.
@@ -54,7 +54,7 @@ const (
 	ByProfile Why = "profile" // they may not use the profile
 )
 
-// Denied is the error that somebody may not do something with an order.
+// Denied is the error that someone may not do something with an order.
 type Denied struct {
 	Action Action
 	Why    Why
@@ -78,7 +78,7 @@ func (d *Denied) Error() string {
 	return fmt.Sprintf("%s may not: %s", d.Person.Name, d.Why)
 }
 
-// Check is the one rule of what somebody may do with an order: by their roles, by whose order it is, and by their
+// Check is the one rule of what someone may do with an order: by their roles, by whose order it is, and by their
 // profiles. The error is a [*Denied]. What an order may cost is a question of limits: [Limits.Check].
 func (p Person) Check(a Action, o Subject) error {
 	d := &Denied{Action: a, Person: p, Of: o.By, Profile: o.Profile}

@@ -1,4 +1,4 @@
-// Package policy decides what somebody may do: by their role ([May]), and within which limits something may be bought
+// Package policy decides what someone may do: by their role ([May]), and within which limits something may be bought
 // ([Limits.Check]). It is the one rule for all of them, whoever has set them; it knows no journal and no vendor. A
 // purchase for which a limit cannot be checked is refused.
 package policy

@@ -2,7 +2,7 @@ package policy
 
 import "slices"
 
-// Role is what somebody may do on a server. The message catalogue has its name below "role.".
+// Role is what someone may do on a server. The message catalogue has its name below "role.".
 type Role string
 
 // The roles.
@@ -16,7 +16,7 @@ const (
 // Roles returns all roles, as files name them.
 func Roles() []Role { return []Role{Viewer, Operator, Approver, Admin} }
 
-// Action is something that somebody does. What is decided stands by this name in the audit.
+// Action is something that someone does. What is decided stands by this name in the audit.
 type Action string
 
 // The actions.
@@ -51,7 +51,7 @@ type Reach int
 const (
 	Nobody Reach = iota // it may not be done
 	Own                 // with orders of one's own
-	Others              // with orders that somebody else has placed
+	Others              // with orders that someone else has placed
 	All
 )
 
@@ -118,12 +118,12 @@ func Actions() []Action {
 	return all
 }
 
-// Ever reports whether somebody with the roles may do the action with any order at all.
+// Ever reports whether someone with the roles may do the action with any order at all.
 func Ever(roles []Role, a Action) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return Of(r, a) != Nobody })
 }
 
-// May reports whether somebody with the roles may do the action with an order, which is their own or somebody else's.
+// May reports whether someone with the roles may do the action with an order, which is their own or someone else's.
 func May(roles []Role, a Action, own bool) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool {
 		reach := Of(r, a)

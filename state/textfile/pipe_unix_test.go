@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/state/textfile"
 )
 
-// TestPipe reads a pipe that the shell would hand over, and does not wait for one that has a name.
+// TestPipe reads a pipe that the shell would pass on, and does not wait for one that has a name.
 func TestPipe(t *testing.T) {
 	t.Parallel()
 	named := filepath.Join(t.TempDir(), "fifo")

@@ -1,4 +1,4 @@
-// Package themefile reads the colours of screens that somebody has chosen, strictly: a theme in YAML or JSON.
+// Package themefile reads the colours of screens that someone has chosen, strictly: a theme in YAML or JSON.
 package themefile
 
 import (

@@ -50,7 +50,7 @@ type Step struct {
 	Caption Words    `json:"caption,omitzero"` // what the bar says from now on
 	Note    Words    `json:"note,omitzero"`    // for the presenter alone
 	Fault   string   `json:"fault,omitempty"`  // faults of the simulated cloud, as in a file of --faults
-	Clock   Duration `json:"clock,omitzero"`   // how far the tour's clock goes on, at once
+	Clock   Duration `json:"clock,omitzero"`   // how far the tour's clock continues, at once
 	Type    string   `json:"type,omitempty"`   // text that is typed; {order} is the id of the order that is shown
 	Press   List     `json:"press,omitempty"`  // keys by name
 	Until   Words    `json:"until,omitzero"`   // a text until which the keys of Press are pressed again and again

@@ -202,7 +202,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		}
 		a.page.Close()
 		old := a.page
-		a.page, a.hint = msg.Page(), "" // somebody who was about to leave still is
+		a.page, a.hint = msg.Page(), "" // someone who was about to leave still is
 		if a.opening.standIn {
 			a.opening.standIn, a.opening.old = false, old
 			return tea.Batch(ask(), a.page.Init())

@@ -19,7 +19,7 @@ import (
 // page writes down what it gets.
 type page struct {
 	editing bool
-	first   bool // nothing stands before it
+	first   bool // nothing is before it
 	got     []string
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// help is what stands over a page when somebody asks what it is about. The zero value is closed.
+// help is what is over a page when someone asks what it is about. The zero value is closed.
 type help struct {
 	open     bool
 	glossary bool

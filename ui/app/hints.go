@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Hints are the hints of the frame that somebody has used.
+// Hints are the hints of the frame that someone has used.
 type Hints interface {
 	Used(name string) bool
 	// Use says that they have used another one. It may write a file.

@@ -26,7 +26,7 @@ func (p *listed) View(_, h int) (string, *tea.Cursor) {
 	return strings.Repeat("row\n", h-p.empty), nil
 }
 
-// used are the hints that somebody has used.
+// used are the hints that someone has used.
 type used struct{ sync.Map }
 
 func (u *used) Used(name string) bool {

@@ -23,7 +23,7 @@ type action struct {
 	said    []string         // the vendor's words, below what the action is for
 	names   bool             // it asks for the ids of machines
 	found   []string         // the ids that it suggests
-	check   bool             // somebody has to say that the evidence was checked
+	check   bool             // someone has to say that the evidence was checked
 	// command is what it does, with what the person has answered; then is another action that is done after it, with
 	// the answers that it was given; nil for none.
 	command func(given) order.Command
@@ -82,7 +82,7 @@ func (b *Board) actions(v order.View) []action {
 	return slices.DeleteFunc(out, func(a action) bool { return !b.may(v, a.right()) })
 }
 
-// right is what somebody has to be allowed for the action.
+// right is what someone has to be allowed for the action.
 func (a action) right() policy.Action {
 	what, _ := order.Describe(a.command(given{}))
 	return what

@@ -5,7 +5,7 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// approvals are what there is to be done about an order that waits for somebody's yes, or was given it.
+// approvals are what there is to be done about an order that waits for someone's yes, or was given it.
 func (b *Board) approvals(v order.View) []action {
 	if v.Status != order.Waiting {
 		return nil
@@ -33,7 +33,7 @@ func (b *Board) approvals(v order.View) []action {
 	return append(out, action{id: "withdraw", word: yes, command: withdraw})
 }
 
-// noMachines is what stands in the place of the machines while there are none: of an order that waits for approval all
+// noMachines is what is in the place of the machines while there are none: of an order that waits for approval all
 // that was ordered, so that nobody approves what they have not seen.
 func noMachines(b *Board, w int) []string {
 	t := b.env.Theme

@@ -55,10 +55,10 @@ type Board struct {
 	left    func()
 	here    []string               // who else looks at the order
 	money   billing                // what the orders cost
-	folds   map[order.ID]bool      // orders that somebody has folded or opened
+	folds   map[order.ID]bool      // orders that someone has folded or opened
 	several bool                   // accounts that paid: each machine has to say which
 	shown   int                    // counts the views that were read
-	asked   map[order.ID]time.Time // the last look at the orders that somebody wants looked at again
+	asked   map[order.ID]time.Time // the last look at the orders that someone wants looked at again
 	dearer  *dearer                // a price that has risen, which is asked about as soon as nothing else is open
 	offers  bool                   // a person has to decide, and the menu opens as soon as nothing else is open
 
@@ -340,7 +340,7 @@ func (b *Board) Back() (tea.Cmd, bool) {
 	return nil, false
 }
 
-// Leave says that the order goes on.
+// Leave says that the order continues.
 func (b *Board) Leave() string {
 	if !b.opts.Password.IsZero() {
 		return b.env.T("board.leave_password")

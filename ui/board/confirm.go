@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// risky reports whether the action ends machines, or may buy what was bought already: it stands below a rule.
+// risky reports whether the action ends machines, or may buy what was bought already: it is below a rule.
 func (a action) risky() bool {
 	switch a.id {
 	case "again", "release_failed", "release_one", "release_all", "release_prepaid", "release_networks",
@@ -41,7 +41,7 @@ func (a action) enter() string {
 	}
 }
 
-// mostWord is how many cells a word has at most that somebody has to type.
+// mostWord is how many cells a word has at most that someone has to type.
 const mostWord = 20
 
 // machineWord is what has to be typed so that one machine is released: its name where only it has that, and else its

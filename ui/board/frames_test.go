@@ -29,7 +29,7 @@ func ready(n int) order.View {
 	return v
 }
 
-// waiting is an order that waits for somebody's yes.
+// waiting is an order that waits for someone's yes.
 func waiting(state order.ApprovalState) order.View {
 	v := view("zenlayer-bmc", 2)
 	v.Status, v.Instances, v.Bought, v.Batches, v.By = order.Waiting, nil, 0, nil, "ann"

@@ -14,7 +14,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// rank puts what waits for somebody first, then what is open.
+// rank puts what waits for someone first, then what is open.
 func rank(v order.View) int {
 	switch {
 	case v.Unfinished() && !v.Open || v.Attention != "" || v.Status == order.Ambiguous || v.Status == order.Waiting:
@@ -27,7 +27,7 @@ func rank(v order.View) int {
 }
 
 // folded reports whether the machines of an order are hidden below its head: those of finished orders are until
-// somebody opens them.
+// someone opens them.
 func folded(v order.View, folds map[order.ID]bool) bool {
 	if fold, chosen := folds[v.ID]; chosen {
 		return fold

@@ -44,7 +44,7 @@ func TestGroups(t *testing.T) {
 	p.shows(t, "web-001", "Timeline")
 }
 
-// TestWaitingShowsOrder shows all that was ordered while somebody has to approve it.
+// TestWaitingShowsOrder shows all that was ordered while someone has to approve it.
 func TestWaitingShowsOrder(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")

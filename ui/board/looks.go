@@ -108,7 +108,7 @@ func lastLook(v order.View) time.Time {
 	return at
 }
 
-// answered says what came of the look that somebody has asked for.
+// answered says what came of the look that someone has asked for.
 func (b *Board) answered(views []order.View) {
 	for _, v := range views {
 		since, ok := b.asked[v.ID]

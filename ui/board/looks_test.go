@@ -38,7 +38,7 @@ func unlisted() order.View {
 	return v
 }
 
-// TestLooksAreListed wants the board to say what was looked up, what was found, when it goes on and when a person is
+// TestLooksAreListed wants the board to say what was looked up, what was found, when it continues and when a person is
 // asked.
 func TestLooksAreListed(t *testing.T) {
 	t.Parallel()

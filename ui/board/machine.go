@@ -89,7 +89,7 @@ func binned(b *Board, i order.InstanceView) bool {
 	return p != nil && p.RecycleBin
 }
 
-// urgency is how soon somebody should look at a machine: 0 comes first.
+// urgency is how soon someone should look at a machine: 0 comes first.
 type urgency uint8
 
 // urgencies is how many there are.

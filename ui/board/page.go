@@ -104,7 +104,7 @@ func (s *sheet) head(id string) {
 	s.add(s.b.env.Theme.Header, s.b.env.T(id))
 }
 
-// labelWidth is the cells of a label; in a narrow window the value stands below it.
+// labelWidth is the cells of a label; in a narrow window the value is below it.
 const labelWidth = 22
 
 // row is a label and its value; nothing when there is no value.

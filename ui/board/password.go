@@ -25,7 +25,7 @@ func pressPassword(b *Board, k string) tea.Cmd {
 }
 
 // putAway closes the box with the password at the second escape in a row. Nobody has said that it is kept: the board
-// goes on saying so.
+// continues saying so.
 func putAway(b *Board) {
 	if b.notice = b.env.T("board.password_esc"); b.closing {
 		b.opts.Password, b.notice = provider.Secret{}, ""

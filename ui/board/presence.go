@@ -8,7 +8,7 @@ type presence struct {
 	others []string
 }
 
-// meet waits for somebody else to come or go; nil where nobody else can.
+// meet waits for someone else to come or go; nil where nobody else can.
 func (b *Board) meet() tea.Cmd {
 	if b.others == nil {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// priceNow is what an order that waits for somebody's yes costs by now.
+// priceNow is what an order that waits for someone's yes costs by now.
 type priceNow struct {
 	board  *Board
 	digest string // of what was asked for

@@ -86,12 +86,12 @@ func ageOf(b *Board) string {
 	return age
 }
 
-// axis is the time over which the rows draw what their machines went through: the same for all of them, so that they
+// axis the time over which the rows draw what their machines went through: the same for all of them, so that they
 // can be compared.
 type axis struct {
 	start  time.Time // when the first machine was accepted; zero without machines
 	end    time.Time // when the last one arrived
-	coming bool      // it goes on until now
+	coming bool      // it continues until now
 }
 
 // add makes the axis long enough for a machine.

@@ -214,7 +214,7 @@ func addresses(a []netip.Addr) string {
 
 func (r *rows) Disabled(int) bool { return false }
 
-// Style is plain: what a machine is stands in its status.
+// Style is plain: what a machine is in its status.
 func (r *rows) Style(int) lipgloss.Style { return r.board.env.Theme.Text }
 
 // CellStyle colours the status and what led to it.

@@ -29,7 +29,7 @@ type Shared struct {
 	frames *lru.Cache[sight, frame]
 
 	mu  sync.Mutex
-	all map[order.ID]*common // the orders that somebody looks at
+	all map[order.ID]*common // the orders that someone looks at
 }
 
 // NewShared returns what boards have in common.
@@ -148,7 +148,7 @@ func untouched(b *Board) bool {
 		widget.Untouched(b.grid)
 }
 
-// allActions are all that somebody may be allowed to do.
+// allActions are all that someone may be allowed to do.
 var allActions = sync.OnceValue(policy.Actions)
 
 // rights are the actions that the person may do with v, a bit for each.

@@ -32,7 +32,7 @@ func beside(t *testing.T, first *Board, shared *Shared, r *reading, may func(ord
 }
 
 // TestEqualBoardsDrawOnce draws a frame once for all boards that show the same, and never shows anybody the frame of a
-// board that differs in anything: what somebody may do, what they have done, the size, the colours, the language, the
+// board that differs in anything: what someone may do, what they have done, the size, the colours, the language, the
 // time, who else looks on, and what was read.
 func TestEqualBoardsDrawOnce(t *testing.T) {
 	t.Parallel()

@@ -303,7 +303,7 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("board.ambiguous"))
 	}
-	if v.Attention == order.AttentionRelease { // what stands there says more
+	if v.Attention == order.AttentionRelease { // what is there says more
 		said = v.Attention
 	}
 	if v.Attention != "" && v.Attention != said {

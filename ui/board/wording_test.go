@@ -57,7 +57,7 @@ func TestUnknownIsNotOrderedAgain(t *testing.T) {
 }
 
 // TestPasswordBoxCloses closes the box with the password at the second escape in a row, says at other keys which keys
-// it has, and goes on warning that nobody has said that the password is kept.
+// it has, and continues warning that nobody has said that the password is kept.
 func TestPasswordBoxCloses(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
@@ -142,7 +142,7 @@ func TestIDsStayWhole(t *testing.T) {
 	}
 }
 
-// TestReleaseSaysWhatStays names what was created for an order of an Edge Zone and goes on costing money, and says what
+// TestReleaseSaysWhatStays names what was created for an order of an Edge Zone and keeps costing money, and says what
 // is not known of charging after a release.
 func TestReleaseSaysWhatStays(t *testing.T) {
 	t.Parallel()

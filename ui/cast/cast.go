@@ -95,7 +95,7 @@ func (r *Recorder) Hide(secrets ...provider.Secret) {
 	r.hidden = provider.NewScrubber(r.secrets...)
 }
 
-// Write records what a program draws. It never fails: the program goes on without its recording, and [Recorder.Close]
+// Write records what a program draws. It never fails: the program continues without its recording, and [Recorder.Close]
 // says why.
 func (r *Recorder) Write(p []byte) (int, error) {
 	_, _ = r.term.Write(p)

@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/ui/screen"
 )
 
-// clock goes on by half a second at each look.
+// clock continues by half a second at each look.
 func clock() func() time.Time {
 	now := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
 	return func() time.Time {

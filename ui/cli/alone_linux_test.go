@@ -17,7 +17,7 @@ import (
 )
 
 // TestSimulatedStaysHere orders at the simulated cloud with every connection of the process in view: none leaves the
-// machine, be it to a vendor or to somebody who knows names.
+// machine, be it to a vendor or to someone who knows names.
 func TestSimulatedStaysHere(t *testing.T) {
 	t.Parallel()
 	c := newTypist(t)
@@ -107,7 +107,7 @@ type tracer struct {
 
 const syscallStop = unix.SIGTRAP | 0x80 // PTRACE_O_TRACESYSGOOD, ptrace(2)
 
-// run goes on until the program has ended.
+// run continues until the program has ended.
 func (tr *tracer) run() {
 	tr.t.Helper()
 	for began := false; ; {

@@ -31,7 +31,7 @@ func (s *served) localIn(in string, args ...string) ran {
 	return ran{out: out.String(), errs: errs.String(), code: code}
 }
 
-// TestServeAudit writes down who did what, and finds that somebody changed it in the file.
+// TestServeAudit writes down who did what, and finds that someone changed it in the file.
 func TestServeAudit(t *testing.T) {
 	t.Parallel()
 	s, process := serveApart(t, "--speed", "2000")

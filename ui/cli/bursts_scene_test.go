@@ -22,7 +22,7 @@ import (
 	"github.com/metalwright/metalwright/ui/wizard"
 )
 
-// scene is where bursts are played: a program with an order of each product that somebody has to look at. It is the
+// scene is where bursts are played: a program with an order of each product that someone has to look at. It is the
 // same before each burst.
 type scene struct {
 	tb     testing.TB // of the burst
@@ -164,7 +164,7 @@ func (s *scene) open(t *testing.T, place, product uint8) *burst {
 		s.clock.Advance(time.Second)
 		s.begins = s.clock.Now()
 	}
-	s.program.Orders().StartAgain() // somebody has left before
+	s.program.Orders().StartAgain() // someone has left before
 	b := &burst{wizardTest: &wizardTest{t: t, program: s.program.Session(), clock: s.clock}, t: t, scene: s}
 	save := b.program.Env().Files.Save
 	b.program.Env().Files.Save = func(d step.Draft, path string, over bool) (step.Saved, error) {

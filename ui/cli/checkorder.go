@@ -65,7 +65,7 @@ func checkAnswers(ctx context.Context, rt *run.Runtime, r *prepared) error {
 	return fillAnswers(rt.Env.Text, r, full)
 }
 
-// completeAnswers is [provider.Complete], and goes on where an answer is not known to the vendor: unknown are those.
+// completeAnswers is [provider.Complete], and continues where an answer is not known to the vendor: unknown are those.
 func completeAnswers(ctx context.Context, reader provider.Reader, s provider.Spec) (full provider.Spec,
 	known provider.Known, unknown []*provider.Error, err error,
 ) {

@@ -20,7 +20,7 @@ const only = `profiles:
 `
 
 // TestAccountsUnnamed buys nothing, and asks nobody, where nothing names who pays, with one account as with two. What
-// only reads goes on.
+// only reads continues.
 func TestAccountsUnnamed(t *testing.T) {
 	t.Parallel()
 	const one = "No profile is selected to pay for zenlayer-bmc. To use west, pass -p west, or set profile: in the " +

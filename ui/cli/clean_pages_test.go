@@ -26,7 +26,7 @@ type opened struct {
 	keys  []string  // separated by blanks: one after the other, and after each it is looked at
 }
 
-// cleanPages are all pages but the steps, and what stands over steps, of a program with the orders. d is complete.
+// cleanPages are all pages but the steps, and what is over steps, of a program with the orders. d is complete.
 func cleanPages(h *cli.Program, c *clock, d step.Draft, one order.ID) []opened {
 	start, from := func() app.Page { return h.Wizard() }, func() app.Page { return h.WizardWith(d) }
 	list, machines := func() app.Page { return h.List() }, func() app.Page { return h.Board(one) }
@@ -50,7 +50,7 @@ func cleanPages(h *cli.Program, c *clock, d step.Draft, one order.ID) []opened {
 	}
 }
 
-// pagesAreClean opens them, and the list of tours. Every page that there is is one of them.
+// pagesAreClean opens them, and the list of tours. Every page that there is one of them.
 func pagesAreClean(t *testing.T, h *cli.Program, c *clock, ascii bool, d step.Draft, one order.ID) {
 	t.Helper()
 	missing := pageTypes(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// FuzzCommand runs any command over SSH, with anything to read, for somebody who may only look. It ends with a code of
+// FuzzCommand runs any command over SSH, with anything to read, for someone who may only look. It ends with a code of
 // the table, what it writes is clean, nothing of the server is in it, and nothing is bought.
 func FuzzCommand(f *testing.F) {
 	for _, c := range []string{

@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/ui/cli"
 )
 
-// asking is what somebody who presses Tab gets, and how many requests it cost.
+// asking is what someone who presses Tab gets, and how many requests it cost.
 type asking struct {
 	tb       testing.TB
 	env      map[string]string

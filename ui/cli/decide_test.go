@@ -218,7 +218,7 @@ func TestVanishedIsReplaced(t *testing.T) {
 	w.books(2, 3)
 }
 
-// TestOddStatus shows a status that nobody knows in the vendor's word, and goes on when it ends.
+// TestOddStatus shows a status that nobody knows in the vendor's word, and continues when it ends.
 func TestOddStatus(t *testing.T) {
 	t.Parallel()
 	w := watch(t, "zenlayer-bmc", 1, sim.Fault{
@@ -265,7 +265,7 @@ func TestNothingWasBought(t *testing.T) {
 	w.books(0, 0)
 }
 
-// TestAdoptedByHand has somebody buy the machine in the vendor's console: the board names it, and it is adopted.
+// TestAdoptedByHand has someone buy the machine in the vendor's console: the board names it, and it is adopted.
 func TestAdoptedByHand(t *testing.T) {
 	t.Parallel()
 	w := undecided(t)

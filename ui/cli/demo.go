@@ -140,7 +140,7 @@ func namedTours(p run.Process, tx *text.Text, args []string) ([]*tourfile.Tour, 
 	return all, nil
 }
 
-// readTour reads the file of a tour that somebody names, and checks it.
+// readTour reads the file of a tour that someone names, and checks it.
 func readTour(p run.Process, tx *text.Text, path string) (*tourfile.Tour, error) {
 	data, err := p.ReadFile(path)
 	if err != nil {
@@ -231,7 +231,7 @@ func writeTour(ctx context.Context, p run.Process, path string, to term.Options,
 	if err != nil {
 		return report.UsageError("cli.at", "Place", "--write", "Why", err)
 	}
-	if _, err := os.Lstat(path); err == nil { // before somebody has done all that
+	if _, err := os.Lstat(path); err == nil { // before someone has done all that
 		return report.UsageError("cli.at", "Place", path, "Why", fs.ErrExist)
 	}
 	rec := tour.NewRecorder(o)

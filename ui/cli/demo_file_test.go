@@ -13,7 +13,7 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// ownTour is a tour of somebody's own, with a note and two ways to go on.
+// ownTour is a tour of someone's own, with a note and two ways to go on.
 const ownTour = `tour: v1
 title: My way
 steps:
@@ -24,7 +24,7 @@ steps:
   - {caption: That was all, note: Thank them, pause: 1s}
 `
 
-// TestDemoFile plays a tour of somebody's own: by hand through one of its ways, and in a loop through both in turn.
+// TestDemoFile plays a tour of someone's own: by hand through one of its ways, and in a loop through both in turn.
 func TestDemoFile(t *testing.T) {
 	t.Parallel()
 	p := process(t, time.Now, nil)
@@ -83,7 +83,7 @@ func TestDemoCheck(t *testing.T) {
 	}
 }
 
-// TestServeDemoNotes: who has the token sees the notes and goes on, and everybody else sees what that does.
+// TestServeDemoNotes: who has the token sees the notes and continues, and everybody else sees what that does.
 func TestServeDemoNotes(t *testing.T) {
 	t.Parallel()
 	s := prepare(t)

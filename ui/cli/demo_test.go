@@ -99,7 +99,7 @@ func rehearse(t *testing.T, file, lang string) {
 }
 
 // otherScreen is how many pauses it takes for a board over SSH, which draws every two seconds, to show what has
-// happened while somebody else's was used.
+// happened while someone else's was used.
 const otherScreen = 12
 
 // requestID is the vendor's: its number counts the requests before it, and prices that nobody waits for are some of

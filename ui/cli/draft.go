@@ -62,7 +62,7 @@ func draftOwner(rt *run.Runtime) string {
 	return "local:" + rt.Process.User
 }
 
-// keepsDrafts reports whether drafts are kept: not for somebody who may be anyone.
+// keepsDrafts reports whether drafts are kept: not for someone who may be anyone.
 func keepsDrafts(rt *run.Runtime) bool {
 	return rt.Process.Session == nil || rt.Process.Session.Proven()
 }

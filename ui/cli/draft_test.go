@@ -115,7 +115,7 @@ func TestDraftAfterPanic(t *testing.T) {
 	})
 }
 
-// TestDraftAfterPanicOverSSH is the same for somebody who is signed in.
+// TestDraftAfterPanicOverSSH is the same for someone who is signed in.
 func TestDraftAfterPanicOverSSH(t *testing.T) {
 	t.Parallel()
 	s := prepare(t)
@@ -151,7 +151,7 @@ func TestDraftAfterPanicOverSSH(t *testing.T) {
 var planted = []string{"Pl4nted-Password", "planted-script-of-the-operator"}
 
 // TestDraftHasNoSecret leaves an order with a password and a start script, and reads all that was written: nothing of
-// them is there. The next start goes on with the other answers, and says what was not kept.
+// them is there. The next start continues with the other answers, and says what was not kept.
 func TestDraftHasNoSecret(t *testing.T) {
 	t.Parallel()
 	dir, c := t.TempDir(), newClock()

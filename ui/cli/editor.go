@@ -20,7 +20,7 @@ import (
 var usualEditors = [...]string{"vi", "nano"}
 
 // editor lends the terminal of p to the operator's editor; nil where there is none to lend, or where the program is
-// somebody else's: over SSH, and in tours.
+// someone else's: over SSH, and in tours.
 func editor(p run.Process) func(context.Context, []byte, func([]byte, error) tea.Msg) tea.Cmd {
 	_, file := p.In.(*os.File) // what is no file cannot be lent
 	words := editorOf(p.Lookup)

@@ -55,7 +55,7 @@ func TestEnterIsNamedOnLists(t *testing.T) {
 	keyed(d, "enter place the order")
 }
 
-// TestSuggestedNameFollows wants a name that nobody typed to follow the product, and one that somebody typed to stay.
+// TestSuggestedNameFollows wants a name that nobody typed to follow the product, and one that someone typed to stay.
 func TestSuggestedNameFollows(t *testing.T) {
 	t.Parallel()
 	for _, typed := range []string{"", "mine"} {

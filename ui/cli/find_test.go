@@ -119,7 +119,7 @@ func TestFindRefuses(t *testing.T) {
 	}
 }
 
-// TestFindInLists types conditions into the filter of the zones, which goes on in the types: they are explained and
+// TestFindInLists types conditions into the filter of the zones, which continues in the types: they are explained and
 // completed, and a wrong one is said.
 func TestFindInLists(t *testing.T) {
 	t.Parallel()

@@ -156,7 +156,7 @@ func waitUntil(
 	}
 }
 
-// stopFollowing says what goes on when the operator leaves, or has waited for long enough.
+// stopFollowing says what continues when the operator leaves, or has waited for long enough.
 func stopFollowing(ctx context.Context, rt *run.Runtime, id order.ID, v order.View) error {
 	if errors.Is(context.Cause(ctx), report.ErrWaitTimeout) {
 		return report.TimedOut(rt.Env, id, v)

@@ -148,7 +148,7 @@ func (d frames) sizes(t *testing.T, name string) {
 	t.Run(name+"_sizes", func(t *testing.T) { uitest.Golden(t, text) })
 }
 
-// frame compares what stands on the screen with the golden file of the name, once nothing is on its way any more.
+// frame compares what is on the screen with the golden file of the name, once nothing is on its way any more.
 func (d frames) frame(t *testing.T, name string) {
 	t.Helper()
 	waiting := regexp.MustCompile(`Loading|getting the price|正在加载|正在询价|` +

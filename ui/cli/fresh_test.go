@@ -134,7 +134,7 @@ func TestOneDisk(t *testing.T) {
 	}
 }
 
-// TestFinishWaits presses ctrl+g before the images are there: it says that it waits, and goes on to the review, also
+// TestFinishWaits presses ctrl+g before the images are there: it says that it waits, and continues to the review, also
 // past what the zone has to be asked for.
 func TestFinishWaits(t *testing.T) {
 	t.Parallel()

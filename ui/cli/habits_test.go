@@ -7,7 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// TestHostNameFollows wants the host name to follow the name until somebody types another one, and both to follow the
+// TestHostNameFollows wants the host name to follow the name until someone types another one, and both to follow the
 // type.
 func TestHostNameFollows(t *testing.T) {
 	t.Parallel()

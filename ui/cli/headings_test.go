@@ -8,7 +8,7 @@ import (
 )
 
 // TestHeadingsStandOverTheirValues looks at the prices of zones, which come after the list, in windows of several
-// widths: what stands below the heading is a price, whatever other columns there is room for.
+// widths: what is below the heading is a price, whatever other columns there is room for.
 func TestHeadingsStandOverTheirValues(t *testing.T) {
 	t.Parallel()
 	for _, size := range []uitest.Size{{W: 80, H: 24}, {W: 100, H: 30}, {W: 120, H: 40}, {W: 200, H: 60}} {

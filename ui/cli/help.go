@@ -197,7 +197,7 @@ func commandSections(c *cobra.Command, words *helpWords) []section {
 	return all
 }
 
-// standard is how the default of a flag stands behind what it is for.
+// standard is how the default of a flag is behind what it is for.
 const standard = " (default: %s)"
 
 // flagRows lists flags with the form of their values and their defaults, which stand as in [standard].

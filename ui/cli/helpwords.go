@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/assets"
 )
 
-// helpWords are the words of the help in another language than English, which stands beside the commands. Manuals and
+// helpWords are the words of the help in another language than English, which is beside the commands. Manuals and
 // completion scripts stay English. nil is English.
 type helpWords struct {
 	Titles  map[string]string       `toml:"titles"` // by the English one

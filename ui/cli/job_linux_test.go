@@ -14,7 +14,7 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// TestRealTerminalWithoutSize draws 80 by 24 on a terminal that reports no size, or half of one, and goes on when it
+// TestRealTerminalWithoutSize draws 80 by 24 on a terminal that reports no size, or half of one, and continues when it
 // takes its size back.
 func TestRealTerminalWithoutSize(t *testing.T) {
 	t.Parallel()

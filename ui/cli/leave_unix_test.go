@@ -11,7 +11,7 @@ import (
 )
 
 // TestLeaveInFlight leaves the board in every way that there is while the second of three requests is on its way: no
-// third one is sent, the shell shows what goes on, the terminal is as it was, and the order can be gone on with.
+// third one is sent, the shell shows what continues, the terminal is as it was, and the order can be gone on with.
 func TestLeaveInFlight(t *testing.T) {
 	t.Parallel()
 	ctrlC := func(c *ptyRun) {

@@ -267,7 +267,7 @@ func (w screenWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// notifyApprovals sends the configuration file's webhook what waits for somebody's yes, and what came of
+// notifyApprovals sends the configuration file's webhook what waits for someone's yes, and what came of
 // it, until ctx ends.
 func notifyApprovals(ctx context.Context, rt *run.Runtime, asked <-chan order.ID) error {
 	to, err := notifyOptions(rt, nil)

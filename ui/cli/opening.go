@@ -141,7 +141,7 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 	defer context.AfterFunc(ctx, func() { s.kill(context.Cause(ctx)) })()
 	s.opened.Store(true)
 	s.post(app.Open{From: s.standIn, Page: func() app.Page {
-		// The first ctrl+c starts no further request; who stays goes on.
+		// The first ctrl+c starts no further request; who stays continues.
 		s.leave, s.stay = rt.Service.StopStarting, rt.Service.StartAgain
 		return first()
 	}})
@@ -226,7 +226,7 @@ func (b *blank) Keys() []key.Binding { return nil }
 // Editing is never.
 func (b *blank) Editing() bool { return false }
 
-// Backs is never: nothing stands before it.
+// Backs is never: nothing is before it.
 func (b *blank) Backs() bool { return false }
 
 // Back leads nowhere.

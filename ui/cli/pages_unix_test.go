@@ -26,7 +26,7 @@ type page struct {
 	blocks     []block
 }
 
-// block is what stands between fences, without what indents it.
+// block is what is between fences, without what indents it.
 type block struct{ lang, name, text string }
 
 // pages are the README, the Chinese one, and the pages that they link to.
@@ -60,7 +60,7 @@ var fence = regexp.MustCompile("(?ms)^( *)```(\\S*) ?(\\S*)\n(.*?)^ *```$")
 
 // TestPages runs the commands that the README and the pages beside it show, in the order of a page and with the files
 // that it shows. What cannot be run here, because it needs a terminal, a host or a package manager, is a block
-// "console": of that, and of what stands in the text, the commands and flags have to be there.
+// "console": of that, and of what is in the text, the commands and flags have to be there.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	sh := programtest.Path(t, "sh")

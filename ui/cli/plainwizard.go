@@ -136,6 +136,6 @@ func readTyped(ctx context.Context, rt *run.Runtime, terminal io.Reader, hidden 
 	case a := <-got:
 		return a.line, a.err
 	case <-ctx.Done():
-		return "", errors.Join(context.Cause(ctx), restore()) // nobody else does, as the reading goes on
+		return "", errors.Join(context.Cause(ctx), restore()) // nobody else does, as the reading continues
 	}
 }

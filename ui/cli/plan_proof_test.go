@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/state/orderfile"
 )
 
-// TestPlanProvesNothing changes a plan, as somebody can who can write the file, and gives it a hash that fits: it is
+// TestPlanProvesNothing changes a plan, as someone can who can write the file, and gives it a hash that fits: it is
 // placed. The documents say so, and that it is found without a new hash.
 func TestPlanProvesNothing(t *testing.T) {
 	t.Parallel()

@@ -84,7 +84,7 @@ func (c *typist) written(p *provider.Product, shown string) (file string, n int)
 	return string(b), n
 }
 
-// valueOf is what stands behind the label, and whether it stands there.
+// valueOf is what is behind the label, and whether it is there.
 func valueOf(shown, label string) (string, bool) {
 	for line := range strings.Lines(shown) {
 		if value, ok := strings.CutPrefix(line, label+"  "); ok {

@@ -50,7 +50,7 @@ func (d *publicDemo) announce(rt *run.Runtime, at net.Addr) error {
 	return report.Println(rt.Process.Err, d.text.T("demo.presenter", "Port", port, "Token", d.token))
 }
 
-// session shows the tour to somebody who has connected, until they leave. It returns the exit code.
+// session shows the tour to someone who has connected, until they leave. It returns the exit code.
 func (d *publicDemo) session(ctx context.Context, s *serve.Session) int {
 	drives := len(s.Args) == 2 && s.Args[0] == "present" &&
 		subtle.ConstantTimeCompare([]byte(s.Args[1]), []byte(d.token)) == 1

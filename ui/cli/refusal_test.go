@@ -115,7 +115,7 @@ func roads() []road {
 const refusalSentence = "The simulated vendor refuses this order."
 
 // TestRefusals lets every vendor refuse the purchase with every documented code: the step opens that can fix it, the
-// vendor's sentence stands there, nothing else is lost, nothing is bought, and in the end the order goes through, once.
+// vendor's sentence is there, nothing else is lost, nothing is bought, and in the end the order goes through, once.
 // A code that does not prove that nothing was bought leads to the board, and so does one after which the program tries
 // again by itself.
 func TestRefusals(t *testing.T) {

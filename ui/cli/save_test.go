@@ -79,7 +79,7 @@ func TestSave(t *testing.T) {
 	bought(t, d.ledger(), 0, 0)
 }
 
-// TestSaveSecrets saves an order with a password and a start script: neither stands in the file.
+// TestSaveSecrets saves an order with a password and a start script: neither is in the file.
 func TestSaveSecrets(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())
@@ -159,7 +159,7 @@ func TestSavedIsTheSame(t *testing.T) {
 	}
 }
 
-// TestServeSave shows the order file to somebody over SSH, to be copied, and writes none on the server.
+// TestServeSave shows the order file to someone over SSH, to be copied, and writes none on the server.
 func TestServeSave(t *testing.T) {
 	t.Parallel()
 	s := serveHere(t, "--speed", "2000")

@@ -39,7 +39,7 @@ func terminalOptions(p run.Process, f run.Flags) term.Options {
 	return o
 }
 
-// showSession shows the screens of somebody who is signed in over SSH, until they are left. That stops nothing that the
+// showSession shows the screens of someone who is signed in over SSH, until they are left. That stops nothing that the
 // server does.
 func showSession(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Page) error {
 	target, err := notifyOptions(rt, f.Notify)
@@ -199,7 +199,7 @@ func boardTick(rt *run.Runtime) time.Duration {
 // maxUnfinished is how many orders are named when the screens are left.
 const maxUnfinished = 5
 
-// noteUnfinished says in the shell what goes on when the screens have been left.
+// noteUnfinished says in the shell what continues when the screens have been left.
 func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 	views, err := rt.Orders.Orders(ctx)
 	if err != nil {

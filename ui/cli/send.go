@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// newSend sends an order that somebody else has approved.
+// newSend sends an order that someone else has approved.
 func newSend(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var yes, noWait bool
 	c := &cobra.Command{

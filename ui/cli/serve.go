@@ -109,11 +109,11 @@ func runServe(ctx context.Context, p run.Process, products []*provider.Product, 
 		p.LogTo = p.Err
 	}
 	requests := serve.NewCounter("vendor_requests_total", "Requests to the vendors' APIs.", "product", "action", "outcome")
-	p.People = access // also for what the server does by itself in somebody's name
+	p.People = access // also for what the server does by itself in someone's name
 	p.Observe = func(id provider.ProductID, x provider.Exchange) {
 		requests.Inc(string(id), x.Action, x.Outcome)
 	}
-	// What the program does goes on while sessions hear of the end.
+	// What the program does continues while sessions hear of the end.
 	return run.With(context.WithoutCancel(ctx), p, products, f, func(_ context.Context, rt *run.Runtime) error {
 		return serveSSH(ctx, rt, s, access, requests)
 	})
@@ -251,7 +251,7 @@ func announce(rt *run.Runtime, at net.Addr, path string, made bool, fingerprint 
 			at.String()))
 }
 
-// catalogues are the words of every language that somebody asks for, read once. What has no catalogue is an error.
+// catalogues are the words of every language that someone asks for, read once. What has no catalogue is an error.
 func catalogues(first *text.Text) func(string) (*text.Text, error) {
 	var mu sync.Mutex
 	known := map[string]*text.Text{"": first, first.Lang(): first}

@@ -90,7 +90,7 @@ func TestServeFourEyes(t *testing.T) {
 	s.want("root", "audit --order "+a.ID, "", 0, "ask", "alice", "approve", "carol", "send")
 }
 
-// TestServeDenied buys nothing that somebody said no to, however often it is asked for.
+// TestServeDenied buys nothing that someone said no to, however often it is asked for.
 func TestServeDenied(t *testing.T) {
 	t.Parallel()
 	s := serveCareful(t, "--speed", "2000")

@@ -151,7 +151,7 @@ func (s *served) openSSH(t *testing.T, user string, args ...string) *exec.Cmd {
 	}, args)...)
 }
 
-// TestServeKilledClient kills the client that people use in the middle of an order: the order goes on, once.
+// TestServeKilledClient kills the client that people use in the middle of an order: the order continues, once.
 func TestServeKilledClient(t *testing.T) {
 	t.Parallel()
 	s, _ := serveApart(t, "--speed", "1") // it does not come up during the test

@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
-// recorded are the recordings of somebody in a directory, as they were written.
+// recorded are the recordings of someone in a directory, as they were written.
 func recorded(t *testing.T, dir, user string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "*Z-"+user+"-*.cast"))
@@ -75,7 +75,7 @@ func TestServeRecords(t *testing.T) {
 }
 
 // TestServeRecordsInState keeps recordings beside the journal where no directory is named, and does nothing for
-// somebody whose session cannot be recorded.
+// someone whose session cannot be recorded.
 func TestServeRecordsInState(t *testing.T) {
 	t.Parallel()
 	s := prepare(t)

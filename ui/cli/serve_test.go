@@ -191,7 +191,7 @@ func TestServeOrderOutlives(t *testing.T) {
 	bought(t, ledger(t, s.dir), 1, 1)
 }
 
-// TestServeInterrupt ends what follows an order by ctrl+c, and the order goes on.
+// TestServeInterrupt ends what follows an order by ctrl+c, and the order continues.
 func TestServeInterrupt(t *testing.T) {
 	t.Parallel()
 	s := serveHere(t, "--speed", "1") // it does not come up during the test
@@ -234,7 +234,7 @@ func TestServeReload(t *testing.T) {
 	s.want("alice", "apply --yes", orderFile("a", 1), 3, "Your role (viewer)")
 }
 
-// TestServeSeen counts what goes on, and logs it, without a secret.
+// TestServeSeen counts what happens, and logs it, without a secret.
 func TestServeSeen(t *testing.T) {
 	t.Parallel()
 	s := serveHere(t, "--speed", "2000")

@@ -60,7 +60,7 @@ people:
   root: {roles: [admin]}
 `
 
-// prepare makes keys for everybody in somebody, and for one who is not.
+// prepare makes keys for everybody in someone, and for one who is not.
 func prepare(tb testing.TB) *served {
 	tb.Helper()
 	s := &served{

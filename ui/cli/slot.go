@@ -132,7 +132,7 @@ func occupant(ctx context.Context, rt *run.Runtime, id order.ID, again bool) (*o
 	switch {
 	case removed && (again || gone.Nothing()):
 		return nil, nil
-	case errors.Is(err, order.ErrNotFound): // somebody else's
+	case errors.Is(err, order.ErrNotFound): // someone else's
 		return nil, report.Exit(report.ExitPlaced, report.NewError("apply.placed_other"))
 	case err != nil:
 		return nil, err

@@ -56,7 +56,7 @@ func countKind(all []step.Start, kind step.StartKind) (n int) {
 }
 
 // orderStart is an order to place again. Networks that the order has made are those that the next one joins; addresses
-// are made anew. Whoever orders again what somebody else has ordered does not let their keys in. False when its answers
+// are made anew. Whoever orders again what someone else has ordered does not let their keys in. False when its answers
 // are not known.
 func orderStart(ctx context.Context, rt *run.Runtime, v order.View) (step.Start, bool) {
 	env := rt.Env

@@ -2,7 +2,7 @@ package cli_test
 
 import "testing"
 
-// TestTermsBesideEachOther prices every way to pay when somebody asks for it, says from which day on a term is cheaper
+// TestTermsBesideEachOther prices every way to pay when someone asks for it, says from which day on a term is cheaper
 // and what renews, and the review says what is left of the balance.
 func TestTermsBesideEachOther(t *testing.T) {
 	t.Parallel()

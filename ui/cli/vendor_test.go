@@ -220,7 +220,7 @@ func (anHour) Approval(string, provider.Quote, int) time.Duration { return time.
 
 func (anHour) OneKey(string, string) bool { return false }
 
-// approved places the order of the file as one that waits, and has somebody approve it.
+// approved places the order of the file as one that waits, and has someone approve it.
 func (c *client) approved() {
 	c.t.Helper()
 	s, o := c.confirmed(time.Now, nil)

@@ -13,7 +13,7 @@ import (
 func wider() []uitest.Size { return []uitest.Size{{W: 100, H: 30}, {W: 120, H: 40}, {W: 200, H: 60}} }
 
 // TestWiderNeverShowsLess walks through all questions of each product, and looks in wider windows for every word that
-// 80 columns show. What 80 columns cut with an ellipsis is no word.
+// 80 columns show. What 80 columns cut with an ellipsis no word.
 func TestWiderNeverShowsLess(t *testing.T) {
 	t.Parallel()
 	for n, product := range []string{"metal", "vm", "edge"} {

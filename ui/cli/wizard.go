@@ -82,7 +82,7 @@ func runWizard(ctx context.Context, p run.Process, products []*provider.Product,
 	return runWizard(ctx, p, products, f, b)
 }
 
-// offerTour has the screens of p offer a guided tour, unless they are in one, or somebody else's. The function reports
+// offerTour has the screens of p offer a guided tour, unless they are in one, or someone else's. The function reports
 // whether it was taken.
 func offerTour(p *run.Process) (taken func() bool) {
 	var was atomic.Bool

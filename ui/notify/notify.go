@@ -46,7 +46,7 @@ type Options struct {
 	After   func(time.Duration) <-chan time.Time // nil is time.After
 }
 
-// Anybody reports whether somebody is notified.
+// Anybody reports whether someone is notified.
 func (o Options) Anybody() bool { return o.Bell || o.Desktop != "" || o.Webhook != "" }
 
 // Notice is what there is to say. It is the body of the request.

@@ -1,4 +1,4 @@
-// Package orders lists the orders of the journal: what came of each, and which of them wait for somebody.
+// Package orders lists the orders of the journal: what came of each, and which of them wait for someone.
 package orders
 
 import (
@@ -117,7 +117,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// show puts what waits for somebody first, then what is open, the newest first.
+// show puts what waits for someone first, then what is open, the newest first.
 func (l *List) show(views []order.View) {
 	rank := func(v order.View) int {
 		switch {

@@ -23,7 +23,7 @@ func (l *List) Disabled(int) bool { return false }
 // Key is the order's id.
 func (l *List) Key(row int) string { return string(l.views[row].ID) }
 
-// Style is plain: how urgent an order is stands in its state.
+// Style is plain: how urgent an order is in its state.
 func (l *List) Style(int) lipgloss.Style { return l.env.Theme.Text }
 
 // CellStyle colours the state by how urgent the order is.

@@ -127,7 +127,7 @@ func titles(l *List) []string {
 	return []string{long, short, text}
 }
 
-// decides reports whether somebody has something to decide about v: its machines alone ask for nothing.
+// decides reports whether someone has something to decide about v: its machines alone ask for nothing.
 func decides(v order.View) bool {
 	return v.Status == order.Ambiguous || v.Status == order.Waiting || v.Attention != "" || v.Bought > 0 && v.Rest > 0 ||
 		v.Lost > 0

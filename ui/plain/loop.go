@@ -18,7 +18,7 @@ func newLoop(ctx context.Context) *loop {
 	return &loop{messages: make(chan tea.Msg), ctx: ctx, stop: stop}
 }
 
-// run starts a command. Its message waits until somebody wants one.
+// run starts a command. Its message waits until someone wants one.
 func (l *loop) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -39,7 +39,7 @@ func (l *loop) run(cmd tea.Cmd) {
 	}()
 }
 
-// until hands messages over as long as somebody waits.
+// until hands messages over as long as someone waits.
 func (l *loop) until(ctx context.Context, waiting func() bool, update func(tea.Msg) tea.Cmd) error {
 	for waiting() {
 		select {

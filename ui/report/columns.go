@@ -78,7 +78,7 @@ func (c *Columns) Row(cells ...string) {
 func (c *Columns) Write(w io.Writer) error {
 	var widths []int
 	for _, r := range c.rows {
-		for i, cell := range r[:len(r)-1] { // nothing stands behind the last one
+		for i, cell := range r[:len(r)-1] { // nothing is behind the last one
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}

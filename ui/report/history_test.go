@@ -72,8 +72,8 @@ func TestHistoryInWords(t *testing.T) {
 			"closed    every machine has come up, failed or was released", "refused   no such zone",
 		},
 		"zh": {
-			"准备发送  标记 mwey77rheq", "已发送", "vm", "厂商已响应", "所有实例已启动、失败或释放", "已拒绝",
-			"no such zone",
+			"准备发送  标记 mwey77rheq", "已发送", "vm", "厂商已响应",
+			"所有实例已启动、失败或释放", "已拒绝", "no such zone",
 		},
 	} {
 		tx, err := text.New(lang)

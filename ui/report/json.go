@@ -37,7 +37,7 @@ type OrderJSON struct {
 	Batches   []batchJSON    `json:"batches"`
 	Instances []instanceJSON `json:"instances"`
 	Resources []resourceJSON `json:"resources"`
-	Release   *releaseJSON   `json:"release"` // null: it is released when somebody does
+	Release   *releaseJSON   `json:"release"` // null: it is released when someone does
 }
 
 // releaseJSON is when an order is released by itself, and what came of it.
@@ -283,7 +283,7 @@ func timeOrNil(t time.Time) *time.Time {
 	return &t
 }
 
-// approvalJSON is what scripts see of the asking for somebody's yes.
+// approvalJSON is what scripts see of the asking for someone's yes.
 type approvalJSON struct {
 	State     string     `json:"state"`
 	Digest    string     `json:"digest"`

@@ -53,7 +53,7 @@ func (p Printer) List(views []order.View) ListJSON {
 	return out
 }
 
-// Orders writes a table that fits a terminal, a line an order, and below it why somebody should look at it.
+// Orders writes a table that fits a terminal, a line an order, and below it why someone should look at it.
 func (p Printer) Orders(w io.Writer, views []order.View) error {
 	return p.table(w, views, true)
 }

@@ -71,7 +71,7 @@ func Accepted(env *step.Env, v order.View) error {
 // Ended reports whether there is nothing to wait for but a person.
 func Ended(v order.View) bool { return !v.Open || undecided(v) || v.Status == order.Waiting }
 
-// undecided reports whether the order goes on only when a person says how. It does not while another of its requests
+// undecided reports whether the order continues only when a person says how. It does not while another of its requests
 // is on its way or its machines come up.
 func undecided(v order.View) bool {
 	asked := false

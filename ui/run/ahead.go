@@ -56,7 +56,7 @@ func (at Location) fresh() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// ErrLeft is the cause of a run that somebody has left before it was open.
+// ErrLeft is the cause of a run that someone has left before it was open.
 var ErrLeft = errors.New("left")
 
 // Left is the end of such a run: that of one that was interrupted.

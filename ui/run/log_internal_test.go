@@ -85,7 +85,7 @@ func TestLogFromManySessions(t *testing.T) {
 	}
 }
 
-// TestLogMasksValuesAlone has a script that is a word of the log itself, and one that is somebody's name: keys, names,
+// TestLogMasksValuesAlone has a script that is a word of the log itself, and one that is someone's name: keys, names,
 // words of other people and the form of the log stay.
 func TestLogMasksValuesAlone(t *testing.T) {
 	t.Parallel()

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/ui/run"
 )
 
-// TestFreeInit releases pages of the program's file, and the program goes on.
+// TestFreeInit releases pages of the program's file, and the program continues.
 func TestFreeInit(t *testing.T) {
 	before := filePages(t)
 	run.FreeInit()

@@ -19,7 +19,7 @@ var ErrUnrecorded = errors.New("the recording cannot be written")
 const recordings = "recordings"
 
 // Record records what p writes from now on, and what its screens show, where the file of people wants the session to be
-// recorded. The function ends that. Somebody who is to be recorded does nothing unseen: without a file there is an
+// recorded. The function ends that. Someone who is to be recorded does nothing unseen: without a file there is an
 // error, and later failed is called once, which has to end the session.
 func (s *Session) Record(p Process, failed func(error)) (end func(exit int), err error) {
 	how, wanted := s.Recording()

@@ -108,7 +108,7 @@ type Process struct {
 	TabWait time.Duration
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
-	// People are the rules for what the program does by itself in the name of somebody who was signed in; nil: it leaves
+	// People are the rules for what the program does by itself in the name of someone who was signed in; nil: it leaves
 	// that to a server.
 	People order.People
 	// Observe is called for every request to a vendor, as [provider.Account.Observe] is; nil: nobody counts them.
@@ -117,7 +117,7 @@ type Process struct {
 	// Answers asks whether something accepts connections there; nil: machines are not asked whether they are ready.
 	Answers func(context.Context, netip.AddrPort) error
 
-	Session *Session // nil unless somebody is signed in over SSH
+	Session *Session // nil unless someone is signed in over SSH
 	Screen  bool     // a screen is shown
 	Brief   bool     // it ends at once, as completion does: orders are not released at their time
 	// Tour leaves the screens for a guided tour, and comes back to them; nil: there is none.
@@ -125,7 +125,7 @@ type Process struct {
 	Begin Begin // shows it before the run is open; nil: it is shown later
 }
 
-// Session is somebody who is signed in over SSH: the server's program, as far as it is open to them.
+// Session is someone who is signed in over SSH: the server's program, as far as it is open to them.
 type Session struct {
 	*serve.Session
 	Runtime   *Runtime // the server's

@@ -64,7 +64,7 @@ func Encode(f *orderfile.File, path string) ([]byte, error) {
 }
 
 // saveOrder writes the order file of d, and its start script beside it. Both are the owner's alone: who may log in
-// stands there.
+// is there.
 func (p Process) saveOrder(tx *text.Text, d step.Draft, path string, over bool) (step.Saved, error) {
 	path, err := p.OutputPath(path)
 	if err != nil {

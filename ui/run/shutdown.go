@@ -32,7 +32,7 @@ func tearDown(ctx context.Context, rt *Runtime, stop context.CancelFunc, g *toge
 	waited := rt.Service.Sending()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	if ctx.Err() == nil { // otherwise this is what the ctrl+c was about; the next one ends the process
+	if ctx.Err() == nil { // otherwise this what the ctrl+c was about; the next one ends the process
 		var leave context.CancelCauseFunc
 		last, leave = context.WithCancelCause(last)
 		defer leave(nil)
@@ -97,7 +97,7 @@ func closeService(ctx context.Context, rt *Runtime) error {
 // errUnwritten is the cause when the journal does not take an answer.
 var errUnwritten = errors.New("the journal does not take the answer to a request")
 
-// errLeft is the cause when somebody does not wait for a request in flight.
+// errLeft is the cause when someone does not wait for a request in flight.
 var errLeft = errors.New("a request in flight was left")
 
 // unanswered are those of the orders of whose requests no answer is here. One whose answer is written down is sent no

@@ -64,7 +64,7 @@ type hangupListener struct {
 	c      chan struct{}
 }
 
-// receive reports whether the signal is one that somebody waits for.
+// receive reports whether the signal is one that someone waits for.
 func (h *hangupListener) receive(s syscall.Signal) bool {
 	if s != syscall.SIGHUP || !h.wanted.Load() {
 		return false

@@ -39,7 +39,7 @@ func Watched(w, h int, drawn func()) *Terminal {
 }
 
 // answers are what the terminal says of itself, and is sent to the program as keys are. They wait for a program that
-// does not read: the terminal goes on showing what is written to it.
+// does not read: the terminal continues showing what is written to it.
 type answers struct {
 	t    *Terminal
 	mu   sync.Mutex

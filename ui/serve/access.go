@@ -143,10 +143,10 @@ func (a *Access) Allow(user string, key gossh.PublicKey, addr net.Addr, now time
 	return a.cur.Load().keys.allow(user, key, addr, now)
 }
 
-// OneKey reports whether one key stands under both names: they may be one person.
+// OneKey reports whether one key is under both names: they may be one person.
 func (a *Access) OneKey(one, other string) bool { return a.cur.Load().keys.shared(one, other) }
 
-// Shared is a key that stands under several names.
+// Shared is a key that is under several names.
 type Shared struct {
 	Key   string // its fingerprint
 	Names []string

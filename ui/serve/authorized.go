@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// Refusal is what somebody may not do here, in a sentence of their language. Nothing was sent.
+// Refusal is what someone may not do here, in a sentence of their language. Nothing was sent.
 type Refusal struct {
 	Limit bool // a limit is exceeded; otherwise the role does not allow it
 	text  string
@@ -190,7 +190,7 @@ func (d *authorizedOrders) Clashes(ctx context.Context, account string, spec pro
 	return d.signed.mine().Clashes(ctx, account, spec)
 }
 
-// Budgets is what limits leave for the person, or for somebody whose order they may approve.
+// Budgets is what limits leave for the person, or for someone whose order they may approve.
 func (d *authorizedOrders) Budgets(ctx context.Context, of order.Budget) ([]policy.Budget, error) {
 	p, err := d.signed.person()
 	if err != nil {
@@ -214,7 +214,7 @@ func (d *authorizedOrders) Requote(ctx context.Context, account string, spec pro
 	return d.signed.mine().Requote(ctx, account, spec, shown)
 }
 
-// Quoted records what somebody was shown that a spec costs. One who asks for prices without end gets some rows of the
+// Quoted records what someone was shown that a spec costs. One who asks for prices without end gets some rows of the
 // audit, and no more: what an order is placed at has its own.
 func (d *authorizedOrders) Quoted(ctx context.Context, account string, spec provider.Spec, q provider.Quote) error {
 	if _, err := d.signed.person(); err != nil {

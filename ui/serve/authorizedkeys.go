@@ -83,7 +83,7 @@ func (r *authorizedKeys) allowKey(user string, key gossh.PublicKey, addr net.Add
 	return why
 }
 
-// shared reports whether one key stands under both names: they may be one person.
+// shared reports whether one key is under both names: they may be one person.
 func (r *authorizedKeys) shared(a, b string) bool {
 	for _, names := range r.names {
 		if a != b && slices.Contains(names, a) && slices.Contains(names, b) {

@@ -13,7 +13,7 @@ const (
 	faultKey         FaultReason = "key"         // no public key
 	faultCertificate FaultReason = "certificate" // a certificate among keys
 	faultOption      FaultReason = "option"      // the option Got is not known, and what it demands would not be done
-	faultTwice       FaultReason = "twice"       // the option Got stands there twice
+	faultTwice       FaultReason = "twice"       // the option Got is there twice
 	faultAuthority   FaultReason = "authority"   // an authority with the option Got: it takes none
 	faultUser        FaultReason = "user"        // Got is no user's name: the key is nobody's
 	faultNetwork     FaultReason = "network"     // Got is neither an address nor a network
@@ -26,7 +26,7 @@ type Fault struct {
 	File   string
 	Line   int // counted from 1; 0 for the whole file
 	Reason FaultReason
-	Got    string // as it stands there
+	Got    string // as it is there
 }
 
 // Error is for logs.

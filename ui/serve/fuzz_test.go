@@ -70,7 +70,7 @@ func boundless() serve.Limits {
 }
 
 // FuzzBeforeSignIn sends a server anything in the place of a greeting, and after one. Nobody gets in, the server closes
-// the connection or answers it, and goes on.
+// the connection or answers it, and continues.
 func FuzzBeforeSignIn(f *testing.F) {
 	const greeting = "SSH-2.0-x\r\n"
 	f.Add([]byte("GET / HTTP/1.1\r\n\r\n"), false)

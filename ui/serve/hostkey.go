@@ -41,7 +41,7 @@ func HostKey(path string) (key gossh.Signer, made bool, err error) {
 	return key, err == nil, err
 }
 
-// ReadHostKey is [HostKey] for a key that somebody names: another one in its place would look like somebody else's
+// ReadHostKey is [HostKey] for a key that someone names: another one in its place would look like someone else's
 // server, so none is made.
 func ReadHostKey(path string) (key gossh.Signer, made bool, err error) {
 	text, mode, err := textfile.Read(path, maxHostKey)

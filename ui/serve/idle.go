@@ -13,10 +13,10 @@ import (
 )
 
 // fps is how often a session's screen is drawn at most. A key is answered at once; what comes right after it is drawn
-// together, so that somebody who sends keys without end costs no more of a core than this.
+// together, so that someone who sends keys without end costs no more of a core than this.
 const fps = 60
 
-// warning is how long before the end somebody who does nothing is warned, or a fifth of the time where that is less.
+// warning is how long before the end someone who does nothing is warned, or a fifth of the time where that is less.
 const warning = time.Minute
 
 // profile is the colours of the client's terminal.
@@ -33,7 +33,7 @@ func stay(_ tea.Model, msg tea.Msg) tea.Msg {
 // notice is a sentence of the server's for a screen.
 type notice struct{ text string }
 
-// check is the time to see whether somebody is still there.
+// check is the time to see whether someone is still there.
 type check struct{}
 
 // idleTimeout is a screen that ends when nobody presses a key for long.

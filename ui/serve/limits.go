@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// wording says in somebody's language what they may not do.
+// wording says in someone's language what they may not do.
 type wording struct{ text *text.Text }
 
 func (w wording) refuse(id string, pairs ...any) *Refusal {

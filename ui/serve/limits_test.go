@@ -52,7 +52,7 @@ type shop struct {
 	err     error           // what comes of all that is done
 }
 
-// as is the shop for somebody.
+// as is the shop for someone.
 func (s *shop) as(who order.Actor) step.Orders {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -30,7 +30,7 @@ func certified(t *testing.T, key, ca gossh.Signer) gossh.Signer {
 	return s
 }
 
-// TestTakenAway takes away what let somebody in or what they could do, without a word to the server: what it had opened
+// TestTakenAway takes away what let someone in or what they could do, without a word to the server: what it had opened
 // ends within a second.
 func TestTakenAway(t *testing.T) {
 	t.Parallel()
@@ -97,7 +97,7 @@ func TestGiven(t *testing.T) {
 	s.log.WaitFor(t, `"cause":"the client is gone`)
 }
 
-// TestLooksWhenAsked asks the files when somebody comes: an old connection opens no new session.
+// TestLooksWhenAsked asks the files when someone comes: an old connection opens no new session.
 func TestLooksWhenAsked(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{}, echo)
@@ -142,7 +142,7 @@ func TestBrokenFile(t *testing.T) {
 	}
 }
 
-// TestSharedKey says at the start and at each reload that one key stands under two names.
+// TestSharedKey says at the start and at each reload that one key is under two names.
 func TestSharedKey(t *testing.T) {
 	t.Parallel()
 	key := newKey(t)

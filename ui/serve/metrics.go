@@ -18,7 +18,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 )
 
-// metrics is what is counted, and what is looked up when somebody asks.
+// metrics is what is counted, and what is looked up when someone asks.
 type metrics struct {
 	server  *Server
 	screens atomic.Int64
@@ -158,7 +158,7 @@ func lags(views []order.View, now time.Time) map[watched]time.Duration {
 	return all
 }
 
-// Register adds what somebody else counts to the server's metrics.
+// Register adds what someone else counts to the server's metrics.
 func (s *Server) Register(c *Counter) {
 	s.metrics.mu.Lock()
 	defer s.metrics.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider/together"
 )
 
-// brokenOrders panics as soon as somebody follows them.
+// brokenOrders panics as soon as someone follows them.
 type brokenOrders struct{ noOrders }
 
 func (brokenOrders) Changes() (<-chan struct{}, func()) { panic("no such order") }

@@ -102,7 +102,7 @@ type auditLog struct {
 	last    atomic.Pointer[state] // nil before the first write
 }
 
-// admit reports whether a row about what somebody has tried is written, and how many before it were not.
+// admit reports whether a row about what someone has tried is written, and how many before it were not.
 func (s *auditLog) admit(who string) (leftOut int, ok bool) {
 	if _, known := s.access.Person(who); !known {
 		who = ""

@@ -13,7 +13,7 @@ import (
 )
 
 // TestRowsAreBounded has one person try what they may not a thousand times in a minute: the audit has some of it and
-// says how much it has not, and what somebody else tries is there.
+// says how much it has not, and what someone else tries is there.
 func TestRowsAreBounded(t *testing.T) {
 	t.Parallel()
 	s := stocked()
@@ -42,7 +42,7 @@ func TestRowsAreBounded(t *testing.T) {
 	}
 }
 
-// theirs is what somebody may do with orders.
+// theirs is what someone may do with orders.
 type theirs = step.Orders
 
 // pricing counts the prices that are written down.

@@ -215,7 +215,7 @@ func TestPanic(t *testing.T) {
 	other.out.WaitFor(t, "[x]")
 }
 
-// TestIdle warns somebody who presses no key, stays when they do, and ends the session when they do not.
+// TestIdle warns someone who presses no key, stays when they do, and ends the session when they do not.
 func TestIdle(t *testing.T) {
 	t.Parallel()
 	s := start(t, serve.Limits{Idle: time.Second}, show)
@@ -328,7 +328,7 @@ func TestBaseline(t *testing.T) { //nolint:paralleltest // it counts the gorouti
 	}
 }
 
-// gauge counts what is open. Other than with a WaitGroup, more may be opened while somebody waits for the end of all.
+// gauge counts what is open. Other than with a WaitGroup, more may be opened while someone waits for the end of all.
 type gauge struct {
 	none *sync.Cond
 	n    int

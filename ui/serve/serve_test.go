@@ -107,7 +107,7 @@ type setup struct {
 	limits serve.Limits
 	run    func(context.Context, *serve.Session) int
 	now    func() time.Time                // nil is the real clock
-	behind func(net.Listener) net.Listener // what stands before the server; nil is nothing
+	behind func(net.Listener) net.Listener // what is before the server; nil is nothing
 	quiet  bool                            // nothing is logged
 }
 
@@ -182,7 +182,7 @@ func (s *server) dial(user string, key gossh.Signer) (*gossh.Client, error) {
 	return gossh.Dial("tcp", s.addr, as(user, key))
 }
 
-// as is how somebody signs in.
+// as is how someone signs in.
 func as(user string, key gossh.Signer) *gossh.ClientConfig {
 	return &gossh.ClientConfig{
 		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(key)}, Timeout: patience,

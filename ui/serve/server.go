@@ -35,14 +35,14 @@ var (
 type Options struct {
 	Access *Access
 	Orders Journal
-	As     func(who order.Actor) step.Orders // the same for somebody: what they do is in the audit
+	As     func(who order.Actor) step.Orders // the same for someone: what they do is in the audit
 	Key    gossh.Signer
 	Cert   string // file of a certificate for the key, read again with the others; "": the server shows none
 	Log    *slog.Logger
 	Now    func() time.Time
 	// Text is the words of a language, or of the one that there is instead.
 	Text func(lang string) *text.Text
-	// Asked is called for every order that somebody placed, approved or denied on this host. It must not wait. nil:
+	// Asked is called for every order that someone placed, approved or denied on this host. It must not wait. nil:
 	// nobody is.
 	Asked func(id order.ID)
 	// Run is one session. It returns the exit code, and soon after ctx ends.

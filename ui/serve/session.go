@@ -39,7 +39,7 @@ func clamp(w ssh.Window) tea.WindowSizeMsg {
 	return tea.WindowSizeMsg{Width: min(max(w.Width, 0), maxWidth), Height: min(max(w.Height, 0), maxHeight)}
 }
 
-// Session is somebody's session: a shell or a command.
+// Session is someone's session: a shell or a command.
 type Session struct {
 	User          string
 	Args          []string // nil for a shell
@@ -249,7 +249,7 @@ func (s *Server) enter(ctx context.Context, o *Session) (code int) {
 	return s.opt.Run(ctx, o)
 }
 
-// panicked logs a fault of ours in one line. What it said itself is not in it: it may quote what somebody has typed.
+// panicked logs a fault of ours in one line. What it said itself is not in it: it may quote what someone has typed.
 func (s *Session) panicked(err error) {
 	what, stack := "unknown", ""
 	if e, ok := errors.AsType[*term.PanicError](err); ok {
@@ -293,7 +293,7 @@ func (s *Session) notify(id string, pairs ...any) {
 	defer s.mu.Unlock()
 	send := s.send
 	if send == nil {
-		return // commands end by themselves, or say what goes on when they are ended
+		return // commands end by themselves, or say what continues when they are ended
 	}
 	msg := notice{s.Text.T(id, pairs...)}
 	s.notice.Go(func() { send(msg) }) // it waits while the client does not read

@@ -78,7 +78,7 @@ func (s *sessions) unrecorded(o *Session) bool {
 	return wanted && (!o.recorded || how.Directory != was.Directory || how.Addresses != was.Addresses)
 }
 
-// allowed reports whether somebody who has signed in may still be there.
+// allowed reports whether someone who has signed in may still be there.
 func (s *sessions) allowed(user string, key gossh.PublicKey, from net.Addr) bool {
 	_, known := s.access.Person(user)
 	return known && s.access.Allow(user, key, from, s.now()) == nil
@@ -134,7 +134,7 @@ func (s *sessions) who(o *Session) string {
 	return o.User
 }
 
-// less reports whether somebody may do less now than before, or see less.
+// less reports whether someone may do less now than before, or see less.
 func less(before, now policy.Person) bool {
 	for _, a := range policy.Actions() {
 		if before.May(a, before.Name) && !now.May(a, now.Name) || before.May(a, "") && !now.May(a, "") {

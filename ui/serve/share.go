@@ -60,7 +60,7 @@ type shares struct {
 	waited func(time.Duration)
 }
 
-// of returns the share of somebody who starts a session.
+// of returns the share of someone who starts a session.
 func (s *shares) of(who string) *share {
 	s.prune()
 	p, ok := s.all[who]
@@ -79,7 +79,7 @@ func (s *shares) of(who string) *share {
 	return p
 }
 
-// leave ends a session. A share that is used up stays until it has filled: somebody who connects again gets no new one.
+// leave ends a session. A share that is used up stays until it has filled: someone who connects again gets no new one.
 func (s *shares) leave(who string) {
 	if p, ok := s.all[who]; ok {
 		p.sessions--

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestShare has a session of somebody wait while another one of theirs works, and after it took more than their share.
-// Somebody else's does not wait.
+// TestShare has a session of someone wait while another one of theirs works, and after it took more than their share.
+// Someone else's does not wait.
 func TestShare(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -74,7 +74,7 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatchFollows watches what the links lead to now, and the directory that stands in the place of another one.
+// TestWatchFollows watches what the links lead to now, and the directory that is in the place of another one.
 func TestWatchFollows(t *testing.T) {
 	t.Parallel()
 	dir, name := keysBehindLinks(t)

@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/state/journal"
 )
 
-// watch reports changes of files by their names: of what stands there, and of where links on the way to it lead.
+// watch reports changes of files by their names: of what is there, and of where links on the way to it lead.
 type watch struct {
 	w     *fsnotify.Watcher
 	files []string

@@ -25,7 +25,7 @@ func LimitsFor(ctx context.Context, e *Env, profile string, q provider.Quote) fu
 	return func() []Limited { return Limits(e, all, q, "") }
 }
 
-// Limits words what limits leave for an order at q by somebody; "" for who looks. Of those on money, only limits in
+// Limits words what limits leave for an order at q by someone; "" for who looks. Of those on money, only limits in
 // the currency of the price are worded where there is one.
 func Limits(e *Env, all []policy.Budget, q provider.Quote, by string) []Limited {
 	due, err := q.Due()

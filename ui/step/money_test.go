@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/ui/step"
 )
 
-// TestMoney separates thousands, keeps every decimal place of an amount that stands alone, and gives those of a column
+// TestMoney separates thousands, keeps every decimal place of an amount that is alone, and gives those of a column
 // the same number of them.
 func TestMoney(t *testing.T) {
 	t.Parallel()

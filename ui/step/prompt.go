@@ -27,7 +27,7 @@ type Prompter interface {
 
 // Prompt is one question in words.
 type Prompt struct {
-	Say     []string // stands before it: the question, what is known, what is wrong
+	Say     []string // is before it: the question, what is known, what is wrong
 	Label   string
 	Kind    PromptKind
 	Choices []Choice

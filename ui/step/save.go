@@ -34,7 +34,7 @@ type Saved struct {
 	Password bool
 }
 
-// FileName is what an order file of s is called unless somebody says otherwise: its name without the numbers.
+// FileName is what an order file of s is called unless someone says otherwise: its name without the numbers.
 func FileName(s provider.Spec) string {
 	name, _, _ := strings.Cut(s.Name, "[")
 	name = strings.Map(func(r rune) rune {

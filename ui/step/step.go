@@ -105,7 +105,7 @@ type Back struct{}
 // Jump says that the user wants to answer f again; the wizard returns to the review afterwards.
 type Jump struct{ Field provider.Field }
 
-// Place says that the user has confirmed the order as it stands in the draft, at the price that was shown.
+// Place says that the user has confirmed the order as it is in the draft, at the price that was shown.
 type Place struct{ Quote provider.Quote }
 
 func (Done) move()   {}
@@ -239,7 +239,7 @@ type Draft struct {
 	Renumbered string
 	// Like is what the draft began with; nil: with nothing.
 	Like *Like
-	// ReleaseAt is when the order is released by itself; zero: when somebody does.
+	// ReleaseAt is when the order is released by itself; zero: when someone does.
 	ReleaseAt orderfile.When
 }
 

@@ -12,7 +12,7 @@ import (
 
 // PanicError is a panic of the model or of one of its commands. It wraps [ErrPanic].
 type PanicError struct {
-	What  string // of what kind; not the panic's own words, which may quote what somebody has typed
+	What  string // of what kind; not the panic's own words, which may quote what someone has typed
 	Stack []byte
 }
 

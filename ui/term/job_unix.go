@@ -12,14 +12,14 @@ import (
 )
 
 // job has a program on the process's own terminal stop and go on as the shell wants: it gives the terminal back before
-// it stops, and takes it and draws everything anew when it goes on, by whatever signal.
+// it stops, and takes it and draws everything anew when it continues, by whatever signal.
 type job struct {
 	signals, conts chan os.Signal
 	done           chan struct{}
 	ours           int // how many SIGCONT are to come that end a stop of ours, which takes the terminal again itself
 }
 
-// goneOn says that the process goes on.
+// goneOn says that the process continues.
 type goneOn struct{}
 
 // control starts to listen; nil where the keys do not come from a terminal.

@@ -16,7 +16,7 @@ import (
 // redraw asks for a frame that could not be drawn when its update came.
 type redraw struct{}
 
-// stage stands between Bubble Tea, the model and the terminal. It is the program's model: it draws what the one inside
+// stage is between Bubble Tea, the model and the terminal. It is the program's model: it draws what the one inside
 // shows when an update has come, and has nothing to show itself. All of it runs in the program's loop, but for out.
 type stage struct {
 	ctx     context.Context

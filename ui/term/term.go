@@ -36,7 +36,7 @@ var ErrHangup = errors.New("the terminal is gone")
 // ErrInterrupted is wrapped by the error of [Run] when the model asked to end as if by an interrupt.
 var ErrInterrupted = errors.New("interrupted")
 
-// Copy is somebody who sees what a terminal shows, such as a recording. It must not wait.
+// Copy is someone who sees what a terminal shows, such as a recording. It must not wait.
 type Copy interface {
 	io.Writer
 	Resize(w, h int)
@@ -90,7 +90,7 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	if err := s.begin(); err != nil {
 		return fmt.Errorf("%w: %w: %w", ErrKilled, ErrHangup, err)
 	}
-	p := tea.NewProgram(s, programOptions(ctx, s)...) //nolint:forbidigo // this is the one place
+	p := tea.NewProgram(s, programOptions(ctx, s)...) //nolint:forbidigo // this the one place
 	g.quit, s.program = p.Quit, p
 	s.job = control(s)
 	defer s.job.close()

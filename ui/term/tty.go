@@ -28,7 +28,7 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(fd(f)) }
 
 func fd(f *os.File) int { return int(f.Fd()) } //nolint:gosec // a descriptor fits
 
-// raw has the terminal hand over every key as it is pressed.
+// raw has the terminal pass on every key as it is pressed.
 func (t *tty) raw() error {
 	if t.in != nil {
 		was, err := term.MakeRaw(fd(t.in))

@@ -14,7 +14,7 @@ import (
 )
 
 // TestInParts wants every message to say what go-i18n and text/template make of the whole file, although its table is
-// read when somebody asks for it, and its form here.
+// read when someone asks for it, and its form here.
 func TestInParts(t *testing.T) {
 	t.Parallel()
 	for _, lang := range assets.Languages() {

@@ -165,7 +165,7 @@ func belongs(id string, all []family) bool {
 	})
 }
 
-// question reports whether id is an id that stands in the code, and an ending that does.
+// question reports whether id is an id that is in the code, and an ending that does.
 func question(id string, literals map[string]bool) bool {
 	return slices.ContainsFunc(endings(), func(e string) bool {
 		before, ok := strings.CutSuffix(id, e)

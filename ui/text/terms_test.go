@@ -11,7 +11,7 @@ import (
 // term is one thing of the field, in both languages.
 type term struct {
 	english string   // a regular expression
-	chinese []string // one of them stands in the Chinese message
+	chinese []string // one of them is in the Chinese message
 	never   string   // other words for it, as a regular expression; "" for none
 }
 

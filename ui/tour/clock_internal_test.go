@@ -7,7 +7,7 @@ import (
 )
 
 // TestPace: a second of a tour takes the part of one that the speed says, none at all where nothing is waited for, and
-// as long as somebody pauses.
+// as long as someone pauses.
 func TestPace(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

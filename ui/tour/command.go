@@ -2,7 +2,7 @@ package tour
 
 import "slices"
 
-// command is what somebody who drives wants.
+// command is what someone who drives wants.
 type command struct {
 	do   commandKind
 	keys string // of byHand, as a keyboard sends them
@@ -21,7 +21,7 @@ const (
 	again                       // begin the tour again
 )
 
-// obey does what somebody wants while no step is being taken.
+// obey does what someone wants while no step is being taken.
 func (p *Player) obey(c command, s *stage) (next int, leave bool) {
 	switch c.do {
 	case pause:
@@ -57,7 +57,7 @@ func (p *Player) obey(c command, s *stage) (next int, leave bool) {
 	return 0, false
 }
 
-// choose goes on in way n of the step before.
+// choose continues in way n of the step before.
 func (p *Player) choose(n int) {
 	p.set(func() {
 		last := &p.steps[p.at-1]

@@ -15,8 +15,8 @@ type Mode uint8
 const (
 	opening     Mode = iota // the world is made, or made again up to a step
 	playing                 // a step is being taken
-	paused                  // until somebody goes on
-	interactive             // somebody uses the program themselves
+	paused                  // until someone continues
+	interactive             // someone uses the program themselves
 	choosing                // the tour can go on in several ways
 	ended                   // nothing follows
 	stuck                   // a step cannot be taken
@@ -36,7 +36,7 @@ type PlayerOptions struct {
 // [Player.Run] it.
 type Player struct {
 	tours    []*tourfile.Tour // played in turn
-	hand     bool             // somebody uses the program from the start
+	hand     bool             // someone uses the program from the start
 	o        PlayerOptions
 	pace     *pace
 	commands chan command
@@ -136,7 +136,7 @@ func (p *Player) Run(ctx context.Context) error {
 	defer p.shut()
 	for to := 0; ; {
 		next, err := p.play(ctx, to)
-		if ctx.Err() != nil { // somebody left, maybe while the world was made
+		if ctx.Err() != nil { // someone left, maybe while the world was made
 			return nil
 		}
 		if err != nil {
@@ -266,7 +266,7 @@ func (p *Player) step(ctx context.Context, s *stage) (next int, leave bool) {
 	}
 }
 
-// handTick is how often the clock goes on while somebody uses the program.
+// handTick is how often the clock continues while someone uses the program.
 const handTick = 250 * time.Millisecond
 
 // roundPause is how long the end of a tour is shown before it begins again.

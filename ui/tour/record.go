@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/state/tourfile"
 )
 
-// Recorder makes a tour of what somebody does by hand.
+// Recorder makes a tour of what someone does by hand.
 type Recorder struct {
 	player *Player
 	tour   *tourfile.Tour

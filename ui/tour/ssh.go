@@ -101,7 +101,7 @@ var address = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`
 func (a *announcement) Write(p []byte) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.text.Len() > 64<<10 { // the log goes on
+	if a.text.Len() > 64<<10 { // the log continues
 		return len(p), nil
 	}
 	a.text.Write(p)

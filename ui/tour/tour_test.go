@@ -115,7 +115,7 @@ steps:
   - {caption: Together again}
 `
 
-// TestChoice goes on in the way that is chosen, and back to the choice.
+// TestChoice continues in the way that is chosen, and back to the choice.
 func TestChoice(t *testing.T) {
 	t.Parallel()
 	p := tour.NewPlayer(read(t, ways), tour.PlayerOptions{Options: options(t), Speed: 100})

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Viewer shows a player on one terminal, and lets somebody drive it.
+// Viewer shows a player on one terminal, and lets someone drive it.
 type Viewer struct {
 	player *Player
 	looks  Looks

@@ -26,7 +26,7 @@ const (
 type Option struct {
 	Value    string
 	Label    string // "" is Value
-	Detail   string // stands behind the label
+	Detail   string // is behind the label
 	Disabled string // why it cannot be chosen; "" when it can
 }
 
@@ -34,14 +34,14 @@ type Option struct {
 type Item struct {
 	ID          string
 	Label       string
-	Help        string // stands below the item while it has the focus; for a Note, its words
+	Help        string // is below the item while it has the focus; for a Note, its words
 	Placeholder string // shown while Value is empty
 	Kind        Kind
 	Value       string // the answer; for a Toggle "true", and all else is "false"
 	Choices     []Option
-	Error       string // stands below the item until its value changes
+	Error       string // is below the item until its value changes
 	Hidden      bool   // not shown and not walked through; its value stays
-	Unit        string // stands behind the value: "Mbps"
+	Unit        string // is behind the value: "Mbps"
 	Masked      bool   // the text of a Multiline is drawn as asterisks
 }
 
@@ -167,7 +167,7 @@ func (f *Form) navigate(key string) bool {
 		f.step(1)
 	case "tab", "enter":
 		if next := f.neighbour(1); next >= 0 && f.items[next].Kind == Fold {
-			f.submitted = true // who goes on does not want what is folded
+			f.submitted = true // who continues does not want what is folded
 			break
 		}
 		f.submitted = !f.step(1)

@@ -6,7 +6,7 @@ type Enter uint8
 // What it does.
 const (
 	EnterNext    Enter = iota // goes to the next item
-	EnterSubmit               // goes on from the last one
+	EnterSubmit               // continues from the last one
 	EnterChoose               // picks the option under the cursor
 	EnterUnfold               // shows the items that a Fold stands for
 	EnterNewLine              // begins another line of a text

@@ -170,7 +170,7 @@ func (e *areaEntry) keeps(k string) bool {
 		return false
 	}
 	switch k {
-	case "enter": // goes on from a second empty line at the end, so that Enter alone walks through every form
+	case "enter": // continues from a second empty line at the end, so that Enter alone walks through every form
 		v := a.Value()
 		return a.Line() < a.LineCount()-1 || strings.TrimSpace(v) != "" && !strings.HasSuffix(v, "\n\n")
 	case "pgup", "pgdown":

@@ -189,7 +189,7 @@ func (p *painter) cut(row, most int) []string {
 	if len(parts) == 0 {
 		return nil
 	}
-	bar := t.Faint.Render(PadRight(t.Glyph.Bullet, gutter)) // no line begins with somebody else's words
+	bar := t.Faint.Render(PadRight(t.Glyph.Bullet, gutter)) // no line begins with someone else's words
 	lines := Wrap(strings.Join(parts, strings.Repeat(" ", gap)), max(p.w-gutter, 1))
 	lines = lines[:min(len(lines), most)]
 	for i, l := range lines {

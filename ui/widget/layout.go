@@ -199,7 +199,7 @@ func Columns(h int, panes ...Pane) string {
 	return strings.Join(lines, "\n")
 }
 
-// Dim is text without its colours, faint: what stands behind a question.
+// Dim is text without its colours, faint: what is behind a question.
 func Dim(t *theme.Theme, text string) string {
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {

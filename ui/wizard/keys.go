@@ -18,7 +18,7 @@ type Keys struct {
 	top  int // the first line that is shown
 }
 
-// NewKeys returns the page of somebody who has none. back makes the page before.
+// NewKeys returns the page of someone who has none. back makes the page before.
 func NewKeys(env *step.Env, back func() app.Page) *Keys { return &Keys{env: env, back: back} }
 
 // Init starts nothing.

@@ -21,7 +21,7 @@ type Offer struct {
 	take, leave func() app.Page
 }
 
-// NewOffer returns the page about d, which was kept then. take makes the page that goes on with it, and leave the
+// NewOffer returns the page about d, which was kept then. take makes the page that continues with it, and leave the
 // one without; the draft stays.
 func NewOffer(env *step.Env, d step.Draft, kept time.Time, take, leave func() app.Page) *Offer {
 	return &Offer{env: env, draft: d, kept: kept, take: take, leave: leave}
@@ -97,7 +97,7 @@ func (o *Offer) Editing() bool { return false }
 // Back leads nowhere.
 func (o *Offer) Back() (tea.Cmd, bool) { return nil, false }
 
-// Backs is never: nothing stands before it.
+// Backs is never: nothing is before it.
 func (o *Offer) Backs() bool { return false }
 
 // Leave says that the draft stays.

@@ -215,7 +215,7 @@ func (w *Wizard) Backs() bool {
 	return ok && s.Filter() != ""
 }
 
-// forward accepts the open step and goes on.
+// forward accepts the open step and continues.
 func (w *Wizard) forward() tea.Cmd {
 	kept := w.keep()
 	if w.fixing {

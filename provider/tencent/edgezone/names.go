@@ -12,7 +12,7 @@ import (
 // edgezone ModifyInstanceAttribute, InstanceName, read 2026-11).
 const maxName = 60
 
-// separator stands between the operator's name and the batch token.
+// separator is between the operator's name and the batch token.
 const separator = "-"
 
 // carried finds the batch token at the end of a name: "mw" and eight characters.

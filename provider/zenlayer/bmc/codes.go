@@ -71,7 +71,7 @@ func codes() []provider.Code {
 		row(denied, "OPERATION_DENIED_INSTANCE_NOT_SUPPORT_SUBNET", invalid, data, "type_with_subnet", provider.FieldSubnet),
 		row(missing, "OPERATION_FAILED_RESOURCE_GROUP_NOT_FOUND", notFound, data, "other_resource_group",
 			provider.FieldResourceGroup),
-		// The vendor documents no code for an account that cannot pay, although it refuses such orders. This is the
+		// The vendor documents no code for an account that cannot pay, although it refuses such orders. This the
 		// simulated cloud's.
 		row(denied, "OPERATION_DENIED_BALANCE_INSUFFICIENT", provider.KindPayment, never, "top_up", provider.FieldCharge),
 	}

@@ -97,7 +97,7 @@ func (i instance) Instance() provider.Instance {
 }
 
 // status translates the vendor's status (Zenlayer API reference, instance status, read 2026-11). Its prose writes some
-// of them in mixed case. Of the two documented shapes of a failed creation this is one; the other is a machine that is
+// of them in mixed case. Of the two documented shapes of a failed creation this one; the other is a machine that is
 // no longer listed. A machine that was stopped or started by someone is no longer on its way to running: its status is
 // unknown.
 func status(vendor string) provider.Status {

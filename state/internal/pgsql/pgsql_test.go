@@ -181,7 +181,7 @@ func TestTransactions(t *testing.T) {
 	}
 }
 
-// TestLost goes on after the server has ended every connection, and with those that were idle.
+// TestLost continues after the server has ended every connection, and with those that were idle.
 func TestLost(t *testing.T) {
 	t.Parallel()
 	db, config := open(t)

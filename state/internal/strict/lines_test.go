@@ -53,7 +53,7 @@ func TestLineEnds(t *testing.T) {
 	}
 }
 
-// TestBlocks reads blocks as YAML 1.2.2 has them, 8.1: what stands behind the indentation belongs to the text.
+// TestBlocks reads blocks as YAML 1.2.2 has them, 8.1: what is behind the indentation belongs to the text.
 func TestBlocks(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, want string }{

@@ -15,7 +15,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Item is one answer of a form. It is shown when the product knows Field; what sort of answer it is stands in the table
+// Item is one answer of a form. It is shown when the product knows Field; what sort of answer it is in the table
 // of answers.
 type Item struct {
 	Field provider.Field
@@ -56,9 +56,9 @@ type Config struct {
 	ID    string // the step's: its messages are "<ID>.ask" and "<ID>.note"
 	Ask   string // the message of the question, where it is not "<ID>.ask"
 	Items []Item
-	// Beside is what stands below the form, such as a preview; nil is nothing. It gets the room that is left.
+	// Beside is what is below the form, such as a preview; nil is nothing. It gets the room that is left.
 	Beside func(*step.Env, step.Draft, int, int) []string
-	// Wanted reports whether the operator has asked for what stands below the form, which is shown in every window then.
+	// Wanted reports whether the operator has asked for what is below the form, which is shown in every window then.
 	// nil is never.
 	Wanted func() bool
 	// Warnings are sentences about the answers as they stand, which do not keep anybody from going on. They stand
@@ -168,7 +168,7 @@ func (s *Screen) item(it Item) widget.Item {
 	return w
 }
 
-// value is what stands in the form for f: what was typed, or the answer.
+// value is what is in the form for f: what was typed, or the answer.
 func (s *Screen) value(f provider.Field) string {
 	if raw, ok := s.draft.Raw[f]; ok {
 		return raw
@@ -311,7 +311,7 @@ func (s *Screen) show() {
 	}
 }
 
-// submit accepts and goes on to m, or goes to the first fault. An answer whose choices are still asked for may be
+// submit accepts and continues to m, or goes to the first fault. An answer whose choices are still asked for may be
 // suggested once they have come: that is waited for.
 func (s *Screen) submit(m step.Move) tea.Cmd {
 	waits := func(f *provider.Error) bool {
@@ -355,7 +355,7 @@ func (s *Screen) Close() {
 	s.load.Cancel()
 }
 
-// View draws the question, the fault, the form and what stands below it.
+// View draws the question, the fault, the form and what is below it.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
 	lines := []string{t.Title.Render(widget.Truncate(question(s), w, t.Glyph.Ellipsis))}

@@ -16,7 +16,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// shop is a vendor with a few rules: a network charge is needed, the bandwidth is 10 unless somebody says otherwise,
+// shop is a vendor with a few rules: a network charge is needed, the bandwidth is 10 unless someone says otherwise,
 // and at most 100.
 type shop struct {
 	provider.Reader
@@ -123,7 +123,7 @@ func TestItemsFollowTheTable(t *testing.T) {
 	}
 }
 
-// TestChoicesAreAskedForWhenNeeded: what may stay open costs no request until somebody looks at it.
+// TestChoicesAreAskedForWhenNeeded: what may stay open costs no request until someone looks at it.
 func TestChoicesAreAskedForWhenNeeded(t *testing.T) {
 	t.Parallel()
 	v := &shop{options: map[provider.Field][]provider.Option{
@@ -201,7 +201,7 @@ func TestHiddenItemsKeepTheirAnswers(t *testing.T) {
 	}
 }
 
-// TestPrompts answers line by line: what breaks a rule is not kept, an empty line takes what stands there, and going
+// TestPrompts answers line by line: what breaks a rule is not kept, an empty line takes what is there, and going
 // back ends at the first item.
 func TestPrompts(t *testing.T) {
 	t.Parallel()

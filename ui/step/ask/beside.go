@@ -23,7 +23,7 @@ func (s *Screen) warnings(w int) (lines []string) {
 // question is what the form asks, in words.
 func question(s *Screen) string { return s.env.T(cmp.Or(s.cfg.Ask, s.cfg.ID+".ask")) }
 
-// beside is how many of room lines what stands below the form may have. The form keeps the answer with the focus in
+// beside is how many of room lines what is below the form may have. The form keeps the answer with the focus in
 // sight.
 func beside(s *Screen, room int) int {
 	const least, wanted = 10, 5 // lines of a form with something below it, and of what was asked for

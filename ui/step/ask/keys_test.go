@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// TestEnterIsNamed wants the line of keys to say that Enter opens what is folded away, and goes on elsewhere.
+// TestEnterIsNamed wants the line of keys to say that Enter opens what is folded away, and continues elsewhere.
 func TestEnterIsNamed(t *testing.T) {
 	t.Parallel()
 	v := &shop{options: map[provider.Field][]provider.Option{

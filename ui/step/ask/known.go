@@ -10,7 +10,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// knownMark stands between the field and the number of a line in the id of its check box.
+// knownMark is between the field and the number of a line in the id of its check box.
 const knownMark = "#"
 
 // known are the lines that have a check box for f. Who answers line by line has none.
@@ -91,7 +91,7 @@ func lines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return strings.TrimSpace(l) == "" })
 }
 
-// boxed is the part of a value that stands in the text box: what has no check box.
+// boxed is the part of a value that is in the text box: what has no check box.
 func (s *Screen) boxed(f provider.Field, value string) string {
 	known := s.known(f)
 	if len(known) == 0 {
@@ -110,7 +110,7 @@ func (s *Screen) set(f provider.Field, value string) {
 	}
 }
 
-// typed is the value as it stands in the form: what is checked, and what is in the text box.
+// typed is the value as it is in the form: what is checked, and what is in the text box.
 func (s *Screen) typed(f provider.Field) string {
 	var all []string
 	for i, l := range s.known(f) {

@@ -161,7 +161,7 @@ func (s *Screen) whyInLine(f *provider.Error) string {
 	return s.env.WhyInLine(f)
 }
 
-// reply answers f with what was typed, and goes on; an empty text takes what stands there.
+// reply answers f with what was typed, and continues; an empty text takes what is there.
 func (s *Screen) reply(f provider.Field, text string) (tea.Cmd, string) {
 	if text != "" {
 		return s.put(f, text)

@@ -22,7 +22,7 @@ func (s *Screen[T]) Query() offers.Query {
 	return s.query
 }
 
-// complete goes on with the word that is typed, and reports whether the key asks for it.
+// complete continues with the word that is typed, and reports whether the key asks for it.
 func (s *Screen[T]) complete(key string) bool {
 	if s.cfg.Fits == nil || key != "tab" {
 		return false

@@ -11,7 +11,7 @@ import (
 var numerals = strings.Split("0123456789", "")
 
 // count takes a key that may belong to the number of machines, and reports whether it did: a digit begins a number, or
-// goes on with one when the key before did, too, and backspace takes the last digit away.
+// continues with one when the key before did, too, and backspace takes the last digit away.
 func (s *Screen[T]) count(k string, again bool) bool {
 	n := 0
 	switch {

@@ -21,7 +21,7 @@ func (s *Screen[T]) next() tea.Cmd {
 	if at < 0 {
 		return nil
 	}
-	row, d, q := s.rows.all[at], s.draft.Clone(), s.Query() // as they are now: the person goes on typing
+	row, d, q := s.rows.all[at], s.draft.Clone(), s.Query() // as they are now: the person continues typing
 	return s.fill.Start(s.env.Ctx, func(ctx context.Context) (filled[T], error) {
 		t, err := s.cfg.Fill(ctx, d, row, q)
 		return filled[T]{s.cfg.Key(row), t}, err

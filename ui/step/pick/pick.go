@@ -47,7 +47,7 @@ type Config[T any] struct {
 	Detail   func(step.Draft, T, int) []string
 	// Current is the key of the draft's answer; "" when there is none.
 	Current func(step.Draft) string
-	// Note stands below the question; "" is none.
+	// Note is below the question; "" is none.
 	Note string
 	// Default is the row to suggest when there is no answer; the first row that can be chosen when nil.
 	Default func(T) bool
@@ -255,7 +255,7 @@ func (s *Screen[T]) remember() {
 	}
 }
 
-// accept answers with the row under the cursor, and goes on to m.
+// accept answers with the row under the cursor, and continues to m.
 func (s *Screen[T]) accept(m step.Move) tea.Cmd {
 	i, ok := s.grid.Row()
 	if !ok {

@@ -56,7 +56,7 @@ func tags(t *testing.T) *sheet.Screen {
 }
 
 // TestTheWrongRowGetsTheCursor: Enter goes to the last row that is to blame, and does there what the row is for; once
-// the row was edited it goes on.
+// the row was edited it continues.
 func TestTheWrongRowGetsTheCursor(t *testing.T) {
 	t.Parallel()
 	s := tags(t)

@@ -18,7 +18,7 @@ func (s *Screen) Prepare() tea.Cmd { return nil }
 // Waiting reports whether the question waits for the vendor.
 func (s *Screen) Waiting() bool { return s.cfg.Busy != nil && s.cfg.Busy() }
 
-// Failed is nil: what failed stands above the lines.
+// Failed is nil: what failed is above the lines.
 func (s *Screen) Failed() error { return nil }
 
 // PromptBack goes to the item before in the form of a row, or closes it without taking the row.
@@ -33,7 +33,7 @@ func (s *Screen) PromptBack() bool {
 	return true
 }
 
-// headWidth is the room for what stands above the lines.
+// headWidth is the room for what is above the lines.
 const headWidth = 1000
 
 // Prompt asks for a line to change, or for the item of the form that is open.

@@ -204,7 +204,7 @@ func (s *Screen) move(by int) {
 	}
 }
 
-// submit accepts and goes on to m, or goes to the first fault.
+// submit accepts and continues to m, or goes to the first fault.
 func (s *Screen) submit(m step.Move) tea.Cmd {
 	s.all = true
 	if faults := s.Now.Faults(s.cfg.Fields...); len(faults) > 0 {

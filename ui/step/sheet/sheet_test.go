@@ -86,7 +86,7 @@ func view(s *sheet.Screen) string {
 	return v
 }
 
-// TestKeys chooses, adds a row in a form, takes it away, and goes on once nothing is wrong.
+// TestKeys chooses, adds a row in a form, takes it away, and continues once nothing is wrong.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	s := open(t)

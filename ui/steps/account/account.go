@@ -115,7 +115,7 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		return nil
 	}
 	return func(_ step.Draft, r row, w int) []string {
-		if r.Problem != nil { // why it cannot be chosen stands there already
+		if r.Problem != nil { // why it cannot be chosen is there already
 			return nil
 		}
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)

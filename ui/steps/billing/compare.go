@@ -28,7 +28,7 @@ type priced struct {
 	quote  provider.Quote
 }
 
-// Screen is the form, with the prices of all terms below it once somebody asks for them.
+// Screen is the form, with the prices of all terms below it once someone asks for them.
 type Screen struct {
 	*ask.Screen
 	env  *step.Env
@@ -129,7 +129,7 @@ func FirstCheaperDay(hour, term provider.Money, months int) int {
 	return int(hours/hoursPerDay) + 1
 }
 
-// beside is what stands below the form.
+// beside is what is below the form.
 func (s *Screen) beside(e *step.Env, d step.Draft, w, h int) []string {
 	t := e.Theme
 	cut := func(text string) string { return widget.Truncate(text, w, t.Glyph.Ellipsis) }

@@ -60,7 +60,7 @@ func (s *Screen) confirm(w, h int) string {
 			lines = append(lines, more...)
 		}
 	}
-	lines = lines[:min(len(lines), max(h-answers, 1))] // what is cut stands on the review
+	lines = lines[:min(len(lines), max(h-answers, 1))] // what is cut is on the review
 	lines = append(lines, choices...)
 	return widget.Box(t, e.T("review.confirm"), strings.Join(lines, "\n"), w, len(lines)+2)
 }

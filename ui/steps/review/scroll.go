@@ -17,18 +17,18 @@ func (p *pane) turn(by int) {
 	p.away = true
 }
 
-// follow has the row with the cursor in sight, with what stands before the first answer and behind the last one.
+// follow has the row with the cursor in sight, with what is before the first answer and behind the last one.
 func (p *pane) follow(row span, first, last bool, all int) {
 	if row.from < p.top+1 {
 		p.top = row.from - 1
 	}
-	if first { // what has to be known before an order stands above it
+	if first { // what has to be known before an order is above it
 		p.top = max(row.to-p.h, 0)
 	}
 	if row.to > p.top+p.h-2 && !first {
 		p.top = row.to - p.h + 2
 	}
-	if last { // the price stands below it
+	if last { // the price is below it
 		p.top = min(all-p.h, row.from)
 	}
 }

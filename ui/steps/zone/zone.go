@@ -31,7 +31,7 @@ type row struct {
 	prices map[provider.TypeID]offers.Offer
 }
 
-// list is the question, which what stands in its columns depends on.
+// list is the question, which what is in its columns depends on.
 type list struct {
 	env    *step.Env
 	count  int // machines that are wanted
@@ -135,7 +135,7 @@ func (l *list) detail(_ step.Draft, z row, w int) []string {
 		}
 	}
 	add(e.T("zone.from"), l.cheapest(z))
-	if in := city(z); in != z.Name { // which stands above
+	if in := city(z); in != z.Name { // which is above
 		add(e.T("zone.city"), in)
 	}
 	add(e.T("zone.area"), z.Area)

@@ -76,7 +76,7 @@ func (d *Drawer) SetProfile(p colorprofile.Profile) bool {
 	return changed
 }
 
-// SetGrouping says that the terminal shows what stands between the marks of synchronized output at once.
+// SetGrouping says that the terminal shows what is between the marks of synchronized output at once.
 func (d *Drawer) SetGrouping() { d.grouping = true }
 
 // SetGraphemes says that the terminal measures characters by grapheme clusters (mode 2027), which is switched on. It
@@ -126,7 +126,7 @@ func (d *Drawer) Leave(b []byte) []byte {
 	d.out = b
 	d.setPen(pen{})
 	if d.on.alt {
-		d.move(0, d.h-1) // where the terminal has no other screen, the shell goes on below
+		d.move(0, d.h-1) // where the terminal has no other screen, the shell continues below
 	} else if len(d.shown.rows) > 0 {
 		d.move(0, len(d.shown.rows)-1)
 		d.out.add("\r\n")

@@ -52,7 +52,7 @@ func (c lineChange) write() {
 	}
 }
 
-// repaint erases the line from column x, and writes what stands there. It is for lines with characters of which
+// repaint erases the line from column x, and writes what is there. It is for lines with characters of which
 // terminals disagree how wide they are: where one stands decides where the next ones do.
 func (c lineChange) repaint(x int) {
 	to := c.to

@@ -12,7 +12,7 @@ import (
 )
 
 // Catalogue is what the cloud sells, and what the account had before metalwright came. It does not change while the
-// cloud runs; what is bought and made later stands in the tables.
+// cloud runs; what is bought and made later is in the tables.
 type Catalogue struct {
 	Account  Account
 	Products map[string]*Product // by product: "zenlayer-bmc"

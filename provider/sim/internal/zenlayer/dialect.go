@@ -89,7 +89,7 @@ func (d *Dialect) Name(c *wire.Call) {
 }
 
 // Admit checks the method, the signature, the clock and the permission. The vendor documents POST alone and not the
-// error of others; this is the code of an interface that does not exist.
+// error of others; this the code of an interface that does not exist.
 func (d *Dialect) Admit(c *wire.Call) (wire.Reply, bool) {
 	if m := c.Request.Method; m != http.MethodPost {
 		return failure(c, wire.Refuse(http.StatusMethodNotAllowed, "AUTHFAILURE_UNAUTHORIZED_OPERATION",

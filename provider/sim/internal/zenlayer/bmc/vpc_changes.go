@@ -154,7 +154,7 @@ func (r *joinVPCRequest) Check() error {
 	return zenlayer.First(zenlayer.Required("subnetId", r.SubnetID), zenlayer.Required("vpcId", r.VPCID))
 }
 
-// joinVPC puts a subnet that stands alone into a VPC.
+// joinVPC puts a subnet that is alone into a VPC.
 func (s vpcs) joinVPC(ctx context.Context, _ *wire.Call, r *joinVPCRequest) (any, error) {
 	return nil, s.Store.Write(ctx, func(session *store.Session) error {
 		e, err := s.Subnets.Known(ctx, session, r.SubnetID, available)
