@@ -97,6 +97,39 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// TestEmptiedWhileOpen reads a journal whose tables another program took away after it was opened, as when its file is
+// cut to nothing: it is damaged.
+func TestEmptiedWhileOpen(t *testing.T) {
+	t.Parallel()
+	for _, statement := range []string{"drop table orders", "alter table orders drop column script_sha256"} {
+		t.Run(statement, func(t *testing.T) {
+			t.Parallel()
+			s, err := journal.Open(t.Context(), options(t.TempDir()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = s.Close() }()
+			place(t, s)
+			c, err := sqlite.NewConnector("file:" + s.Path() + "?_pragma=foreign_keys(0)")
+			if err != nil {
+				t.Fatal(err)
+			}
+			db := sql.OpenDB(c)
+			defer func() { _ = db.Close() }()
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+			err = s.View(t.Context(), func(v *journal.Snapshot) error {
+				_, err := v.Orders.List()
+				return err
+			})
+			if reason(err) != journal.ReasonCorrupt {
+				t.Errorf("View() = %v (reason %q), want reason %q", err, reason(err), journal.ReasonCorrupt)
+			}
+		})
+	}
+}
+
 func TestOpenReader(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o journal.Options) {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -350,6 +351,10 @@ func sqliteReason(err error) (Reason, bool) {
 		return reasonFull, true
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return ReasonBusy, true
+	case sqlite3.SQLITE_ERROR: // no code of its own: the file was emptied or changed under an open journal
+		if said := e.Error(); strings.Contains(said, "no such table") || strings.Contains(said, "no such column") {
+			return ReasonCorrupt, true
+		}
 	}
 	return ReasonUnreadable, true
 }
