@@ -10,10 +10,10 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Safe is a frame with nothing in it that a terminal acts on but styles, line ends and what
-// [Link] writes: whatever else has got into it is
-// replaced by as many cells of blanks, or with ascii of "?". It is the last door before the terminal. Texts of vendors,
-// files and people are made readable before that, by [theme.Theme.Clean]; here they cannot be distinguished any more.
+// Safe is a frame with nothing in it that a terminal acts on but styles, line ends and what [Link] writes: whatever
+// else has got into it is replaced by as many cells of blanks, or with ascii of "?". It is the last check before the
+// terminal. Texts of vendors, files and people are made readable before that, by [theme.Theme.Clean]; here they cannot
+// be distinguished any more.
 func Safe(frame string, ascii bool) string {
 	var out strings.Builder
 	kept := 0

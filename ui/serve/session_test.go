@@ -138,7 +138,7 @@ func (s *server) identity(dir string) string {
 	return write(s.tb, filepath.Join(dir, "id"), string(pemOf(block)))
 }
 
-// TestOpenSSH closes the same doors to the client that people use.
+// TestOpenSSH refuses the same to the client that people use.
 func TestOpenSSH(t *testing.T) {
 	t.Parallel()
 	program := programtest.Path(t, "ssh")
