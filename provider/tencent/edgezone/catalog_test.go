@@ -63,7 +63,8 @@ func TestTypes(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Types() = %+v, %v, want %+v", got, err, want)
 	}
-	same(t, v.requests("DescribeInstanceTypes")[0].body, `{"Zone":"ap-singapore-tez-sg-1"}`)
+	providertest.SameJSON(t, "the request", v.requests("DescribeInstanceTypes")[0].body,
+		`{"Zone":"ap-singapore-tez-sg-1"}`)
 }
 
 // Revision A knows no pages; revision B gives twenty rows to who asks for none.
@@ -140,7 +141,7 @@ func TestInstances(t *testing.T) {
 		t.Errorf("Instances() = %+v, %v, want %+v", got, err, want)
 	}
 	a := v.requests("DescribeInstances")[0]
-	same(t, a.body, `{"InstanceIds":["epm-5k2m8q1a","epm-gone"],"Offset":0,"Limit":100}`)
+	providertest.SameJSON(t, "the request", a.body, `{"InstanceIds":["epm-5k2m8q1a","epm-gone"],"Offset":0,"Limit":100}`)
 	if a.region != "ap-singapore" {
 		t.Errorf("region = %q, want the zone's", a.region)
 	}
@@ -188,7 +189,7 @@ func TestFind(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0].ID != "epm-5k2m8q1a" || got[0].Token != token {
 		t.Errorf("Find() = %+v, %v, want the one machine", got, err)
 	}
-	same(t, v.requests("DescribeInstances")[0].body,
+	providertest.SameJSON(t, "the request", v.requests("DescribeInstances")[0].body,
 		`{"InstanceName":"mwk7q2m9x4","Zone":"ap-singapore-tez-sg-1","Offset":0,"Limit":100}`)
 	// A filter that looks at the beginning of names alone.
 	v.when("DescribeInstances", func(a asked) (int, string) {

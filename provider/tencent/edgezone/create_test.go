@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 )
 
@@ -54,7 +55,7 @@ func TestCreateParameters(t *testing.T) {
 				t.Fatalf("Create() = %+v, %v, want three ids", got, err)
 			}
 			a := v.requests("CreateInstances")[0]
-			same(t, a.body, row.want)
+			providertest.SameJSON(t, "the request", a.body, row.want)
 			if a.region != "ap-singapore" || a.client != "metalwright,1.0,"+token {
 				t.Errorf("region %q, client %q, want the zone's region and the token", a.region, a.client)
 			}

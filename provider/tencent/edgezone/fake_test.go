@@ -135,20 +135,6 @@ func (v *vendor) buyer(revision string) provider.Buyer {
 	return b
 }
 
-// same compares the JSON of a request with what is wanted.
-func same(t *testing.T, got, want string) {
-	t.Helper()
-	var a, b any
-	if err := errors.Join(json.Unmarshal([]byte(got), &a), json.Unmarshal([]byte(want), &b)); err != nil {
-		t.Fatalf("request: %v\n%s", err, got)
-	}
-	x, _ := json.MarshalIndent(a, "", " ")
-	y, _ := json.MarshalIndent(b, "", " ")
-	if string(x) != string(y) {
-		t.Errorf("request =\n%s\nwant\n%s", x, y)
-	}
-}
-
 const goodKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGnYYV2fUSLYNnJQvFU3/hkxFtYr1Ufm8sFVQMvnqWCK ops@example"
 
 // full is an order with every answer that revision A takes.

@@ -259,7 +259,7 @@ func TestNetworksWhenAnswersAreLost(t *testing.T) {
 				m := m()
 				f := row.fault
 				f.Action = action
-				if err := o.cloud.Inject(f); err != nil {
+				if err := o.Cloud.Inject(f); err != nil {
 					t.Fatalf("Inject(%+v) = %v", f, err)
 				}
 				sent := &counter{action: action}

@@ -9,7 +9,7 @@ import (
 // TestWarnOfRoom warns of partitions that do not fill the disks of a machine without RAID, and refuses none of them.
 func TestWarnOfRoom(t *testing.T) {
 	t.Parallel()
-	r := serve(t).reader()
+	r := serve(t).reader("")
 	for _, row := range []struct {
 		name    string
 		sizes   []int
@@ -48,7 +48,7 @@ func TestRemembering(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	r := v.reader().Cached()
+	r := v.reader("").Cached()
 	if _, err := r.Zones(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -68,13 +68,13 @@ func TestRemembering(t *testing.T) {
 	for action, most := range map[string]int{
 		"DescribeAvailableResources": 2, "DescribeInstanceTypes": 1, "DescribeImages": 1, "DescribeZones": 1,
 	} {
-		if got := len(v.requests(action)); got != most {
+		if got := len(v.Requests(action)); got != most {
 			t.Errorf("%s was asked for %d times, want %d", action, got, most)
 		}
 	}
 	r.Forget()
-	if _, err := r.Zones(t.Context()); err != nil || len(v.requests("DescribeZones")) != 2 {
-		t.Errorf("Zones() after Forget() asked %d times, %v, want once more", len(v.requests("DescribeZones")), err)
+	if _, err := r.Zones(t.Context()); err != nil || len(v.Requests("DescribeZones")) != 2 {
+		t.Errorf("Zones() after Forget() asked %d times, %v, want once more", len(v.Requests("DescribeZones")), err)
 	}
 }
 
@@ -83,13 +83,13 @@ func TestSold(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	r := v.reader()
+	r := v.reader("")
 	for _, row := range []struct {
 		kind provider.TypeID
 		left int // -1: not sold here
 		asks int
 	}{{"M6C", 24, 1}, {"L9M", 0, 2}, {"X", -1, 2}} {
-		before := len(v.requests("DescribeAvailableResources"))
+		before := len(v.Requests("DescribeAvailableResources"))
 		got, err := r.StockOf(t.Context(), provider.Spec{
 			Zone: "SEL-A", Type: row.kind,
 			Billing: provider.Billing{Charge: provider.Prepaid},
@@ -97,7 +97,7 @@ func TestSold(t *testing.T) {
 		if err != nil || (got == nil) != (row.left < 0) || got != nil && (got.ID != row.kind || *got.Left != row.left) {
 			t.Errorf("Sold(%s) = %+v, %v, want %d left", row.kind, got, err, row.left)
 		}
-		if asks := len(v.requests("DescribeAvailableResources")) - before; asks != row.asks {
+		if asks := len(v.Requests("DescribeAvailableResources")) - before; asks != row.asks {
 			t.Errorf("Sold(%s) asked %d times, want %d", row.kind, asks, row.asks)
 		}
 	}

@@ -17,7 +17,7 @@ func TestZones(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	got, err := v.reader().Zones(t.Context())
+	got, err := v.reader("").Zones(t.Context())
 	want := []provider.Zone{
 		{
 			ID: "SEL-A", Name: "SEL Zone A", City: "Seoul", Area: "Asia Pacific", Stock: provider.StockPlenty, Types: 2,
@@ -42,7 +42,7 @@ func TestTypes(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	got, err := v.reader().Types(t.Context(), provider.Spec{
+	got, err := v.reader("").Types(t.Context(), provider.Spec{
 		Zone: "SEL-A", Type: "M6C",
 		Billing: provider.Billing{Charge: provider.Prepaid},
 	})
@@ -64,13 +64,14 @@ func TestTypes(t *testing.T) {
 	if got[1].Stock != provider.StockShort || got[2].Stock != provider.StockSoldOut || got[2].ID != "L9M" {
 		t.Errorf("Types()[1:] = %+v, want a short and a sold-out one", got[1:])
 	}
-	asked := slices.Sorted(slices.Values(v.requests("DescribeAvailableResources")))
+	asked := slices.Sorted(slices.Values(v.Requests("DescribeAvailableResources")))
 	if len(asked) != 2 {
 		t.Fatalf("asked %q, want it asked under each charge", asked)
 	}
-	same(t, "stock request", asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
-	same(t, "stock request", asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
-	same(t, "types request", v.requests("DescribeInstanceTypes")[0], `{"instanceTypeIds":["L9M","M6C","S8I"]}`)
+	providertest.SameJSON(t, "stock request", asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
+	providertest.SameJSON(t, "stock request", asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
+	providertest.SameJSON(t, "types request", v.Requests("DescribeInstanceTypes")[0],
+		`{"instanceTypeIds":["L9M","M6C","S8I"]}`)
 }
 
 // An account that may not pay afterwards still sees what there is.
@@ -78,14 +79,14 @@ func TestPostpaidNotEnabled(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	v.when("DescribeAvailableResources", func(body string) (int, string) {
+	v.When("DescribeAvailableResources", func(body string) (int, string) {
 		if strings.Contains(body, "POSTPAID") {
 			return 400, `{"requestId":"T1","code":"INVALID_CHARGE_TYPE_NOT_SUPPORT"}`
 		}
 		return 200, `{"requestId":"T1","response":{"availableResources":[{"zoneId":"SEL-A","instanceTypeId":"M6C",` +
 			`"status":"SELL"}]}}`
 	})
-	r := v.reader()
+	r := v.reader("")
 	types, err := r.Types(t.Context(), provider.Spec{Zone: "SEL-A"})
 	if err != nil || len(types) != 1 || types[0].Stock != provider.StockPlenty {
 		t.Errorf("Types() = %+v, %v, want one with plenty", types, err)
@@ -109,7 +110,7 @@ func TestImages(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	got, err := v.reader().Images(t.Context(), provider.Spec{Type: "M6C"})
+	got, err := v.reader("").Images(t.Context(), provider.Spec{Type: "M6C"})
 	want := []provider.Image{
 		{ID: ubuntu, Name: "Ubuntu20.04-x86_64", Family: "ubuntu", OS: provider.Linux},
 		{ID: win, Name: "Win2019-SE-EN", Family: "windows", OS: provider.Windows},
@@ -118,21 +119,21 @@ func TestImages(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Images() = %+v, %v, want %+v", got, err, want)
 	}
-	same(t, "request", v.requests("DescribeImages")[0], `{"instanceTypeId":"M6C"}`)
+	providertest.SameJSON(t, "request", v.Requests("DescribeImages")[0], `{"instanceTypeId":"M6C"}`)
 }
 
 // Odd answers make odd facts, and never a crash or an error.
 func TestCatalogueIsLiberal(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeZones", `{"zoneSet":[null,7,{"zoneId":null},{"zoneId":"A","zoneName":5}]}`)
-	v.on("DescribeAvailableResources", `{"availableResources":[{"zoneId":"A","instanceTypeId":"X","qty":"3",
+	v.On("DescribeZones", `{"zoneSet":[null,7,{"zoneId":null},{"zoneId":"A","zoneName":5}]}`)
+	v.On("DescribeAvailableResources", `{"availableResources":[{"zoneId":"A","instanceTypeId":"X","qty":"3",
 		"internetChargeTypes":null,
       "maximumBandwidthOut":"100"},{"zoneId":"A","instanceTypeId":"X"},{"instanceTypeId":""}]}`)
-	v.on("DescribeInstanceTypes",
+	v.On("DescribeInstanceTypes",
 		`{"instanceTypes":[{"instanceTypeId":"X","diskInfo":null,"supportRaids":["0",null,{}],"cpuCoreCount":"80"}]}`)
-	v.on("DescribeImages", `{"images":null}`)
-	r := v.reader()
+	v.On("DescribeImages", `{"images":null}`)
+	r := v.reader("")
 	zones, err := r.Zones(t.Context())
 	if err != nil || len(zones) != 1 || zones[0].Name != "5" {
 		t.Errorf("Zones() = %+v, %v", zones, err)
@@ -151,23 +152,23 @@ func TestOptions(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	v.on("DescribeSubnets", `{"totalCount":3,"dataSet":[
+	v.On("DescribeSubnets", `{"totalCount":3,"dataSet":[
       {"subnetId":"s1","subnetName":"app","zoneId":"SEL-A","cidrBlock":"10.0.0.0/24","availableIpCount":"16777213",
       "subnetStatus":"AVAILABLE"},
       {"subnetId":"s2","subnetName":"new","zoneId":"SEL-A","cidrBlock":"10.0.1.0/24","availableIpCount":200,
       "subnetStatus":"CREATING"},
       {"subnetId":"s3","subnetName":"full","zoneId":"SEL-A","cidrBlock":"10.0.2.0/30","availableIpCount":0,
       "subnetStatus":"AVAILABLE","vpcId":null}]}`)
-	v.on("DescribeBandwidthClusters", `{"totalCount":3,"dataSet":[
+	v.On("DescribeBandwidthClusters", `{"totalCount":3,"dataSet":[
       {"bandwidthClusterId":"c1","bandwidthClusterName":"Seoul","product":"BMC","cities":[{"cityName":"Seoul",
       "cityCode":"SEL"}]},
       {"bandwidthClusterId":"c2","bandwidthClusterName":"All","product":"AllProduct","location":"Asia",
       "cities":[{"cityName":"Seoul"}]},
       {"bandwidthClusterId":"c3","bandwidthClusterName":"VM","product":"VM","cities":[{"cityName":"Seoul"}]},
       {"bandwidthClusterId":"c4","bandwidthClusterName":"Far","product":"BMC","cities":[{"cityName":"Frankfurt"}]}]}`)
-	v.on("DescribeKeyPairs", `{"totalCount":1,"dataSet":[{"keyId":"key-1","keyName":"ops","keyDescription":null}]}`)
-	v.on("DescribeResourceGroups", `{"resourceGroups":[{"resourceGroupId":"g1","name":"Default"}]}`)
-	r := v.reader()
+	v.On("DescribeKeyPairs", `{"totalCount":1,"dataSet":[{"keyId":"key-1","keyName":"ops","keyDescription":null}]}`)
+	v.On("DescribeResourceGroups", `{"resourceGroups":[{"resourceGroupId":"g1","name":"Default"}]}`)
+	r := v.reader("")
 	spec := provider.Spec{Zone: "SEL-A", Type: "M6C", Image: ubuntu}
 	withImage := func(id provider.ImageID) provider.Spec { s := spec; s.Image = id; return s }
 	tests := []struct {
@@ -220,7 +221,7 @@ func TestOptions(t *testing.T) {
 	}); !reflect.DeepEqual(got[0], want) {
 		t.Errorf("Options(subnet)[0] = %+v, want %+v", got[0], want)
 	}
-	if got, _ := v.readerOf("2026-02-01").Options(t.Context(), spec, provider.FieldLogin); len(got) != 3 {
+	if got, _ := v.reader("2026-02-01").Options(t.Context(), spec, provider.FieldLogin); len(got) != 3 {
 		t.Errorf("Options(login) of the newer version = %+v, want none with ssh_keys", got)
 	}
 }

@@ -15,12 +15,12 @@ func TestCaughtBeforeSending(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	v.on("DescribeSubnets",
+	v.On("DescribeSubnets",
 		`{"totalCount":1,"dataSet":[{"subnetId":"833049815985166808","zoneId":"SEL-A","availableIpCount":200,`+
 			`"subnetStatus":"AVAILABLE"}]}`)
-	v.on("DescribeResourceGroups",
+	v.On("DescribeResourceGroups",
 		`{"resourceGroups":[{"resourceGroupId":"5a4f6519-2977-47cb-b3fc-150fd2b4de71","name":"Default"}]}`)
-	v.when("DescribeAvailableResources", func(body string) (int, string) {
+	v.When("DescribeAvailableResources", func(body string) (int, string) {
 		if strings.Contains(body, "POSTPAID") {
 			return 200, `{"requestId":"T1","response":{"availableResources":[]}}`
 		}
@@ -28,7 +28,7 @@ func TestCaughtBeforeSending(t *testing.T) {
 			"sellStatus":"SELL",
 			"internetChargeTypes":["ByBandwidth","ByTrafficPackage"],"maximumBandwidthOut":10000,"qty":24}]}}`
 	})
-	r := v.reader()
+	r := v.reader("")
 	caught := faulty()
 	listed := map[string]bool{}
 	for _, row := range bmc.Product().Codes {

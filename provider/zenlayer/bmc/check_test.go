@@ -268,7 +268,7 @@ func TestCheck(t *testing.T) {
 		{"host name", spec(func(s *S) { s.Hostname = "web[1,7]" }), provider.FieldHostname, provider.RulePattern},
 		{"tags", spec(func(s *S) { s.Tags = append(s.Tags, s.Tags[0]) }), provider.FieldTags, provider.RuleDuplicate},
 	}
-	r := serve(t).reader()
+	r := serve(t).reader("")
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -295,7 +295,7 @@ func TestCheck(t *testing.T) {
 
 func TestCheckNewerVersion(t *testing.T) {
 	t.Parallel()
-	err := serve(t).readerOf("2026-02-01").Check(full(), facts())
+	err := serve(t).reader("2026-02-01").Check(full(), facts())
 	if all := provider.All(err); len(all) != 1 || all[0].Field != provider.FieldLogin ||
 		all[0].Rule != provider.RuleUnsupported {
 		t.Errorf("Check() of text keys in the newer version = %v, want them unsupported", err)
@@ -306,7 +306,7 @@ func TestCheckNewerVersion(t *testing.T) {
 func TestCheckNothing(t *testing.T) {
 	t.Parallel()
 	var got []string
-	for _, e := range provider.All(serve(t).reader().Check(provider.Spec{}, provider.Known{})) {
+	for _, e := range provider.All(serve(t).reader("").Check(provider.Spec{}, provider.Known{})) {
 		got = append(got, string(e.Field)+" "+string(e.Rule))
 	}
 	want := []string{
@@ -320,7 +320,7 @@ func TestCheckNothing(t *testing.T) {
 
 func TestSuggest(t *testing.T) {
 	t.Parallel()
-	r := serve(t).reader()
+	r := serve(t).reader("")
 	k := facts()
 	got := r.Suggest(provider.Spec{Zone: "SEL-A", Type: "M6C"}, k)
 	if err := r.Check(got, k); err != nil {
@@ -351,7 +351,7 @@ func TestSuggest(t *testing.T) {
 
 func TestNamesAndParts(t *testing.T) {
 	t.Parallel()
-	r := serve(t).reader()
+	r := serve(t).reader("")
 	s := provider.Spec{Count: 250, Name: "web-[1,3]"}
 	all, err := r.Names(s, 0)
 	if err != nil || len(all) != 250 || all[249] != (provider.Name{Instance: "web-250", Hostname: "hostname"}) {
@@ -383,7 +383,7 @@ func TestNamesAndParts(t *testing.T) {
 
 func TestRefusalRows(t *testing.T) {
 	t.Parallel()
-	p := serve(t).reader().Product()
+	p := serve(t).reader("").Product()
 	if len(p.Codes) < 29 {
 		t.Errorf("%d rows, want the 29 of the vendor's page and more", len(p.Codes))
 	}

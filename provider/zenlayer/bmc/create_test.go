@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/provider/zenlayer/bmc"
 )
 
@@ -17,13 +18,13 @@ const bought = `{"instanceIdSet":["1001000000000000011","1001000000000000012","1
 func TestCreateFull(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("CreateInstances", bought)
+	v.On("CreateInstances", bought)
 	got, err := v.buyer("").Create(t.Context(), provider.Batch{Token: "mwk7q2m9x4", Spec: full()})
 	if err != nil || len(got.IDs) != 3 || got.FailedCount != 0 || got.OrderNumber != "2001000000000000010" ||
 		got.RequestID != "T1" {
 		t.Errorf("Create() = %+v, %v", got, err)
 	}
-	same(t, "request", v.requests("CreateInstances")[0], `{
+	providertest.SameJSON(t, "request", v.Requests("CreateInstances")[0], `{
   "zoneId": "SEL-A", "instanceChargeType": "PREPAID", "instanceChargePrepaid": {"period": 2}, "instanceTypeId": "M6C",
   "imageId": "`+ubuntu+`", "resourceGroupId": "5a4f6519-2977-47cb-b3fc-150fd2b4de71",
   "instanceName": "SEL-M6C-[1,2]", "hostname": "sel-m6c-[1,2]", "amount": 3, "sshKeys": ["`+goodKey+`"],
@@ -93,27 +94,27 @@ func TestCreateParameters(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("CreateInstances", `{"instanceIdSet":["1"]}`)
+			v.On("CreateInstances", `{"instanceIdSet":["1"]}`)
 			s := base.Clone()
 			tt.change(&s)
 			if _, err := v.buyer(tt.version).Create(t.Context(), provider.Batch{Spec: s}); err != nil {
 				t.Fatalf("Create() = %v", err)
 			}
-			same(t, "request", v.requests("CreateInstances")[0], tt.want)
+			providertest.SameJSON(t, "request", v.Requests("CreateInstances")[0], tt.want)
 		})
 	}
 	v := serve(t)
-	v.on("CreateInstances", `{"instanceIdSet":["1"]}`)
+	v.On("CreateInstances", `{"instanceIdSet":["1"]}`)
 	s := base.Clone()
 	s.Network = provider.Network{Charge: "ByTrafficPackage", TrafficTB: new(0.0)}
 	if _, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: s}); err != nil ||
-		!strings.Contains(v.requests("CreateInstances")[0], `"trafficPackageSize":0`) {
-		t.Errorf("Create() = %v, sent %s, want a traffic package of 0", err, v.requests("CreateInstances")[0])
+		!strings.Contains(v.Requests("CreateInstances")[0], `"trafficPackageSize":0`) {
+		t.Errorf("Create() = %v, sent %s, want a traffic package of 0", err, v.Requests("CreateInstances")[0])
 	}
 	s.Network = provider.Network{Charge: "ByClusterBandwidth95", Cluster: "c1"}
 	if _, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: s}); err != nil ||
-		!strings.Contains(v.requests("CreateInstances")[1], `"clusterId":"c1"`) {
-		t.Errorf("Create() = %v, sent %s, want the cluster", err, v.requests("CreateInstances")[1])
+		!strings.Contains(v.Requests("CreateInstances")[1], `"clusterId":"c1"`) {
+		t.Errorf("Create() = %v, sent %s, want the cluster", err, v.Requests("CreateInstances")[1])
 	}
 }
 
@@ -122,7 +123,7 @@ func TestCreateRefused(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	for _, row := range bmc.Product().Codes {
-		v.refuse("CreateInstances", row.HTTP, row.Code, "no")
+		v.Refuse("CreateInstances", row.HTTP, row.Code, "no")
 		_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		e, ok := errors.AsType[*provider.Error](err)
 		if !ok || e.Outcome != provider.Refused || e.Field != row.Field || e.Kind != row.Kind || e.Advice != row.Advice ||
@@ -171,7 +172,7 @@ func TestCreateOutcomes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.refuse("CreateInstances", tt.status, tt.code, tt.message)
+			v.Refuse("CreateInstances", tt.status, tt.code, tt.message)
 			_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 			e, ok := errors.AsType[*provider.Error](err)
 			if !ok || e.Outcome != tt.outcome || e.Field != tt.field || e.Advice != tt.advice {
@@ -199,7 +200,7 @@ func TestEveryCodeIsSorted(t *testing.T) {
 		"REQUEST_LIMIT_EXCEEDED",
 	}
 	for _, code := range slices.Concat(documented, ambiguous) {
-		v.refuse("CreateInstances", 400, code, "no")
+		v.Refuse("CreateInstances", 400, code, "no")
 		_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		want := provider.Refused
 		if slices.Contains(ambiguous, code) {
@@ -214,7 +215,7 @@ func TestEveryCodeIsSorted(t *testing.T) {
 func TestCreatePartial(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("CreateInstances", `{"instanceIdSet":["1","2"],"orderNumber":9}`)
+	v.On("CreateInstances", `{"instanceIdSet":["1","2"],"orderNumber":9}`)
 	got, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 	if err != nil || len(got.IDs) != 2 || got.FailedCount != 1 || got.OrderNumber != "9" {
 		t.Errorf("Create() = %+v, %v, want 2 ids and 1 failed", got, err)
@@ -225,7 +226,7 @@ func TestCreateHidesSecrets(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	const password, script = "Aa_12345~Zz", "#!/bin/sh\necho hunter2"
-	v.refuse("CreateInstances", 400, "INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
+	v.Refuse("CreateInstances", 400, "INVALID_PARAMETER_VALUE_PASSWORD_MALFORMED",
 		"The password `"+password+"` with "+script+" is malformed")
 	s := full()
 	s.Access = provider.Access{
@@ -234,7 +235,7 @@ func TestCreateHidesSecrets(t *testing.T) {
 	}
 	batch := provider.Batch{Token: "mwk7q2m9x4", Spec: s}
 	_, err := v.buyer("").Create(t.Context(), batch)
-	body := string(v.reader().Body(batch))
+	body := string(v.reader("").Body(batch))
 	for _, text := range []string{err.Error(), body} {
 		if strings.Contains(text, password) || strings.Contains(text, "hunter2") {
 			t.Errorf("a secret is in %s", text)
@@ -247,7 +248,7 @@ func TestCreateHidesSecrets(t *testing.T) {
 
 func TestOpenRefusesVersion(t *testing.T) {
 	t.Parallel()
-	a := serve(t).account()
+	a := serve(t).Account("")
 	a.Version = "1999-01-01"
 	if _, err := bmc.Product().Open(a); err == nil {
 		t.Error("Open() with version 1999-01-01 = nil, want an error")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 )
 
 // midFlight is the reference's example of three machines on their way.
@@ -35,7 +36,7 @@ const midFlight = `{"totalCount":3,"dataSet":[
 func TestInstances(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeInstances", midFlight)
+	v.On("DescribeInstances", midFlight)
 	ids := []provider.InstanceID{
 		"1001000000000000011", "1001000000000000012", "1001000000000000013",
 		"1001000000000000011",
@@ -57,7 +58,7 @@ func TestInstances(t *testing.T) {
 	if got[1].Status != provider.StatusCreating || got[2].Status != provider.StatusFailed {
 		t.Errorf("Instances()[1:] = %+v, want one creating and one failed", got[1:])
 	}
-	same(t, "request", v.requests("DescribeInstances")[0],
+	providertest.SameJSON(t, "request", v.Requests("DescribeInstances")[0],
 		`{"instanceIds":["1001000000000000011","1001000000000000012","1001000000000000013"],"pageNum":1,"pageSize":100}`)
 }
 
@@ -70,7 +71,7 @@ func TestStatus(t *testing.T) {
 		"RECYCLE": provider.StatusReleased, "RECYCLING": provider.StatusReleased, "RELEASING": provider.StatusReleased,
 		"STOPPED": provider.StatusUnknown, "SOMETHING_NEW": provider.StatusUnknown, "": provider.StatusUnknown,
 	} {
-		v.on("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1","instanceStatus":"`+word+`"}]}`)
+		v.On("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1","instanceStatus":"`+word+`"}]}`)
 		got, err := v.operator().Instances(t.Context(), "", []provider.InstanceID{"1"})
 		if err != nil || len(got) != 1 || got[0].Status != want || got[0].VendorStatus != word {
 			t.Errorf("status of %q = %+v, %v, want %s", word, got, err, want)
@@ -115,15 +116,15 @@ func TestInstancesAsksSeldom(t *testing.T) {
 		t.Run(fmt.Sprintf("%d of %d", tt.ids, tt.exist), func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.when("DescribeInstances", fleet(tt.exist))
+			v.When("DescribeInstances", fleet(tt.exist))
 			var ids []provider.InstanceID
 			for i := range tt.ids {
 				ids = append(ids, provider.InstanceID(fmt.Sprint(i)))
 			}
 			got, err := v.operator().Instances(t.Context(), "SEL-A", ids)
-			if err != nil || len(got) != min(tt.ids, tt.exist) || len(v.requests("DescribeInstances")) != tt.requests {
+			if err != nil || len(got) != min(tt.ids, tt.exist) || len(v.Requests("DescribeInstances")) != tt.requests {
 				t.Errorf("Instances(%d ids) = %d, %v with %d requests, want %d with %d",
-					tt.ids, len(got), err, len(v.requests("DescribeInstances")), min(tt.ids, tt.exist), tt.requests)
+					tt.ids, len(got), err, len(v.Requests("DescribeInstances")), min(tt.ids, tt.exist), tt.requests)
 			}
 		})
 	}
@@ -133,7 +134,7 @@ func TestInstancesAsksSeldom(t *testing.T) {
 func TestInstancesCutShort(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeInstances", `{"totalCount":2,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`)
+	v.On("DescribeInstances", `{"totalCount":2,"dataSet":[{"instanceId":"1","instanceStatus":"RUNNING"}]}`)
 	_, err := v.operator().Instances(t.Context(), "", []provider.InstanceID{"1", "2"})
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindProtocol {
 		t.Errorf("Instances() of a list cut short = %v, want KindProtocol", err)
@@ -173,7 +174,7 @@ func TestFind(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.when("DescribeInstances", func(body string) (int, string) {
+			v.When("DescribeInstances", func(body string) (int, string) {
 				switch {
 				case strings.Contains(body, `"tags"`):
 					return 200, tt.byTag
@@ -187,18 +188,20 @@ func TestFind(t *testing.T) {
 			for _, i := range got {
 				ids = append(ids, i.ID)
 			}
-			asked := v.requests("DescribeInstances")
+			asked := v.Requests("DescribeInstances")
 			if err != nil || !slices.Equal(ids, tt.want) || len(asked) != tt.requests {
 				t.Fatalf("Find() = %v, %v with %d requests, want %v with %d", ids, err, len(asked), tt.want, tt.requests)
 			}
-			same(t, "first request", asked[0], `{"tags":[{"key":"metalwright","value":"`+token+`"}],"pageNum":1,"pageSize":100}`)
+			providertest.SameJSON(t, "first request", asked[0],
+				`{"tags":[{"key":"metalwright","value":"`+token+`"}],"pageNum":1,"pageSize":100}`)
 			if tt.byNameToo {
-				same(t, "second request", asked[1], `{"instanceName":"SEL-M6C-*","zoneId":"SEL-A","pageNum":1,"pageSize":100}`)
+				providertest.SameJSON(t, "second request", asked[1],
+					`{"instanceName":"SEL-M6C-*","zoneId":"SEL-A","pageNum":1,"pageSize":100}`)
 			}
 		})
 	}
 	v := serve(t)
-	v.refuse("DescribeInstances", 400, "INVALID_PARAMETER_VALUE", "no")
+	v.Refuse("DescribeInstances", 400, "INVALID_PARAMETER_VALUE", "no")
 	if _, err := v.operator().Find(t.Context(), provider.Batch{Token: token}); err == nil {
 		t.Error("Find() when the vendor refuses = nil, want the error: nothing found proves nothing")
 	}
@@ -207,7 +210,7 @@ func TestFind(t *testing.T) {
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.when("TerminateInstance", func(body string) (int, string) {
+	v.When("TerminateInstance", func(body string) (int, string) {
 		switch {
 		case strings.Contains(body, `"2"`):
 			return 403, `{"requestId":"T2","code":"OPERATION_DENIED_INSTANCE_RECYCLED"}`
@@ -217,15 +220,15 @@ func TestLifecycle(t *testing.T) {
 		}
 		return 200, `{"requestId":"T1","response":{"requestId":"T1"}}`
 	})
-	v.on("ReleaseInstances", `{}`)
+	v.On("ReleaseInstances", `{}`)
 	o := v.operator()
 	err := o.Terminate(t.Context(), "SEL-A", []provider.InstanceID{"1", "2", "3", "4"})
 	if all := provider.All(err); len(all) != 1 || all[0].Code != "OPERATION_DENIED_INSTANCE_CREATING" ||
-		len(v.requests("TerminateInstance")) != 4 {
-		t.Errorf("Terminate() = %v after %d requests, want one refusal after 4", err, len(v.requests("TerminateInstance")))
+		len(v.Requests("TerminateInstance")) != 4 {
+		t.Errorf("Terminate() = %v after %d requests, want one refusal after 4", err, len(v.Requests("TerminateInstance")))
 	}
 	if err := o.Release(t.Context(), "SEL-A", []provider.InstanceID{"1", "2"}); err != nil {
 		t.Errorf("Release() = %v", err)
 	}
-	same(t, "release", v.requests("ReleaseInstances")[0], `{"instanceIds":["1","2"]}`)
+	providertest.SameJSON(t, "release", v.Requests("ReleaseInstances")[0], `{"instanceIds":["1","2"]}`)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 )
 
 func usd(micros int64) provider.Money { return provider.Money{Micros: micros, Currency: "USD"} }
@@ -15,7 +16,7 @@ func usd(micros int64) provider.Money { return provider.Money{Micros: micros, Cu
 func TestQuotePrepaid(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("InquiryPriceCreateInstance", `{
+	v.On("InquiryPriceCreateInstance", `{
     "instancePrice": {"discount": 95.0, "discountPrice": 853.1, "originalPrice": 898.0, "unitPrice": null,
     "discountUnitPrice": null, "chargeUnit": null, "stepPrices": null},
     "bandwidthPrice": [
@@ -25,7 +26,7 @@ func TestQuotePrepaid(t *testing.T) {
       "chargeUnit": null, "stepPrices": [{"stepStart": 0.0, "stepEnd": null, "unitPrice": 0.08,
       "discountUnitPrice": 0.08}]}
     ]}`)
-	got, err := v.reader().Quote(t.Context(), full())
+	got, err := v.reader("").Quote(t.Context(), full())
 	want := provider.Quote{
 		Priced: true, Count: 3,
 		Lines: []provider.PriceLine{
@@ -41,7 +42,8 @@ func TestQuotePrepaid(t *testing.T) {
 	if due, err := got.Due(); err != nil || due != usd(4_359_300_000) {
 		t.Errorf("Due() = %v, %v, want 4359.30 USD", due, err)
 	}
-	same(t, "request", v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","instanceTypeId":"M6C",
+	providertest.SameJSON(t, "request", v.Requests("InquiryPriceCreateInstance")[0],
+		`{"zoneId":"SEL-A","instanceTypeId":"M6C",
 		"instanceChargeType":"PREPAID",
     "instanceChargePrepaid":{"period":2},"internetChargeType":"ByTrafficPackage","internetMaxBandwidthOut":200,
     "trafficPackageSize":20}`)
@@ -75,10 +77,10 @@ func TestQuotePostpaid(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("InquiryPriceCreateInstance", tt.response)
+			v.On("InquiryPriceCreateInstance", tt.response)
 			s := spec
 			s.Network.Charge = tt.charge
-			got, err := v.reader().Quote(t.Context(), s)
+			got, err := v.reader("").Quote(t.Context(), s)
 			if err != nil || len(got.Lines) != tt.lines || got.Hour != usd(tt.hour) || got.Month != usd(tt.month) ||
 				!got.Term.IsZero() {
 				t.Errorf("Quote() = %+v, %v, want %d lines, %d an hour, %d a month", got, err, tt.lines, tt.hour, tt.month)
@@ -90,17 +92,17 @@ func TestQuotePostpaid(t *testing.T) {
 func TestQuoteErrors(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	_, err := v.reader().Quote(t.Context(), provider.Spec{})
+	_, err := v.reader("").Quote(t.Context(), provider.Spec{})
 	if got := len(provider.All(err)); got != 4 {
 		t.Errorf("Quote() of nothing = %v, want 4 faults", err)
 	}
-	v.on("InquiryPriceCreateInstance", `{"instancePrice":null}`)
-	_, err = v.reader().Quote(t.Context(), full())
+	v.On("InquiryPriceCreateInstance", `{"instancePrice":null}`)
+	_, err = v.reader("").Quote(t.Context(), full())
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindProtocol {
 		t.Errorf("Quote() without a price = %v, want KindProtocol", err)
 	}
-	v.refuse("InquiryPriceCreateInstance", 400, "INVALID_INSTANCE_TYPE_ZONE_NO_SELL", "no")
-	_, err = v.reader().Quote(t.Context(), full())
+	v.Refuse("InquiryPriceCreateInstance", 400, "INVALID_INSTANCE_TYPE_ZONE_NO_SELL", "no")
+	_, err = v.reader("").Quote(t.Context(), full())
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindSoldOut ||
 		e.Field != provider.FieldType {
 		t.Errorf("Quote() of what is not sold = %v, want KindSoldOut at the type", err)
@@ -114,8 +116,8 @@ func TestBalance(t *testing.T) {
 		`{"cashBalance":"100.5","creditValue":null}`:                                                            100_500_000,
 	} {
 		v := serve(t)
-		v.on("DescribeCustomerBalance", response)
-		if got, err := v.reader().Balance(t.Context()); err != nil || got != usd(want) {
+		v.On("DescribeCustomerBalance", response)
+		if got, err := v.reader("").Balance(t.Context()); err != nil || got != usd(want) {
 			t.Errorf("Balance() with %s = %v, %v, want %d micros", response, got, err, want)
 		}
 	}

@@ -56,12 +56,12 @@ func TestTypes(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Types() = %+v, %v, want %+v", got, err, want)
 	}
-	asked := slices.Sorted(slices.Values(v.requests("DescribeZoneInstanceConfigInfos")))
+	asked := slices.Sorted(slices.Values(v.Requests("DescribeZoneInstanceConfigInfos")))
 	if len(asked) != 2 {
 		t.Fatalf("asked %q, want it asked under each charge", asked)
 	}
-	same(t, asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
-	same(t, asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
+	providertest.SameJSON(t, "the request", asked[0], `{"instanceChargeType":"POSTPAID","zoneId":"SEL-A"}`)
+	providertest.SameJSON(t, "the request", asked[1], `{"instanceChargeType":"PREPAID","zoneId":"SEL-A"}`)
 }
 
 // A zone that sells nothing to those who pay afterwards is asked again, and remembered.
@@ -69,7 +69,7 @@ func TestPrepaidAlone(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	v.catalogue()
-	v.when("DescribeZoneInstanceConfigInfos", func(body string) (int, string) {
+	v.When("DescribeZoneInstanceConfigInfos", func(body string) (int, string) {
 		if strings.Contains(body, "POSTPAID") {
 			return 200, `{"requestId":"T1","response":{"instanceTypeQuotaSet":[]}}`
 		}
@@ -107,8 +107,9 @@ func TestImages(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("Images() = %+v, %v, want %+v", got, err, want)
 	}
-	same(t, v.requests("DescribeImages")[0], `{"zoneId":"SEL-A","imageStatus":"AVAILABLE","pageNum":1,"pageSize":100}`)
-	if _, err := v.reader("").Images(t.Context(), provider.Spec{}); rules(err) != "zone:required" {
+	providertest.SameJSON(t, "the request", v.Requests("DescribeImages")[0],
+		`{"zoneId":"SEL-A","imageStatus":"AVAILABLE","pageNum":1,"pageSize":100}`)
+	if _, err := v.reader("").Images(t.Context(), provider.Spec{}); providertest.Rules(err) != "zone:required" {
 		t.Errorf("Images() without a zone = %v, want the zone required", err)
 	}
 }
@@ -182,20 +183,20 @@ func TestOptions(t *testing.T) {
 func TestCatalogueIsLiberal(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeZones",
+	v.On("DescribeZones",
 		`{"zoneSet":[null,7,{"zoneId":null},{"zoneId":"A","zoneName":5,"supportIpv6":"true"},{"zoneId":"A"},`+
 			`{"zoneId":"Ünï-區"}]}`)
-	v.on("DescribeVmInventoryCapacity", `{"dataSet":[{"zoneId":"A","capacity":"BOUNDLESS"},null]}`)
-	v.on("DescribeZoneInstanceConfigInfos", `{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"X","cpuCount":"80",
+	v.On("DescribeVmInventoryCapacity", `{"dataSet":[{"zoneId":"A","capacity":"BOUNDLESS"},null]}`)
+	v.On("DescribeZoneInstanceConfigInfos", `{"instanceTypeQuotaSet":[{"zoneId":"A","instanceType":"X","cpuCount":"80",
 		"memory":null,
       "internetMaxBandwidthOutLimit":"100","internetChargeTypes":null},{"zoneId":"A","instanceType":"X"},
       {"instanceType":""},{"zoneId":"B","instanceType":"Y"}]}`)
-	v.on("DescribeImages",
+	v.On("DescribeImages",
 		`{"totalCount":"many","dataSet":[{"imageId":"i","imageSize":30},{"imageId":"j","imageSize":"large",`+
 			`"imageStatus":null},{"imageId":null}]}`)
-	v.on("DescribeSubnets",
+	v.On("DescribeSubnets",
 		`{"totalCount":1,"dataSet":{"subnetId":"s","subnetStatus":null,"totalIpCount":"253","usageIpCount":"300"}}`)
-	v.on("DescribeDiskCategory",
+	v.On("DescribeDiskCategory",
 		`{"categoryZoneSet":[{"zoneId":"A","categorySet":"SSD"},{"zoneId":"A","categorySet":null}]}`)
 	r := v.reader("")
 	zones, err := r.Zones(t.Context())

@@ -90,7 +90,7 @@ func TestCaughtBeforeSending(t *testing.T) {
 		}
 		v := serve(t)
 		v.catalogue()
-		v.when("DescribeZoneInstanceConfigInfos", func(body string) (int, string) {
+		v.When("DescribeZoneInstanceConfigInfos", func(body string) (int, string) {
 			if strings.Contains(body, "JNB-A") && strings.Contains(body, "POSTPAID") {
 				return 200, `{"requestId":"T1","response":{"instanceTypeQuotaSet":[]}}`
 			}

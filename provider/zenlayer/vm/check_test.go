@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
@@ -190,7 +191,7 @@ func TestCheck(t *testing.T) {
 			s, k := full(), facts()
 			tt.change(&s)
 			tt.know(&k)
-			if got := rules(r.Check(s, k)); got != tt.want {
+			if got := providertest.Rules(r.Check(s, k)); got != tt.want {
 				t.Errorf("Check() = %q, want %q", got, tt.want)
 			}
 		})
@@ -203,7 +204,7 @@ func TestCheckOlderVersion(t *testing.T) {
 	s := full()
 	s.Billing = provider.Billing{Charge: provider.Postpaid, Commitment: 3}
 	s.Network.CIDRBlock = "b"
-	if got, want := rules(serve(t).reader("2023-03-13").Check(s, facts())),
+	if got, want := providertest.Rules(serve(t).reader("2023-03-13").Check(s, facts())),
 		"billing.commitment:unsupported network.cidr_block:unsupported"; got != want {
 		t.Errorf("Check() = %q, want %q", got, want)
 	}
@@ -253,7 +254,7 @@ func TestSuggest(t *testing.T) {
 		t.Errorf("Suggest() without a cap = %+v, want no bandwidth, and the charge that needs no cluster", n)
 	}
 	kept := full()
-	if got := r.Suggest(kept, k); rules(r.Check(got, k)) != "" || got.Name != kept.Name ||
+	if got := r.Suggest(kept, k); providertest.Rules(r.Check(got, k)) != "" || got.Name != kept.Name ||
 		got.Billing != kept.Billing || *got.Storage.SystemDisk != *kept.Storage.SystemDisk {
 		t.Errorf("Suggest() of a full spec = %+v", got)
 	}
@@ -281,7 +282,8 @@ func TestSuggestLearns(t *testing.T) {
 		t.Errorf("Suggest() = %+v, want the disks that the zone has", got.Storage)
 	}
 	got.Storage.SystemDisk.Category = "SSD"
-	if found := rules(r.Check(got, provider.Known{})); !strings.Contains(found, "storage.system_disk:not_offered") {
+	found := providertest.Rules(r.Check(got, provider.Known{}))
+	if !strings.Contains(found, "storage.system_disk:not_offered") {
 		t.Errorf("Check() = %q, want the category not offered", found)
 	}
 	if got := r.Suggest(provider.Spec{Zone: "SEL-A"}, provider.Known{}); got.Network.Subnet != "901000000000000001" {
@@ -303,7 +305,7 @@ func TestNames(t *testing.T) {
 		part.Count != 50 {
 		t.Errorf("Part() = %+v", part)
 	}
-	if _, err := r.Names(provider.Spec{Name: "a_b"}, 0); rules(err) != "name:characters" {
+	if _, err := r.Names(provider.Spec{Name: "a_b"}, 0); providertest.Rules(err) != "name:characters" {
 		t.Errorf("Names() = %v, want a fault of the name", err)
 	}
 }

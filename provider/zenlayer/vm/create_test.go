@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/provider/zenlayer/vm"
 )
 
@@ -22,13 +23,13 @@ const bought = `{"orderNumber":"2101000000000000002","instanceIdSet":["110100000
 func TestCreateFull(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("CreateInstances", bought)
+	v.On("CreateInstances", bought)
 	got, err := v.buyer("").Create(t.Context(), provider.Batch{Token: "mwk7q2m9x4", Spec: full()})
 	if err != nil || len(got.IDs) != 2 || got.FailedCount != 0 || got.OrderNumber != "2101000000000000002" ||
 		got.RequestID != "T1" {
 		t.Errorf("Create() = %+v, %v", got, err)
 	}
-	same(t, v.requests("CreateInstances")[0], `{
+	providertest.SameJSON(t, "the request", v.Requests("CreateInstances")[0], `{
   "zoneId": "SEL-A", "imageId": "`+ubuntu+`", "instanceType": "c.1c2g", "instanceChargeType": "PREPAID",
   "instanceChargePrepaid": {"period": 1}, "internetChargeType": "ByTrafficPackage", "trafficPackageSize": 1.5,
   "internetMaxBandwidthOut": 100, "instanceCount": 2, "subnetId": "901000000000000001", "instanceName": "web_[3,3]",
@@ -111,13 +112,13 @@ func TestCreateParameters(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("CreateInstances", `{"instanceIdSet":["1"]}`)
+			v.On("CreateInstances", `{"instanceIdSet":["1"]}`)
 			s := base.Clone()
 			tt.change(&s)
 			if _, err := v.buyer(tt.version).Create(t.Context(), provider.Batch{Spec: s}); err != nil {
 				t.Fatalf("Create() = %v", err)
 			}
-			same(t, v.requests("CreateInstances")[0], tt.want)
+			providertest.SameJSON(t, "the request", v.Requests("CreateInstances")[0], tt.want)
 		})
 	}
 }
@@ -211,7 +212,7 @@ func TestCreateRefused(t *testing.T) {
 			t.Errorf("%s stands in two rows", row.Code)
 		}
 		seen[row.Code] = true
-		v.refuse(row.HTTP, row.Code, "no")
+		v.Refuse("CreateInstances", row.HTTP, row.Code, "no")
 		_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		e, ok := errors.AsType[*provider.Error](err)
 		at := &provider.Error{Code: row.Code, Field: row.Field}
@@ -244,7 +245,7 @@ func TestCreateRefusedAt(t *testing.T) {
 		{"MISSING_PARAMETER", "something", ""},
 	} {
 		v := serve(t)
-		v.refuse(400, tt.code, tt.message)
+		v.Refuse("CreateInstances", 400, tt.code, tt.message)
 		_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		if e, ok := errors.AsType[*provider.Error](err); !ok || e.Field != tt.want {
 			t.Errorf("%s %q is at %v, want %q", tt.code, tt.message, err, tt.want)
@@ -273,7 +274,7 @@ func TestEveryCodeIsSorted(t *testing.T) {
 		refused = append(refused, row.Code)
 	}
 	for _, code := range slices.Concat(refused, ambiguous) {
-		v.refuse(400, code, "no")
+		v.Refuse("CreateInstances", 400, code, "no")
 		_, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		want := provider.Refused
 		if slices.Contains(ambiguous, code) {
@@ -292,7 +293,7 @@ func TestCreatePartial(t *testing.T) {
 		`{"instanceIdSet":["1"],"orderNumber":9}`,
 		`{"instanceIdSet":["1"],"orderNumber":"9","instances":[]}`,
 	} {
-		v.on("CreateInstances", answer)
+		v.On("CreateInstances", answer)
 		got, err := v.buyer("").Create(t.Context(), provider.Batch{Spec: full()})
 		if err != nil || len(got.IDs) != 1 || got.FailedCount != 1 || got.OrderNumber != "9" {
 			t.Errorf("Create() = %+v, %v, want 1 id and 1 failed", got, err)
@@ -304,7 +305,8 @@ func TestCreateHidesSecrets(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
 	const password, script = "Example+123(Zz)", "#!/bin/sh\necho hunter2"
-	v.refuse(400, "INVALID_PASSWORD_MALFORMED", "The password `"+password+"` with "+script+" is malformed")
+	v.Refuse("CreateInstances", 400, "INVALID_PASSWORD_MALFORMED",
+		"The password `"+password+"` with "+script+" is malformed")
 	s := full()
 	s.Access = provider.Access{
 		Login: provider.LoginPassword, Password: provider.NewSecret(password),
@@ -325,7 +327,7 @@ func TestCreateHidesSecrets(t *testing.T) {
 
 func TestOpenRefusesVersion(t *testing.T) {
 	t.Parallel()
-	if _, err := vm.Product().Open(serve(t).account("1999-01-01")); err == nil {
+	if _, err := vm.Product().Open(serve(t).Account("1999-01-01")); err == nil {
 		t.Error("Open() with version 1999-01-01 = nil, want an error")
 	}
 	if b, err := vm.Product().OpenBuyer(provider.Account{}); err == nil || b != nil {

@@ -17,7 +17,7 @@ import (
 // park answers for machines with a status and a public address each; what is missing is not listed.
 type park map[string][2]string
 
-func (v *vendor) park(p park) {
+func (v vendor) park(p park) {
 	answer := func(row func(id string) string) func(string) (int, string) {
 		return func(body string) (int, string) {
 			var in struct {
@@ -34,10 +34,10 @@ func (v *vendor) park(p park) {
 				strings.Join(rows, ","))
 		}
 	}
-	v.when("DescribeInstancesStatus", answer(func(id string) string {
+	v.When("DescribeInstancesStatus", answer(func(id string) string {
 		return fmt.Sprintf(`{"instanceId":%q,"instanceStatus":%q}`, id, p[id][0])
 	}))
-	v.when("DescribeInstances", answer(func(id string) string {
+	v.When("DescribeInstances", answer(func(id string) string {
 		public := "[]"
 		if p[id][1] != "" {
 			public = fmt.Sprintf("[%q]", p[id][1])
@@ -49,9 +49,9 @@ func (v *vendor) park(p park) {
 }
 
 // refresh is one look at the board, with what it cost.
-func refresh(t *testing.T, v *vendor, o *vm.Operator, ids ...provider.InstanceID) (string, string) {
+func refresh(t *testing.T, v vendor, o *vm.Operator, ids ...provider.InstanceID) (string, string) {
 	t.Helper()
-	status, full := len(v.requests("DescribeInstancesStatus")), len(v.requests("DescribeInstances"))
+	status, full := len(v.Requests("DescribeInstancesStatus")), len(v.Requests("DescribeInstances"))
 	rows, err := o.Instances(t.Context(), "SEL-A", ids)
 	if err != nil {
 		t.Fatalf("Instances() = %v", err)
@@ -60,8 +60,8 @@ func refresh(t *testing.T, v *vendor, o *vm.Operator, ids ...provider.InstanceID
 	for _, i := range rows {
 		out = append(out, strings.TrimSpace(fmt.Sprint(i.ID, " ", i.Name, " ", i.Status, " ", i.Public)))
 	}
-	cost := fmt.Sprintf("%d+%d", len(v.requests("DescribeInstancesStatus"))-status,
-		len(v.requests("DescribeInstances"))-full)
+	cost := fmt.Sprintf("%d+%d", len(v.Requests("DescribeInstancesStatus"))-status,
+		len(v.Requests("DescribeInstances"))-full)
 	return strings.Join(out, ", "), cost
 }
 
@@ -88,7 +88,7 @@ func TestInstancesAreCheap(t *testing.T) {
 	step("late visibility", "1 n1 CREATING [], 2 n2 CREATING [], 3 n3 PENDING []", "1+1")
 	now["1"] = [2]string{"RUNNING", "198.51.100.7"}
 	step("one runs", "1 n1 RUNNING [198.51.100.7], 2 n2 CREATING [], 3 n3 PENDING []", "1+1")
-	if got := v.requests("DescribeInstances"); !strings.Contains(got[len(got)-1], `["1"]`) {
+	if got := v.Requests("DescribeInstances"); !strings.Contains(got[len(got)-1], `["1"]`) {
 		t.Errorf("the last full request = %s, want the one that runs alone", got[len(got)-1])
 	}
 	delete(now, "2")
@@ -110,7 +110,7 @@ func TestInstancesWithoutAddress(t *testing.T) {
 	for range 20 {
 		refresh(t, v, o, "1")
 	}
-	if n := len(v.requests("DescribeInstances")); n != 5 {
+	if n := len(v.Requests("DescribeInstances")); n != 5 {
 		t.Errorf("20 refreshes made %d full requests, want 5", n)
 	}
 }
@@ -132,7 +132,7 @@ func TestInstancesAreManyAndCut(t *testing.T) {
 			t.Errorf("250 machines cost %s requests, want %s", paid, cost)
 		}
 	}
-	v.on("DescribeInstancesStatus", `{"totalCount":100,"dataSet":[{"instanceId":"1","instanceStatus":"PENDING"}]}`)
+	v.On("DescribeInstancesStatus", `{"totalCount":100,"dataSet":[{"instanceId":"1","instanceStatus":"PENDING"}]}`)
 	_, err := o.Instances(t.Context(), "", ids[:100])
 	if e, ok := errors.AsType[*provider.Error](err); !ok || e.Kind != provider.KindProtocol {
 		t.Errorf("Instances() of a list that broke off = %v, want a protocol error", err)
@@ -142,7 +142,7 @@ func TestInstancesAreManyAndCut(t *testing.T) {
 func TestInstanceIsTranslated(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1101000000000000011","zoneId":"SEL-A",
+	v.On("DescribeInstances", `{"totalCount":1,"dataSet":[{"instanceId":"1101000000000000011","zoneId":"SEL-A",
 		"instanceName":"web003",
 	  "instanceType":"c.1c2g","imageId":"`+ubuntu+`","publicIpAddresses":["198.51.100.7",null,"bad"],
 	  "publicIpv6Addresses":["2001:db8::7/64"],
@@ -191,7 +191,7 @@ func TestFind(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.when("DescribeInstances", func(body string) (int, string) {
+			v.When("DescribeInstances", func(body string) (int, string) {
 				if strings.Contains(body, `"instanceName":"web*"`) && strings.Contains(body, `"zoneId":"SEL-A"`) {
 					return 200, tt.byName
 				}

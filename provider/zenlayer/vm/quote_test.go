@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 )
 
 // The reference's example: prices by the hour.
@@ -62,7 +63,7 @@ func TestQuote(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("InquiryPriceCreateInstance", tt.answer)
+			v.On("InquiryPriceCreateInstance", tt.answer)
 			q, err := v.reader(tt.version).Quote(t.Context(), tt.s)
 			var lines []string
 			for _, l := range q.Lines {
@@ -80,20 +81,21 @@ func TestQuote(t *testing.T) {
 		})
 	}
 	v := serve(t)
-	v.on("InquiryPriceCreateInstance", hourly)
+	v.On("InquiryPriceCreateInstance", hourly)
 	if _, err := v.reader("").Quote(t.Context(), postpaid); err != nil {
 		t.Fatal(err)
 	}
-	same(t, v.requests("InquiryPriceCreateInstance")[0], `{"zoneId":"SEL-A","imageId":"`+ubuntu+`","instanceType":"c.1c2g",
+	providertest.SameJSON(t, "the request", v.Requests("InquiryPriceCreateInstance")[0],
+		`{"zoneId":"SEL-A","imageId":"`+ubuntu+`","instanceType":"c.1c2g",
 	  "instanceChargeType":"POSTPAID","instanceChargePostpaid":{"period":3},"internetChargeType":"ByBandwidth",
 	  "internetMaxBandwidthOut":10,
 	  "instanceCount":1,"systemDisk":{"diskSize":40,"diskCategory":"SSD"},"dataDisks":[{"diskSize":100,"diskAmount":2,
 	  "diskCategory":"SSD"}]}`)
-	if _, err := v.reader("").Quote(t.Context(),
-		provider.Spec{}); rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
+	_, err := v.reader("").Quote(t.Context(), provider.Spec{})
+	if providertest.Rules(err) != "zone:required type:required network.charge:required billing.charge:required" {
 		t.Errorf("Quote() of nothing = %v", err)
 	}
-	v.on("InquiryPriceCreateInstance", `{"instancePrice":null}`)
+	v.On("InquiryPriceCreateInstance", `{"instancePrice":null}`)
 	if _, err := v.reader("").Quote(t.Context(), postpaid); err == nil {
 		t.Error("Quote() without a price = nil, want an error")
 	}
@@ -137,10 +139,10 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("DescribeImages", fmt.Sprintf(`{"totalCount":%d,"dataSet":[%s]}`, strings.Count(tt.images,
+			v.On("DescribeImages", fmt.Sprintf(`{"totalCount":%d,"dataSet":[%s]}`, strings.Count(tt.images,
 				"imageId"), tt.images))
-			v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":[`+tt.kinds+`]}]}`)
-			v.on("InquiryPriceCreateInstance", hourly)
+			v.On("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":[`+tt.kinds+`]}]}`)
+			v.On("InquiryPriceCreateInstance", hourly)
 			r, s := v.reader(""), s.Clone()
 			s.Image = tt.image
 			var all errgroup.Group
@@ -151,12 +153,12 @@ func TestQuoteAsksForSystemDisk(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := fmt.Sprintf(`"systemDisk":{"diskSize":%d,"diskCategory":"%s"}`, tt.wantSize, tt.category)
-			for _, body := range v.requests("InquiryPriceCreateInstance") {
+			for _, body := range v.Requests("InquiryPriceCreateInstance") {
 				if !strings.Contains(body, want) || !strings.Contains(body, `"instanceCount":1`) {
 					t.Errorf("asked with %s, want %s", body, want)
 				}
 			}
-			if n := len(v.requests("DescribeImages")) + len(v.requests("DescribeDiskCategory")); n != 2 {
+			if n := len(v.Requests("DescribeImages")) + len(v.Requests("DescribeDiskCategory")); n != 2 {
 				t.Errorf("%d look-ups for one zone, want 2", n)
 			}
 		})
@@ -203,23 +205,23 @@ func TestEstimate(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("DescribeImages", `{"totalCount":1,"dataSet":[{"imageId":"a","imageSize":"60"}]}`)
-			v.on("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD"]}]}`)
+			v.On("DescribeImages", `{"totalCount":1,"dataSet":[{"imageId":"a","imageSize":"60"}]}`)
+			v.On("DescribeDiskCategory", `{"categoryZoneSet":[{"zoneId":"SEL-A","categorySet":["STANDARD"]}]}`)
 			s := full()
 			s.Count, s.Storage, s.Billing, s.Image = 1, provider.Storage{}, provider.Billing{Charge: provider.Postpaid}, ""
 			r := v.reader("")
 			if c.known {
-				v.on("InquiryPriceCreateInstance", hourly)
+				v.On("InquiryPriceCreateInstance", hourly)
 				if _, err := r.Quote(t.Context(), s); err != nil {
 					t.Fatal(err)
 				}
 			}
-			before := len(v.requests("InquiryPriceCreateInstance"))
+			before := len(v.Requests("InquiryPriceCreateInstance"))
 			if c.change != nil {
 				c.change(&s)
 			}
 			answers := c.answers
-			v.when("InquiryPriceCreateInstance", func(string) (int, string) {
+			v.When("InquiryPriceCreateInstance", func(string) (int, string) {
 				if len(answers) == 0 {
 					t.Error("asked once more than expected")
 					return 400, refusal
@@ -235,13 +237,13 @@ func TestEstimate(t *testing.T) {
 			if (err != nil) != c.fails || !c.fails && !q.Priced {
 				t.Errorf("Estimate() = %+v, %v, want an error: %v", q, err, c.fails)
 			}
-			asked := v.requests("InquiryPriceCreateInstance")[before:]
+			asked := v.Requests("InquiryPriceCreateInstance")[before:]
 			for i, want := range c.want {
 				if len(asked) != len(c.want) || !strings.Contains(asked[i], want) {
 					t.Fatalf("asked with %q, want %q", asked, c.want)
 				}
 			}
-			if n := len(v.requests("DescribeImages")) + len(v.requests("DescribeDiskCategory")); n != c.looks {
+			if n := len(v.Requests("DescribeImages")) + len(v.Requests("DescribeDiskCategory")); n != c.looks {
 				t.Errorf("%d look-ups, want %d", n, c.looks)
 			}
 		})

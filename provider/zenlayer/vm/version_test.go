@@ -35,7 +35,7 @@ func (o older) RoundTrip(r *http.Request) (*http.Response, error) {
 // TestOlderVersion orders with the older version of the API, from the zone to a machine that runs.
 func TestOlderVersion(t *testing.T) {
 	t.Parallel()
-	o := opened(t, "2023-03-13")
+	o := providertest.Simulate(t, vm.Product(), "2023-03-13", nil)
 	next := &http.Transport{}
 	t.Cleanup(next.CloseIdleConnections)
 	o.Account.Transport = older{t, next}
@@ -83,8 +83,8 @@ func TestOlderVersion(t *testing.T) {
 func TestGradeRefused(t *testing.T) {
 	t.Parallel()
 	v := serve(t)
-	v.on("DescribeZones", `{"zoneSet":[{"zoneId":"SEL-A"}]}`)
-	v.when("DescribeVmInventoryCapacity", func(string) (int, string) {
+	v.On("DescribeZones", `{"zoneSet":[{"zoneId":"SEL-A"}]}`)
+	v.When("DescribeVmInventoryCapacity", func(string) (int, string) {
 		return http.StatusForbidden, `{"requestId":"T1","code":"OPERATION_DENIED_NOT_SUPPORT"}`
 	})
 	zones, err := v.reader("").Zones(t.Context())
@@ -103,9 +103,9 @@ func TestGradeFails(t *testing.T) {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
 			v := serve(t)
-			v.on("DescribeZones", `{"zoneSet":[{"zoneId":"SEL-A"}]}`)
+			v.On("DescribeZones", `{"zoneSet":[{"zoneId":"SEL-A"}]}`)
 			ctx, cancel := context.WithCancel(t.Context())
-			v.when("DescribeVmInventoryCapacity", func(string) (int, string) {
+			v.When("DescribeVmInventoryCapacity", func(string) (int, string) {
 				defer cancel() // nobody waits for the next attempt
 				return status, `{"requestId":"T1","code":"` + code + `"}`
 			})
@@ -147,7 +147,7 @@ func TestRemembering(t *testing.T) {
 		"DescribeZoneInstanceConfigInfos": 2, "DescribeImages": 1,
 		"DescribeZones": 1,
 	} {
-		if got := len(v.requests(action)); got > most {
+		if got := len(v.Requests(action)); got > most {
 			t.Errorf("%s was asked for %d times, want %d", action, got, most)
 		}
 	}
