@@ -13,15 +13,19 @@ import (
 func (s *session) pick(product string) {
 	s.Helper()
 	s.WaitFor(questions()[0], product)
+	var at []string // the row under the cursor; a list that is being drawn again may have none
 	for range 5 {
-		if f := focus(s.Text()); len(f) > 1 && strings.HasPrefix(product, f[len(f)-1]) {
+		s.WaitUntil("the next product", func(shown string) bool {
+			f := focus(shown)
+			return len(f) > 1 && !strings.Contains(shown, "Loading") && !slices.Equal(f, at)
+		})
+		at = focus(s.Text())
+		if strings.HasPrefix(product, at[len(at)-1]) {
 			s.Press("enter")
 			s.WaitUntil("the next question", func(shown string) bool { return !strings.Contains(shown, questions()[0]) })
 			return
 		}
-		before := focus(s.Text())
 		s.Press("down")
-		s.WaitUntil("the next product", func(shown string) bool { return !slices.Equal(focus(shown), before) })
 	}
 	s.Fatalf("pick(%q): not found; the screen shows\n%s", product, s.Text())
 }
