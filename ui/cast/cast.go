@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/screen"
@@ -105,6 +106,43 @@ func (r *Recorder) Write(p []byte) (int, error) {
 		r.event("o", out)
 	}
 	return len(p), nil
+}
+
+// Print records text that a command writes, a page at a time: of what one write scrolls off the screen, nothing would
+// be recorded otherwise.
+func (r *Recorder) Print(text string) {
+	for text != "" {
+		n := r.page(text)
+		_, _ = r.Write([]byte(text[:n]))
+		text = text[n:]
+	}
+}
+
+// tabStop is how far apart the tab stops of a terminal are.
+const tabStop = 8
+
+// page is how many bytes of text fit on the screen for certain, wherever its cursor is.
+func (r *Recorder) page(text string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rows, column := 0, 0
+	for i, c := range text {
+		switch {
+		case rows >= max(r.o.Height-2, 1): // the line of the cursor, and one that goes on at the left
+			return i
+		case c == '\n':
+			rows, column = rows+1, 0
+			continue
+		case c == '\t':
+			column += tabStop
+		default:
+			column += min(utf8.RuneLen(c), 2) // a wide one takes two cells
+		}
+		if column > r.o.Width {
+			rows, column = rows+1, column-r.o.Width
+		}
+	}
+	return len(text)
 }
 
 // Resize records another size.

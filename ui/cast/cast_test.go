@@ -3,6 +3,7 @@ package cast_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -60,6 +61,43 @@ func TestRecorder(t *testing.T) {
 		}
 		if !strings.Contains(out.String(), "31m") {
 			t.Errorf("version %d has lost the color:\n%s", version, out.String())
+		}
+	}
+}
+
+// TestPrint wants every line of a text in a recording, whatever its screen has room for: lines that are longer than it
+// is wide, and one that is longer than all of it.
+func TestPrint(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{20, 5}, {20, 2}, {12, 3}, {80, 24}} {
+		var out bytes.Buffer
+		r := cast.NewRecorder(&out, cast.Options{Width: size[0], Height: size[1], Now: clock()})
+		r.Print("begun ")
+		var text strings.Builder
+		for n := range 200 {
+			_, _ = fmt.Fprintf(&text, "%05d\t字\n", n)
+		}
+		for n := range 900 {
+			_, _ = fmt.Fprintf(&text, "%05d", n+500)
+		}
+		r.Print(text.String())
+		if err := r.Close(0); err != nil {
+			t.Fatal(err)
+		}
+		rec, _ := last(t, out.Bytes())
+		term, shown := screen.New(size[0], size[1]), map[string]bool{}
+		defer term.Close()
+		for _, e := range rec.Events {
+			_, _ = io.WriteString(term, e.Data)
+			text := strings.ReplaceAll(term.Screen().Text(), "\n", "")
+			for at := range len(text) - 4 {
+				shown[text[at:at+5]] = true
+			}
+		}
+		for n := range 1400 {
+			if want := fmt.Sprintf("%05d", n); (n < 200 || n >= 500) && !shown[want] {
+				t.Fatalf("%v: %s is not in the recording", size, want)
+			}
 		}
 	}
 }

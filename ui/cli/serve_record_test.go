@@ -1,12 +1,16 @@
 package cli_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/metalwright/metalwright/ui/cast"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -96,4 +100,62 @@ func TestServeRecordsInState(t *testing.T) {
 	if got := refused.exit(); got != 1 {
 		t.Errorf("exit code = %d, want 1", got)
 	}
+}
+
+// TestServeRecordsEverything records whatever someone is shown of whom everything is recorded: the help and its pages,
+// versions, refusals and documents, too.
+func TestServeRecordsEverything(t *testing.T) {
+	t.Parallel()
+	s := prepare(t)
+	for _, c := range []struct {
+		command string
+		code    int
+		text    string
+	}{
+		{"--help", 0, "Without a command it shows unfinished orders"},
+		{"orders --help", 0, "USAGE"},
+		{"help apply", 0, "USAGE"},
+		{"help apply --color always", 0, "placed. FILE may be a plan"},
+		{"--version", 0, "metalwright"},
+		{"orders --json", 0, `"orders"`},
+		{"nonsense", 2, "nonsense"},
+		{"orders --nonsense", 2, "nonsense"},
+		{"apply --yes -", 2, "product"},
+	} {
+		to := filepath.Join(s.files, "casts")
+		_ = os.RemoveAll(to)
+		if err := os.Mkdir(to, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if s.stop == nil {
+			s.file("people.yaml", "recording: {roles: [operator], directory: '"+to+"'}\n"+somebody)
+			s.here()
+		}
+		s.want("alice", c.command, "", c.code, c.text)
+		paths := recorded(t, to, "alice")
+		if len(paths) != 1 {
+			t.Fatalf("%s: there are %d recordings, want 1", c.command, len(paths))
+		}
+		if got := shownBy(t, paths[0]); !strings.Contains(flat(got), flat(c.text)) {
+			t.Errorf("%s: the recording shows\n%s\nwant %q in it", c.command, got, c.text)
+		}
+	}
+}
+
+// shownBy is all that a recording writes, without what moves the cursor.
+func shownBy(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := cast.Read(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, e := range read.Events {
+		all.WriteString(ansi.Strip(e.Data))
+	}
+	return all.String()
 }

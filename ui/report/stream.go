@@ -30,6 +30,8 @@ type Stream struct {
 // Recording records what a terminal shows, without the secrets that it is to hide.
 type Recording interface {
 	io.Writer
+	// Print records lines of text, all of them, however many there are.
+	Print(text string)
 	Resize(w, h int)
 	Hide(secrets ...provider.Secret)
 }
@@ -75,7 +77,7 @@ func (s *Stream) Write(p []byte) (int, error) {
 	s.rest = []byte(text[whole:])
 	clean := s.clean(text[:whole])
 	if s.copy != nil {
-		_, _ = io.WriteString(s.copy, clean) // which is its own matter
+		s.copy.Print(clean)
 	}
 	if s.held != nil {
 		s.held.WriteString(clean)

@@ -85,6 +85,38 @@ func TestTakenAway(t *testing.T) {
 	}
 }
 
+// TestRecordedByNow ends the sessions that are to be recorded by now, and are not, or in another way; those that are
+// recorded more than they have to be continue.
+func TestRecordedByNow(t *testing.T) {
+	t.Parallel()
+	const plain, all = "recording: {roles: [operator]}\n", "recording: {roles: [operator, viewer]}\n"
+	for _, c := range []struct {
+		name, before, after string
+		cause               string
+	}{
+		{"by now", "", plain, serve.ErrRights.Error()},
+		{"by another role", "recording: {roles: [viewer]}\n", all, serve.ErrRights.Error()},
+		{"elsewhere", plain, "recording: {roles: [operator], directory: /var/lib/casts}\n", serve.ErrRights.Error()},
+		{"without addresses", plain, "recording: {roles: [operator], addresses: masked}\n", serve.ErrRights.Error()},
+		{"of others, too", plain, all, "the client is gone"},
+		{"no more", plain, "", "the client is gone"},
+		{"in another version", plain, "recording: {roles: [operator], version: 3}\n", "the client is gone"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			people := write(t, "people.yaml", c.before+alicePeople)
+			s := startWith(t, setup{people: people, run: linger})
+			one := s.linger(s.client())
+			write(t, people, c.after+alicePeople)
+			s.log.WaitFor(t, `"msg":"reloaded"`)
+			if c.cause != serve.ErrRights.Error() {
+				_ = one.Close()
+			}
+			s.log.WaitFor(t, `"cause":"`+c.cause)
+		})
+	}
+}
+
 // TestGiven lets go on who may do more than before, or the same otherwise.
 func TestGiven(t *testing.T) {
 	t.Parallel()
