@@ -53,7 +53,8 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	noteSimulated(rt, f)
 	err := do(ctx, rt)
 	settlePurchases(ctx, rt)
-	if err == nil && errors.Is(context.Cause(ctx), ErrUnrecorded) { // by the last that was written
+	// By the last that was written, too. The error itself has the place of the recording, which is the server's matter.
+	if errors.Is(context.Cause(ctx), ErrUnrecorded) && (err == nil || errors.Is(err, ErrUnrecorded)) {
 		err = report.NewError("serve.unrecorded")
 	}
 	return trueError(ctx, rt, report.Localize(tx, err))
