@@ -86,7 +86,7 @@ func laterEdits() []edit {
 		{
 			name: "a release added",
 			text: `insert into later(order_id, at, asked_by, set_at) select '{closed}', at, asked_by, set_at from later`,
-			want: journal.ViolationNoRow,
+			want: journal.ViolationState,
 		},
 	}
 }

@@ -25,9 +25,14 @@ const (
 	heldFailed     HeldReason = "failed"      // the vendor refused, or its answer was lost
 	// heldUnknown: the program ended in the middle, and nobody can see whether the vendor has heard it
 	heldUnknown HeldReason = "unknown"
-	// heldProof: the audit does not say that someone set it so, or the account has another secret since
-	heldProof HeldReason = "proof"
+	// heldProof: the audit does not say that someone set it so: the journal was changed by other means
+	heldProof  HeldReason = "proof"
+	heldSecret HeldReason = "secret" // the audit says so, signed with another secret than the account has now
+	heldOlder  HeldReason = "older"  // an earlier version set it, which kept no proof of it
 )
+
+// doubts reports whether nobody is known to have set the release so.
+func (r HeldReason) doubts() bool { return r == heldProof || r == heldSecret || r == heldOlder }
 
 // Later is when an order is released, and what came of it.
 type Later struct {
@@ -201,8 +206,8 @@ func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error
 	if !ok || l != c.was || now.Before(l.At) { // another program or person was first
 		return ErrMoved
 	}
-	if ok, err := s.signer.provenLater(&tx.Snapshot, r.order.Key, l); err != nil || !ok {
-		return cmp.Or(err, error(&heldError{heldProof}))
+	if why, err := s.signer.doubt(&tx.Snapshot, r.order.Key, l); err != nil || why != "" {
+		return cmp.Or(err, error(&heldError{why}))
 	}
 	if l.State == "" {
 		v := r.view(now, nil)
@@ -239,8 +244,8 @@ func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why H
 	who := l.By
 	if !sameLater(l, c.was) { // other means have changed it meanwhile
 		to, why, who = journal.LaterHeld, heldProof, ""
-	} else if why == heldProof {
-		if proven, err := s.signer.provenLater(&tx.Snapshot, o.Key, l); err != nil || proven { // it is set anew
+	} else if why.doubts() {
+		if why, err = s.signer.doubt(&tx.Snapshot, o.Key, l); err != nil || why == "" { // it is set anew
 			return err
 		}
 		who = ""

@@ -85,7 +85,7 @@ func (l *laterLoop) step(ctx context.Context) time.Duration {
 // refuse holds what the audit has no proof of, also before its time, so that people see it.
 func (l *laterLoop) refuse(ctx context.Context) error {
 	s := l.service
-	var refused []journal.Later
+	refused := map[journal.Later]HeldReason{}
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) error {
 		all, err := j.Releases.List()
 		if err != nil {
@@ -102,19 +102,20 @@ func (l *laterLoop) refuse(ctx context.Context) error {
 			if !ok || !l.mine(o.Key) {
 				continue
 			}
-			if l.proven[x], err = s.signer.provenLater(j, o.Key, x); err != nil {
+			why, err := s.signer.doubt(j, o.Key, x)
+			if err != nil {
 				return err
 			}
-			if !l.proven[x] {
-				refused = append(refused, x)
+			if l.proven[x] = why == ""; why != "" {
+				refused[x] = why
 			}
 		}
 		return nil
 	})
-	for _, x := range refused {
-		s.opt.Log.Error("the audit does not say that an order is to be released so: it is not", "order", x.Order)
+	for x, why := range refused {
+		s.opt.Log.Error("nothing proves that an order is to be released so: it is not", "order", x.Order, "why", why)
 		err = errors.Join(err, s.opt.Store.Update(ctx, func(tx *journal.Tx) error {
-			return releaseNow{x}.end(tx, s, journal.LaterHeld, heldProof)
+			return releaseNow{x}.end(tx, s, journal.LaterHeld, why)
 		}))
 	}
 	return err

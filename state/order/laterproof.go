@@ -30,6 +30,9 @@ const (
 	laterNever   = "never"   // someone took it back
 )
 
+// laterPurpose keeps the proofs of releases apart from those of other things.
+const laterPurpose = "release at a time"
+
 // laterHash is the hash of what is written down of a release at a time. Which program makes it, and since when, is not
 // part of it.
 func laterHash(l journal.Later) string {
@@ -47,7 +50,7 @@ func (s *signer) laterDetail(k journal.Key, l journal.Later, prev string) map[st
 	hash := laterHash(l)
 	return map[string]string{
 		detailLater: l.At.UTC().Format(time.RFC3339), detailLaterState: laterState(l), detailLaterHash: hash,
-		detailLaterProof: s.mac(k, "release at a time", hash, prev),
+		detailLaterProof: s.mac(k, laterPurpose, hash, prev),
 	}
 }
 
@@ -72,33 +75,74 @@ func ofLater(e journal.Entry) bool {
 	return done && e.Detail[detailLaterState] != ""
 }
 
-// provenLater reports whether the last row of the audit about l says just what the table says. If not, it was changed
-// by other means, or the account has another secret by now.
-func (s *signer) provenLater(j *journal.Snapshot, k journal.Key, l journal.Later) (bool, error) {
+// doubt is why nothing proves that someone has set l so; "" when the last row of the audit about it says just what the
+// table says, signed with the account's secret.
+func (s *signer) doubt(j *journal.Snapshot, k journal.Key, l journal.Later) (HeldReason, error) {
 	all, err := j.Audit.Of(l.Order)
-	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {
-		return false, nil
-	}
 	if err != nil {
-		return false, err
+		return flawed(err)
 	}
-	for _, e := range slices.Backward(all) {
-		if !ofLater(e) {
-			continue
-		}
-		want := s.laterDetail(k, l, e.Prev)
-		if e.Detail[detailLaterHash] != want[detailLaterHash] ||
-			!hmac.Equal([]byte(e.Detail[detailLaterProof]), []byte(want[detailLaterProof])) {
-			return false, nil
-		}
-		err := j.Audit.Intact(e.N)
-		_, flawed := errors.AsType[*journal.AuditError](err)
-		if flawed {
-			err = nil
-		}
-		return !flawed && err == nil, err
+	at := len(all) - 1
+	for at >= 0 && !ofLater(all[at]) {
+		at--
 	}
-	return false, nil
+	if at < 0 {
+		if olderLater(all, l) {
+			return heldOlder, nil
+		}
+		return heldProof, nil
+	}
+	why := s.doubtOf(all, at, k, l)
+	if why == heldProof {
+		return why, nil
+	}
+	if err := j.Audit.Intact(all[at].N); err != nil {
+		return flawed(err)
+	}
+	return why, nil
+}
+
+// flawed is the doubt about what an audit says that is not as it was written. Other errors stay what they are.
+func flawed(err error) (HeldReason, error) {
+	if _, is := errors.AsType[*journal.AuditError](err); is {
+		return heldProof, nil
+	}
+	return "", err
+}
+
+// doubtOf compares one of the rows about an order with l.
+func (s *signer) doubtOf(all []journal.Entry, at int, k journal.Key, l journal.Later) HeldReason {
+	e := all[at]
+	want := s.laterDetail(k, l, e.Prev)
+	is := func(proof string) bool { return hmac.Equal([]byte(e.Detail[detailLaterProof]), []byte(proof)) }
+	switch {
+	case e.Detail[detailLaterHash] != want[detailLaterHash]:
+		return heldProof
+	case is(want[detailLaterProof]):
+		return ""
+	case is(s.mac(k, laterPurpose, want[detailLaterHash])): // not bound to its place
+		return heldOlder
+	case slices.ContainsFunc(all[:at], func(o journal.Entry) bool {
+		return o.Detail[detailLaterProof] == e.Detail[detailLaterProof]
+	}): // a copy
+		return heldProof
+	}
+	return heldSecret
+}
+
+// olderLater reports whether an earlier version may have set l, of which no row of the audit says what it is: it wrote
+// it down with the order, or with a row that has no more than its time. Rows of new orders say since then that nothing
+// is planned, if so.
+func olderLater(all []journal.Entry, l journal.Later) bool {
+	return slices.ContainsFunc(all, func(e journal.Entry) bool {
+		switch {
+		case e.Detail["outcome"] != outcomeDone:
+			return false
+		case e.What == "order" || e.What == "ask":
+			return e.At.Equal(l.Set)
+		}
+		return e.Detail[detailLater] != ""
+	})
 }
 
 // putLater writes l down, with a row of the audit.
@@ -128,6 +172,7 @@ func (s *signer) placed(tx *journal.Tx, o journal.Order, c Place, who Actor) (ma
 	if l, ok := c.later(o.ID, who, tx.Now()); ok {
 		return detail, s.addLater(tx, detail, o.Key, l)
 	}
+	detail[detailLaterState] = laterNever
 	return detail, nil
 }
 
@@ -140,8 +185,10 @@ func (l *auditLedger) releases(j *journal.Snapshot, there map[string]journal.Ord
 	planned := map[string]bool{}
 	for _, x := range all {
 		planned[x.Order] = true
-		switch e := l.of(x.Order).later; {
-		case e.N == 0 && (there[x.Order].Created.Before(l.first) || l.of(x.Order).oldLater): // an earlier version set it
+		d := l.of(x.Order)
+		switch e := d.later; {
+		case e.N == 0 && (there[x.Order].Created.Before(l.first) || d.oldLater || d.placed.At.Equal(x.Set)):
+			// an earlier version set it
 		case e.N == 0:
 			return &journal.AuditError{Violation: journal.ViolationNoRow, Order: x.Order, About: "later"}
 		case e.Detail[detailLaterHash] != laterHash(x):

@@ -31,7 +31,7 @@ func rewrite(t *testing.T, j journal.Options, text string) {
 
 // checkRefused waits until the release of an order is due and long after, and checks that none of its three machines
 // was released, and that people are asked.
-func checkRefused(t *testing.T, c *cloud, w *world, id ID) {
+func checkRefused(t *testing.T, c *cloud, w *world, id ID, why HeldReason) {
 	t.Helper()
 	for range 4 {
 		w.later(t, 24*time.Hour)
@@ -40,8 +40,8 @@ func checkRefused(t *testing.T, c *cloud, w *world, id ID) {
 	if got := c.terminated(); got != 0 || v.CountThere() != 3 {
 		t.Errorf("the vendor was asked %d times to release, and %d machines are there, want 0 and 3", got, v.CountThere())
 	}
-	if v.Later == nil || v.Later.Held != heldProof || v.Attention != AttentionRelease {
-		t.Errorf("the release is %+v with attention %q, want it held as %s", v.Later, v.Attention, heldProof)
+	if v.Later == nil || v.Later.Held != why || v.Attention != AttentionRelease {
+		t.Errorf("the release is %+v with attention %q, want it held as %s", v.Later, v.Attention, why)
 	}
 }
 
@@ -82,7 +82,7 @@ func TestReleaseSetByHand(t *testing.T) {
 				if l := w.order(t, id).Later; l == nil || l.Held != heldProof {
 					t.Errorf("before its time the release is %+v, want it held as %s", l, heldProof)
 				}
-				checkRefused(t, v, w, id)
+				checkRefused(t, v, w, id, heldProof)
 				again := ReleaseLater{ID: id, At: w.clock.now().Add(time.Hour)}
 				if err := w.As("ann").Do(t.Context(), again); err != nil {
 					t.Fatal(err)
@@ -130,7 +130,7 @@ func TestReleaseTakenBackStays(t *testing.T) {
 			rewrite(t, j, `create table was as select * from later`)
 			c.done(t, w, id)
 			rewrite(t, j, c.edit)
-			checkRefused(t, v, w, id)
+			checkRefused(t, v, w, id, heldProof)
 		})
 	}
 }
@@ -151,13 +151,13 @@ func TestReleaseOfAStranger(t *testing.T) {
 	if err := stranger.As("ann").Do(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
-	checkRefused(t, v, w, id)
+	checkRefused(t, v, w, id, heldSecret)
 	rows, err := w.Audit.Rows(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.ContainsFunc(rows, func(e journal.Entry) bool {
-		return e.What == string(policy.Release) && e.Who == "" && e.Detail["why"] == string(heldProof)
+		return e.What == string(policy.Release) && e.Who == "" && e.Detail["why"] == string(heldSecret)
 	}) {
 		t.Errorf("the audit has %+v, want a row that says why, in nobody's name", rows)
 	}
@@ -190,5 +190,5 @@ func TestReleaseByACopiedRow(t *testing.T) {
 	}
 	rewrite(t, j, `insert into later(order_id, at, asked_by, set_at, state, owner, started_at, why, bound, changes)
 		select * from was`)
-	checkRefused(t, v, w, id)
+	checkRefused(t, v, w, id, heldProof)
 }

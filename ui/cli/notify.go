@@ -134,6 +134,9 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	case v.Attention != "":
 		n.Event = "attention"
 		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
+		if v.Attention == order.AttentionRelease {
+			n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Release(v))
+		}
 	case v.Later.Soon(n.Time):
 		n.Event = "attention"
 		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Release(v))
@@ -158,8 +161,9 @@ func (n *endings) next(views []order.View, now time.Time) (at time.Time) {
 	return at
 }
 
-// since returns those of views that have ended, come to need someone, or are released soon, since the last look; at the
-// first look none has.
+// since returns those of views that have ended, come to need someone, or are released soon, since the last look. At the
+// first look these are the ones whose release is held, and which cost money until someone sets another time: it may be
+// held since this program was started with another secret.
 func (n *endings) since(views []order.View, at time.Time) []order.View {
 	first := n.known == nil
 	if first {
@@ -177,7 +181,7 @@ func (n *endings) since(views []order.View, at time.Time) []order.View {
 		if v.Later.Soon(at) {
 			now += " release " + v.Later.At.String()
 		}
-		if !first && now != "" && now != n.known[v.ID] {
+		if (!first || v.Attention == order.AttentionRelease) && now != "" && now != n.known[v.ID] {
 			fresh = append(fresh, v)
 		}
 		n.known[v.ID] = now

@@ -157,7 +157,7 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 	return s.err
 }
 
-// warn says which passwords may be lost and which order is released next, where that is soon. It returns a function
+// warn says which passwords may be lost, and which order is not released or will be soon. It returns a function
 // that waits until it has.
 func (s *screen) warn(ctx context.Context, rt *run.Runtime) (wait func()) {
 	var asked sync.WaitGroup
@@ -189,11 +189,16 @@ func unsavedPasswords(ctx context.Context, rt *run.Runtime) string {
 	return rt.Env.T("password_unsaved.start", "Count", n, "Order", first)
 }
 
-// nextRelease says which order is released next, where that is soon.
+// nextRelease says which order is not released as it was to be, or which one is released next, where that is soon.
 func nextRelease(ctx context.Context, rt *run.Runtime) string {
 	views, err := rt.Orders.Orders(ctx)
 	if err != nil {
 		return ""
+	}
+	for _, v := range views {
+		if v.Attention == order.AttentionRelease && !v.Forgotten {
+			return rt.Env.T("release_later.start_held", "Order", v.ID, "Why", rt.Env.Release(v))
+		}
 	}
 	soon := slices.DeleteFunc(views, func(v order.View) bool {
 		return !v.Later.Soon(rt.Env.Now()) || v.CountThere() == 0

@@ -181,6 +181,8 @@ func (e *Env) Release(v order.View) string {
 	}
 	at := l.At.UTC().Format("2006-01-02 15:04 UTC")
 	switch {
+	case l.Held != "" && v.CountThere() > 0 && l.At.After(e.Now()):
+		return e.T("release_later.held_before", "Time", at, "Why", e.T("release_held."+string(l.Held)))
 	case l.Held != "" && v.CountThere() > 0:
 		return e.T("release_later.held", "Time", at, "Why", e.T("release_held."+string(l.Held)))
 	case !v.Open && v.CountThere() == 0: // there is nothing to release
