@@ -71,7 +71,7 @@ func TestNotifyReady(t *testing.T) {
 	}
 }
 
-// TestNotifyOfHeldReleases notifies of a release that is held already when it is looked first, once and with the reason:
+// TestNotifyOfHeldReleases notifies of a release that is held at the first look already, once and with the reason:
 // the machines cost money, and what holds it may have happened while no program ran.
 func TestNotifyOfHeldReleases(t *testing.T) {
 	t.Parallel()
