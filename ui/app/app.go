@@ -96,7 +96,7 @@ type Language struct{}
 type Notice struct{ Text string }
 
 // Outcome is what came of something that was asked for on one page, as a message for it. When another page is shown by
-// then, the last line says it in words instead: nobody misses that a machine was not released.
+// then, the last line says it in words instead, unless there are none: nobody misses that a machine was not released.
 type Outcome struct {
 	Of    Page
 	Msg   tea.Msg
@@ -222,7 +222,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		if msg.Of == a.page {
 			return a.page.Update(msg.Msg)
 		}
-		a.hint = msg.Words
+		a.hint = cmp.Or(msg.Words, a.hint)
 		return nil
 	case tea.KeyboardEnhancementsMsg:
 		a.exact = msg.SupportsKeyDisambiguation()

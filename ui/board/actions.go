@@ -333,20 +333,14 @@ func (b *Board) ofAccount(v order.View) *provider.Product {
 
 // dearer is an action that was not done because the price has risen since it was agreed to.
 type dearer struct {
-	from   *Board // where it was asked for
 	of     order.ID
 	action action
 	given  given
 	stale  *order.Stale
 }
 
-// askPrice offers to do it at the price of now. On another board, which has been opened meanwhile, it only says that it
-// was not done.
+// askPrice offers to do it at the price of now.
 func (b *Board) askPrice(m dearer) {
-	if m.from != b {
-		b.notice = b.env.T("action.failed", "Why", b.env.ErrorText(m.stale))
-		return
-	}
 	if !isFree(b) { // what is typed is meant for what is open
 		b.dearer, b.notice = &m, b.env.T("action.price_later")
 		return
@@ -370,16 +364,17 @@ func (b *Board) do(of order.ID, a action, g given) tea.Cmd {
 		}
 		if stale, ok := errors.AsType[*order.Stale](err); ok {
 			if a.then != nil { // the price has changed once more
-				return dearer{b, of, a.then.action, a.then.given, stale}
+				a, g = a.then.action, a.then.given
 			}
-			return dearer{b, of, a, g, stale}
+			return outcome(b, of, dearer{of, a, g, stale}, notDone(b.env, err))
 		}
-		if err != nil {
-			return done{b.env.T("action.failed", "Why", b.env.ErrorText(err))}
+		switch {
+		case err != nil:
+			return conclusion(b, of, notDone(b.env, err))
+		case a.releases():
+			return conclusion(b, of, b.env.T("action.done_release"))
+		default:
+			return conclusion(b, of, b.env.T("action.done"))
 		}
-		if a.releases() {
-			return done{b.env.T("action.done_release")}
-		}
-		return done{b.env.T("action.done")}
 	}
 }

@@ -195,7 +195,7 @@ func (b *Board) Update(msg tea.Msg) tea.Cmd {
 	case sshEnded:
 		msg.ended()
 	case exported:
-		msg.show()
+		msg.show(b)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if b.menu != nil {
 			cmd, closed := b.menu.update(msg)
@@ -304,9 +304,6 @@ func (b *Board) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	return nil
 }
-
-// done ends an action with what to say about it.
-type done struct{ notice string }
 
 // Editing reports whether the filter is being typed.
 func (b *Board) Editing() bool { return b.grid.Typing() || b.menu != nil && b.menu.form != nil }

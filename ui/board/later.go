@@ -7,6 +7,7 @@ import (
 
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/ui/app"
 )
 
 // laterKey is the key that sets when an order is released by itself.
@@ -53,11 +54,12 @@ func openLater(b *Board) {
 func (b *Board) setLater(id order.ID, at time.Time) tea.Cmd {
 	return func() tea.Msg {
 		if err := b.orders.Do(b.env.Ctx, order.ReleaseLater{ID: id, At: at}); err != nil {
-			return done{b.env.T("action.failed", "Why", b.env.ErrorText(err))}
+			return conclusion(b, id, notDone(b.env, err))
 		}
-		if at.IsZero() {
-			return done{b.env.T("release_later.unset", "Order", id.String())}
+		words := b.env.T("release_later.unset", "Order", id.String())
+		if !at.IsZero() {
+			words = b.env.T("release_later.set", "Order", id.String(), "Time", at.UTC().Format("2006-01-02 15:04 UTC"))
 		}
-		return done{b.env.T("release_later.set", "Order", id.String(), "Time", at.UTC().Format("2006-01-02 15:04 UTC"))}
+		return app.Outcome{Of: b, Msg: done{words}, Words: words}
 	}
 }

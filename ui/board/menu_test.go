@@ -87,7 +87,7 @@ func TestRisenPriceWaits(t *testing.T) {
 	if open == nil {
 		t.Fatal("nothing can be done about an order that waits for a decision, want a menu")
 	}
-	b.Update(dearer{from: b, of: v.ID, stale: &order.Stale{}})
+	b.Update(dearer{of: v.ID, stale: &order.Stale{}})
 	if b.menu != open {
 		t.Error("the question takes the place of the menu")
 	}

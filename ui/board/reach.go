@@ -13,6 +13,7 @@ import (
 	"github.com/metalwright/metalwright/state/login"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/support"
+	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -142,7 +143,6 @@ func (m sshEnded) ended() {
 
 // exported is an order in the words of another tool.
 type exported struct {
-	board *Board
 	title string
 	name  string
 	text  []byte
@@ -162,7 +162,11 @@ func openTools(b *Board) {
 			b.notice = b.env.T("tools.busy")
 			return func() tea.Msg {
 				text, err := b.opts.Access.Export(b.env.Ctx, v, f)
-				return exported{b, b.env.T("tools.shown", "Format", string(f)), string(v.ID) + "." + id, text, err}
+				m := exported{b.env.T("tools.shown", "Format", string(f)), string(v.ID) + "." + id, text, err}
+				if err != nil {
+					return outcome(b, v.ID, m, b.env.T("tools.failed", "Why", b.env.ErrorText(err)))
+				}
+				return app.Outcome{Of: b, Msg: m} // a text for which nobody waits any more is not shown
 			}, nil
 		}})
 	}
@@ -170,8 +174,7 @@ func openTools(b *Board) {
 }
 
 // show opens the text, unless the board has something else open by now.
-func (m exported) show() {
-	b := m.board
+func (m exported) show(b *Board) {
 	b.notice = ""
 	switch {
 	case m.err != nil:
