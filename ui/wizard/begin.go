@@ -2,7 +2,6 @@ package wizard
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,16 +21,7 @@ type Drafts interface {
 // not know any more; a draft opens at the first answer that is missing, too.
 func Begin(env *step.Env, steps []step.Step, s step.Start, o Options) *Wizard {
 	w := New(env, steps, s.Draft, o)
-	w.first = func() tea.Cmd { return w.begin(s) }
-	return w
-}
-
-// Reopen returns the wizard with the answers of d, at the step with the id.
-func Reopen(env *step.Env, steps []step.Step, d step.Draft, id string, o Options) *Wizard {
-	w := New(env, steps, d, o)
-	w.first = func() tea.Cmd {
-		return w.open(slices.IndexFunc(steps, func(s step.Step) bool { return s.ID == id }), nil)
-	}
+	w.first, w.unready = func() tea.Cmd { return w.begin(s) }, true
 	return w
 }
 
@@ -58,12 +48,13 @@ func (w *Wizard) begin(s step.Start) tea.Cmd {
 	if s.Kind == step.StartOrder {
 		w.draft = step.WithPassword(w.draft)
 	}
-	w.fixing = true
-	w.short, w.landing = s.Kind != step.StartDraft, s.Kind != step.StartDraft
+	past := s.Kind != step.StartDraft
+	m := mode{fixing: true, short: past, landing: past}
 	if w.draft.Reader() == nil {
+		w.mode = m
 		return w.open(w.reachable(w.review), nil)
 	}
-	return w.fix()
+	return w.fix(m)
 }
 
 // save has d kept for the next start, once there is more to it than a product.
@@ -72,20 +63,4 @@ func (w *Wizard) save(d step.Draft) tea.Cmd {
 		return nil
 	}
 	return w.options.Drafts.Keep(d)
-}
-
-// Lists reports whether the orders can be looked at now: not while one is sent, for its outcome is shown here alone.
-func (w *Wizard) Lists() bool { return w.options.List != nil && w.placing == nil }
-
-// List opens the orders. From there back leads to the step that is open now.
-func (w *Wizard) List() tea.Cmd {
-	d, ok := w.Unplaced()
-	if !ok {
-		return nil
-	}
-	at := w.Step()
-	back := func() app.Page { return Reopen(w.outside, w.steps, d, at, w.options) }
-	return tea.Batch(w.save(d), func() tea.Msg {
-		return app.Open{From: w, Page: func() app.Page { return w.options.List(back) }}
-	})
 }

@@ -27,15 +27,14 @@ type Wizard struct {
 	at     int
 	asked  int // the last step that was open
 	screen step.Screen
-	// fixing is set while the user answers again what was asked before: the next stop is the first fault, or the
-	// review.
-	fixing  bool
+	fault  error // why the user is back on the screen
+	mode
+	before  mode // that of the screen while what follows it is checked
+	unready bool // the screen was not started, or has the words of another language, because of the check
 	refit   *widget.Load[refit]
 	price   pricer
 	placing *placing
 	first   func() tea.Cmd // what Init does in place of starting the first screen; nil: nothing else
-	short   bool           // what the product suggests answers what was not asked yet
-	landing bool           // the next stop is the review, also when an answer breaks a rule
 	trail   trail
 	outside *step.Env // env before it got a memory of its own
 }
@@ -95,7 +94,7 @@ func (w *Wizard) Unplaced() (d step.Draft, ok bool) {
 			d, ok = w.draft, true
 		}
 	}()
-	return w.screen.Draft(), true
+	return w.Draft(), true
 }
 
 // Close ends the screen and whatever it waits for.
@@ -114,8 +113,13 @@ func (w *Wizard) Loading() bool {
 	return ok && s.Waiting()
 }
 
-// Draft is the draft with the open screen's answers.
-func (w *Wizard) Draft() step.Draft { return w.screen.Draft() }
+// Draft is the draft with the open screen's answers, which are in it while it is checked.
+func (w *Wizard) Draft() step.Draft {
+	if w.refit.State() == widget.LoadBusy {
+		return w.draft
+	}
+	return w.screen.Draft()
+}
 
 // Step is the id of the open step.
 func (w *Wizard) Step() string { return w.steps[w.at].ID }
@@ -185,9 +189,7 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 		return nil, false
 	}
 	if w.refit.State() == widget.LoadBusy {
-		w.refit.Cancel()
-		w.draft, w.fixing, w.short, w.landing = w.screen.Draft(), false, false, false // as if it was not asked for
-		return nil, true
+		return cancelCheck(w), true
 	}
 	if w.screen.Back() {
 		return nil, true
@@ -219,7 +221,7 @@ func (w *Wizard) Backs() bool {
 func (w *Wizard) forward() tea.Cmd {
 	kept := w.keep()
 	if w.fixing {
-		return tea.Batch(kept, w.fix())
+		return tea.Batch(kept, w.fix(w.mode))
 	}
 	return tea.Batch(kept, w.open(w.next(w.at), nil))
 }
@@ -241,8 +243,9 @@ func (w *Wizard) finish() tea.Cmd {
 		}
 		w.draft = d
 	}
-	w.short = true
-	return tea.Batch(kept, w.fix())
+	m := w.mode
+	m.short = true
+	return tea.Batch(kept, w.fix(m))
 }
 
 // chosen reports whether f, which step i asks for, has an answer, or was left open there.
@@ -289,8 +292,9 @@ func fitting(old, d step.Draft) provider.Known {
 	return k
 }
 
-// fix looks the facts up again and opens the first step with a fault, or the review.
-func (w *Wizard) fix() tea.Cmd {
+// fix looks the facts up again and opens the first step with a fault, or the review, in the mode m.
+func (w *Wizard) fix(m mode) tea.Cmd {
+	w.before, w.mode = w.mode, m
 	w.fixing = true
 	r := w.draft.Reader()
 	if r == nil {
@@ -344,9 +348,9 @@ func (w *Wizard) jump(f provider.Field) tea.Cmd {
 func (w *Wizard) open(i int, fault error) tea.Cmd {
 	w.screen.Close()
 	i = w.reachable(i)
-	w.at, w.asked = i, max(w.asked, i)
+	w.at, w.asked, w.fault, w.unready = i, max(w.asked, i), fault, false
 	if i == w.review {
-		w.fixing, w.short, w.landing = false, false, false
+		w.mode = mode{}
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
 	return tea.Batch(w.screen.Init(), w.follow(w.draft))

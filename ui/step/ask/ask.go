@@ -216,6 +216,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	case tea.PasteMsg:
+		s.going = nil
 	default:
 		return nil
 	}
@@ -312,12 +313,12 @@ func (s *Screen) show() {
 }
 
 // submit accepts and continues to m, or goes to the first fault. An answer whose choices are still asked for may be
-// suggested once they have come: that is waited for.
+// suggested once they have come, or changed by keys that wait for them: that is waited for.
 func (s *Screen) submit(m step.Move) tea.Cmd {
 	waits := func(f *provider.Error) bool {
 		return f.Rule == provider.RuleRequired && slices.Contains(s.want, f.Field)
 	}
-	if s.load.State() == widget.LoadBusy && slices.ContainsFunc(s.faults(), waits) {
+	if s.load.State() == widget.LoadBusy && (len(s.held) > 0 || slices.ContainsFunc(s.faults(), waits)) {
 		s.going = m
 		return nil
 	}
@@ -346,8 +347,14 @@ func (s *Screen) Draft() step.Draft { return s.draft }
 // Editing reports whether letters are text.
 func (s *Screen) Editing() bool { return s.form.Editing() }
 
+// Stay has the operator stay in s, whatever was to follow once the choices that are missing have come.
+func Stay(s *Screen) { s.going = nil }
+
 // Back ends the filter of a choice; else it leaves at once.
-func (s *Screen) Back() bool { return s.form.CloseFilter() }
+func (s *Screen) Back() bool {
+	Stay(s)
+	return s.form.CloseFilter()
+}
 
 // Close ends the request.
 func (s *Screen) Close() {

@@ -118,11 +118,13 @@ func (s *Screen) took() tea.Cmd {
 	cmds := []tea.Cmd{}
 	held := s.held
 	s.held = nil
-	for _, p := range held {
-		if s.form.Focused() == string(p.field) {
+	at := s.form.Focused()
+	for _, p := range held { // who has gone on since meant the item all the same
+		if s.form.Focus(string(p.field)) {
 			cmds = append(cmds, s.press(p.key))
 		}
 	}
+	s.form.Focus(at)
 	cmds = append(cmds, s.ask(s.wanted()...))
 	if going != nil {
 		cmds = append(cmds, s.submit(going))

@@ -45,3 +45,10 @@ func (s *Screen[T]) filled() tea.Cmd {
 	}
 	return s.next()
 }
+
+// stay has the operator stay here, although the review was wanted once the rows are there.
+func stay[T any](s *Screen[T]) {
+	if s.finish {
+		s.finish, s.reason = false, ""
+	}
+}

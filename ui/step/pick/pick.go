@@ -144,6 +144,7 @@ func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg, tea.MouseMsg:
+		stay(s)
 		s.grid.Update(msg)
 		return s.next()
 	case tea.BackgroundColorMsg:
@@ -318,6 +319,7 @@ func (s *Screen[T]) Filter() string { return s.grid.Filter() }
 
 // Back closes the filter, or cancels the loading of a list that has rows already.
 func (s *Screen[T]) Back() bool {
+	stay(s)
 	if s.grid.Typing() || s.grid.Filter() != "" {
 		s.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
 		return true

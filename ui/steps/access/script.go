@@ -100,8 +100,10 @@ func (s *Screen) update(msg tea.Msg) tea.Cmd {
 		case s.file != nil:
 			return s.press(msg)
 		case msg.String() == editKey && edits(s):
+			ask.Stay(s.Screen) // what the editor leaves is for this question
 			return edit(s)
 		case msg.String() == fileKey && s.reads():
+			ask.Stay(s.Screen)
 			s.file = widget.NewForm(s.env.Theme, s.env.Text, []widget.Item{{
 				ID: itemFile, Label: s.env.T("access.file"), Help: s.env.T("access.file_help"),
 			}})

@@ -47,6 +47,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == compareKey && s.compares() {
+		ask.Stay(s.Screen)
 		d := s.Draft().Clone()
 		return s.load.Start(s.env.Ctx, func(ctx context.Context) ([]priced, error) { return compare(ctx, d) })
 	}
