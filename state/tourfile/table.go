@@ -32,8 +32,8 @@ func table() *strict.Key {
 			Min: 1, Max: 10000,
 		},
 		{Name: "size", Doc: "The size of one screen", Kind: strict.Map, Keys: []strict.Key{
-			{Name: "columns", Kind: strict.Integer, Min: 40, Max: 250, Required: true},
-			{Name: "rows", Kind: strict.Integer, Min: 12, Max: 100, Required: true},
+			{Name: "columns", Kind: strict.Integer, Min: MinColumns, Max: 250, Required: true},
+			{Name: "rows", Kind: strict.Integer, Min: MinRows, Max: 100, Required: true},
 		}},
 		{
 			Name: "screens", Doc: "Who is signed in over SSH, at most two; without it there is one shell", Kind: strict.List,
@@ -67,7 +67,7 @@ func stepKeys() []strict.Key {
 	keyName := strict.Key{Kind: strict.Text, Fault: keyFault}
 	return []strict.Key{
 		{Name: "screen", Doc: "The user whose screen this and the following steps use"},
-		words("caption", "What the bar says from now on", false),
+		words("caption", "What the bar says once the step's screen is there", false),
 		words("note", "What only the presenter sees", false),
 		{Name: "fault", Doc: "Faults of the simulated cloud, as in a file of --faults"},
 		{Name: "clock", Doc: "How far the clock goes on", Fault: durationFault},

@@ -30,6 +30,12 @@ type Tour struct {
 	Steps  []Step `json:"steps"`
 }
 
+// MinColumns and MinRows are the fewest cells that a screen of a tour has: the program needs them.
+const (
+	MinColumns = 40
+	MinRows    = 12
+)
+
 // Size is a number of cells.
 type Size struct {
 	Columns int `json:"columns"`
@@ -47,7 +53,7 @@ type Screen struct {
 // Step is one step forward. What it does is done in the order of the fields; each may be left out.
 type Step struct {
 	Screen  string   `json:"screen,omitempty"` // the user whose screen this and the following steps use; "": as before
-	Caption Words    `json:"caption,omitzero"` // what the bar says from now on
+	Caption Words    `json:"caption,omitzero"` // what the bar says once the screen is there
 	Note    Words    `json:"note,omitzero"`    // for the presenter alone
 	Fault   string   `json:"fault,omitempty"`  // faults of the simulated cloud, as in a file of --faults
 	Clock   Duration `json:"clock,omitzero"`   // how far the tour's clock continues, at once

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,11 +37,11 @@ type demoOptions struct {
 func newDemo(p run.Process, products []*provider.Product, f *run.Flags) *cobra.Command {
 	var o demoOptions
 	c := &cobra.Command{
-		Use:   "demo [NAME|FILE]",
+		Use:   "demo [NAME|NUMBER|FILE]",
 		Short: "Play guided tours on a simulated cloud",
-		Long: "Lists the tours and plays the one you choose, name, or have in your own file. The program runs in " +
-			"a tour with a simulated cloud and its own journal: nothing is bought. Below it is a description " +
-			"of what is shown, and the keys to pause, to go a step forward or back, and to try it " +
+		Long: "Lists the tours and plays the one you choose, by its name or number, or from your own file. The " +
+			"program runs in a tour with a simulated cloud and its own journal: nothing is bought. Below it is a " +
+			"description of what is shown, and the keys to pause, to go forward or back, and to try it " +
 			"yourself.\nFor the file format, see `metalwright schema tour`.",
 		Example: "metalwright demo\nmetalwright demo first-order --speed 2\nmetalwright demo --auto\n" +
 			"metalwright demo --write my-tour.yaml\nmetalwright demo --check my-tour.yaml",
@@ -116,6 +117,14 @@ func runDemo(ctx context.Context, p run.Process, products []*provider.Product, f
 func namedTours(p run.Process, tx *text.Text, args []string) ([]*tourfile.Tour, error) {
 	var all []*tourfile.Tour
 	names := tourNames()
+	if len(args) > 0 {
+		if n, err := strconv.Atoi(args[0]); err == nil { // as the list numbers them
+			if n < 1 || n > len(names) {
+				return nil, report.UsageError("demo.number", "Number", n, "Count", len(names))
+			}
+			args = []string{names[n-1]}
+		}
+	}
 	if len(args) > 0 && !slices.Contains(names, args[0]) {
 		t, err := readTour(p, tx, args[0])
 		if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(args[0], "/.") {

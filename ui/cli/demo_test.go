@@ -161,12 +161,30 @@ func TestDemo(t *testing.T) {
 	s.WaitFor("What do you want to order?")
 	s.WaitFor("THE END", "1 RUNNING", "DONE")
 	s.Press("left")
-	s.WaitFor("PAUSED", "10/10")
+	s.WaitFor("PAUSED", "9/10")
 	s.Press("right")
 	s.WaitFor("THE END")
 	s.Press("enter")
 	if got := s.exit(); got != 0 {
 		t.Errorf("exit code = %d, want 0", got)
+	}
+}
+
+// TestDemoNumber plays a tour by its number in the list, and says which numbers there are.
+func TestDemoNumber(t *testing.T) {
+	t.Parallel()
+	s := start(t, usual(), process(t, time.Now, nil), "demo", "1", "--speed", "200")
+	s.WaitFor("The first order in a minute", "THE END")
+	s.Press("enter")
+	if got := s.exit(); got != 0 {
+		t.Errorf("exit code = %d, want 0", got)
+	}
+	p := process(t, time.Now, nil)
+	var errs bytes.Buffer
+	p.Args, p.Err = []string{"demo", "9"}, &errs
+	if code := cli.Main(t.Context(), p, all.Products()); code != 2 ||
+		!strings.Contains(errs.String(), "There is no tour 9: choose 1 to 8") {
+		t.Errorf("demo 9 ends with %d: %s", code, errs.String())
 	}
 }
 

@@ -89,11 +89,19 @@ type pace struct {
 	mu      sync.Mutex
 	speed   float64
 	paused  bool
-	fast    bool // nothing is waited for but the screens
+	held    bool // the program has no room
+	fast    bool // nothing is waited for but the screens, and room
 	changed chan struct{}
 }
 
 func newPace(speed float64) *pace { return &pace{speed: speed, changed: make(chan struct{})} }
+
+// atOnce is the pace at which only the screens are waited for.
+func atOnce() *pace {
+	p := newPace(1)
+	p.fast = true
+	return p
+}
 
 // set changes the pace, also of who waits by it.
 func (p *pace) set(f func(*pace)) {
@@ -108,21 +116,31 @@ func (p *pace) set(f func(*pace)) {
 func (p *pace) isPaused() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.paused && !p.fast
+	return p.stands()
+}
+
+// stands is [pace.isPaused] for who has the lock.
+func (p *pace) stands() bool { return p.held || p.paused && !p.fast }
+
+// changes is closed when the pace changes after the call.
+func (p *pace) changes() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.changed
 }
 
 // wait lets d of a tour's time go by, or returns when done is closed.
 func (p *pace) wait(done <-chan struct{}, d time.Duration) {
 	for {
 		p.mu.Lock()
-		paused, fast, speed, changed := p.paused, p.fast, p.speed, p.changed
+		stands, fast, speed, changed := p.stands(), p.fast, p.speed, p.changed
 		p.mu.Unlock()
-		if fast {
+		if fast && !stands {
 			return
 		}
 		var over <-chan time.Time
 		t := time.NewTimer(time.Duration(float64(d) / speed))
-		if !paused {
+		if !stands {
 			over = t.C
 		}
 		select {

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ type Menu struct {
 	play  func() // ends the player that runs; nil: none does
 	parts *sync.WaitGroup
 	at    int
+	help  bool // what the keys of tours do is shown
 	w, h  int
 }
 
@@ -48,19 +50,30 @@ func (m *Menu) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.looks.Theme = m.looks.Theme.On(msg.IsDark())
 	case tea.KeyPressMsg:
-		switch name := msg.String(); name {
-		case "ctrl+c", "q", "esc":
-			return m, tea.Quit
-		case "up", "k":
-			m.at = max(m.at-1, 0)
-		case "down", "j":
-			m.at = min(m.at+1, len(m.tours)-1)
-		case "enter", "space":
-			return m.start(m.at)
-		default:
-			if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(m.tours) {
-				return m.start(n - 1)
-			}
+		return m.press(msg.String())
+	}
+	return m, nil
+}
+
+func (m *Menu) press(name string) (tea.Model, tea.Cmd) {
+	if m.help && name != "ctrl+c" {
+		m.help = false
+		return m, nil
+	}
+	switch name {
+	case "ctrl+c", "q", "esc":
+		return m, tea.Quit
+	case "?", "f1":
+		m.help = true
+	case "up", "k":
+		m.at = max(m.at-1, 0)
+	case "down", "j":
+		m.at = min(m.at+1, len(m.tours)-1)
+	case "enter", "space":
+		return m.start(m.at)
+	default:
+		if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(m.tours) {
+			return m.start(n - 1)
 		}
 	}
 	return m, nil
@@ -84,26 +97,73 @@ func (m *Menu) start(n int) (tea.Model, tea.Cmd) {
 
 // View draws the list.
 func (m *Menu) View() tea.View {
-	t := m.looks.Theme
-	lines := []string{"", " " + t.Title.Render(m.looks.Text.T("demo.title")), ""}
-	for i, x := range m.tours {
-		name := strconv.Itoa(i+1) + " " + Words(m.looks.Text, x.Title)
-		if i == m.at {
-			lines = append(lines, " "+t.Selected.Render(t.Glyph.Cursor+" "+name+" "))
-		} else {
-			lines = append(lines, "   "+name)
-		}
+	t, w, h := m.looks.Theme, max(m.w, 1), max(m.h, 1)
+	keys, body := "demo.keys_menu", m.list
+	if m.help {
+		keys, body = "demo.keys_help", m.explained
 	}
-	lines = append(lines, "")
-	for _, l := range widget.Wrap(Words(m.looks.Text, m.tours[m.at].About), max(m.w-4, 1)) {
-		lines = append(lines, "   "+t.Dim.Render(l))
-	}
-	for len(lines) < m.h-1 {
-		lines = append(lines, "")
-	}
-	lines = append(lines[:max(min(len(lines), m.h-1), 0)], t.Dim.Render(" "+m.looks.Text.T("demo.keys_menu")))
-	view := tea.NewView(widget.Safe(widget.Fit(strings.Join(lines, "\n"), max(m.w, 1), max(m.h, 1)), t.ASCII))
+	lines := body(w, h-1)
+	lines = append(lines[:max(min(len(lines), h-1), 0)], make([]string, max(h-1-len(lines), 0))...)
+	lines = append(lines, t.Dim.Render(" "+whole(m.looks.Text.T(keys), w-2)))
+	view := tea.NewView(widget.Safe(widget.Fit(strings.Join(lines, "\n"), w, h), t.ASCII))
 	view.AltScreen = true
 	view.WindowTitle = "metalwright demo"
 	return view
+}
+
+// head is the title, with space around it where there are h lines.
+func (m *Menu) head(h int) []string {
+	title := " " + m.looks.Theme.Title.Render(m.looks.Text.T("demo.title"))
+	if h < roomy {
+		return []string{title}
+	}
+	return []string{"", title, ""}
+}
+
+// roomy is from how many lines on the title has space around it.
+const roomy = 20
+
+// list is the tours and what the chosen one is about, in about h lines. Where there are fewer the list scrolls; what
+// the cursor is on is never cut.
+func (m *Menu) list(w, h int) []string {
+	t := m.looks.Theme
+	var rows []string
+	from, to := 0, 0 // the lines of the one that is chosen
+	for i, x := range m.tours {
+		name := strconv.Itoa(i+1) + " " + Words(m.looks.Text, x.Title)
+		if i != m.at {
+			rows = append(rows, "   "+widget.Truncate(name, w-4, t.Glyph.Ellipsis))
+			continue
+		}
+		from = len(rows)
+		for j, line := range widget.Wrap(name, max(w-5, 1)) {
+			mark := t.Glyph.Cursor + " "
+			if j > 0 {
+				mark = "    "
+			}
+			rows = append(rows, " "+t.Selected.Render(mark+line+" "))
+		}
+		to = len(rows)
+	}
+	about := []string{""}
+	for _, l := range widget.Wrap(Words(m.looks.Text, m.tours[m.at].About), max(w-4, 1)) {
+		about = append(about, "   "+t.Dim.Render(l))
+	}
+	head := m.head(h)
+	room := max(h-len(head)-len(about), to-from)
+	top := max(min(from-(room-(to-from))/2, len(rows)-room), 0)
+	return slices.Concat(head, rows[top:min(top+room, len(rows))], about)
+}
+
+// explained is what tours are, and what keys do in them.
+func (m *Menu) explained(w, h int) []string {
+	lines := m.head(h)
+	for _, id := range []string{
+		"demo_help.about", "demo_help.play", "demo_help.pause", "demo_help.steps", "demo_help.hand", "demo_help.leave",
+	} {
+		for _, l := range widget.Wrap(m.looks.Text.T(id), max(w-2, 1)) {
+			lines = append(lines, " "+l)
+		}
+	}
+	return lines
 }

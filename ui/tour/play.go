@@ -39,8 +39,8 @@ func (e *StuckError) Error() string {
 // errEnded is the error of a tour that was left.
 var errEnded = errors.New("the tour has ended")
 
-// do takes one step.
-func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace) error {
+// do takes one step. It calls reached when its screen is there, before the time to read it.
+func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace, reached func()) error {
 	s.use(step.Screen)
 	if step.Fault != "" {
 		faults, err := sim.ParseFaults([]byte(step.Fault))
@@ -56,9 +56,9 @@ func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace) error {
 		s.clock.Advance(time.Duration(step.Clock))
 	}
 	x, _ := s.used()
-	for _, r := range s.typing(x, step.Type) {
+	for _, r := range x.typing(step.Type) {
 		p.wait(ctx.Done(), keyTime)
-		if err := s.key(ctx, x, string(r)); err != nil {
+		if err := x.key(ctx, string(r)); err != nil {
 			return err
 		}
 	}
@@ -66,16 +66,17 @@ func (s *stage) do(ctx context.Context, step tourfile.Step, p *pace) error {
 		return err
 	}
 	for _, w := range step.Wait {
-		if err := s.await(ctx, x, s.words(w)); err != nil {
+		if err := x.await(ctx, s.words(w)); err != nil {
 			return err
 		}
 	}
+	reached()
 	p.wait(ctx.Done(), time.Duration(step.Pause))
 	return ctx.Err()
 }
 
 // typing is the text of a step, with the order that the screen shows.
-func (s *stage) typing(x *client, text string) string {
+func (x *client) typing(text string) string {
 	if !strings.Contains(text, "{order}") {
 		return text
 	}
@@ -93,7 +94,7 @@ func (s *stage) pressAll(ctx context.Context, x *client, step tourfile.Step, p *
 	for range mostPresses {
 		for _, name := range step.Press {
 			p.wait(ctx.Done(), pressTime)
-			if err := s.key(ctx, x, screen.Key(name)); err != nil {
+			if err := x.key(ctx, screen.Key(name)); err != nil {
 				return err
 			}
 			if name == "esc" {
@@ -112,12 +113,12 @@ func (s *stage) pressAll(ctx context.Context, x *client, step tourfile.Step, p *
 }
 
 // key sends a key and lets it have its effect.
-func (s *stage) key(ctx context.Context, x *client, keys string) error {
+func (x *client) key(ctx context.Context, keys string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	drew := x.term.Drew()
-	if err := send(ctx, x, keys); err != nil {
+	if err := x.send(ctx, keys); err != nil {
 		return err
 	}
 	t := time.NewTimer(effectTime)
@@ -131,7 +132,7 @@ func (s *stage) key(ctx context.Context, x *client, keys string) error {
 }
 
 // send sends keys, and gives up on a program that does not read them.
-func send(ctx context.Context, x *client, keys string) error {
+func (x *client) send(ctx context.Context, keys string) error {
 	read := make(chan error, 1)
 	go func() { read <- x.term.Send(keys) }() // closing the terminal ends it
 	t := time.NewTimer(patience)
@@ -159,7 +160,7 @@ func rest(ctx context.Context, d time.Duration) {
 }
 
 // await waits until the screen shows the text.
-func (s *stage) await(ctx context.Context, x *client, text string) error {
+func (x *client) await(ctx context.Context, text string) error {
 	t := time.NewTimer(patience)
 	defer t.Stop()
 	for {

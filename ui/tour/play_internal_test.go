@@ -23,7 +23,7 @@ func TestUnread(t *testing.T) {
 			return x
 		}
 		began := time.Now()
-		err := (&stage{}).key(t.Context(), hangs(), "y")
+		err := hangs().key(t.Context(), "y")
 		if e, ok := errors.AsType[*StuckError](err); !ok || e.Text != "" {
 			t.Errorf("key() = %v, want that nobody reads", err)
 		}
@@ -33,7 +33,7 @@ func TestUnread(t *testing.T) {
 		ctx, end := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, end)
 		began = time.Now()
-		if err := (&stage{}).key(ctx, hangs(), "n"); !errors.Is(err, context.Canceled) || time.Since(began) != time.Second {
+		if err := hangs().key(ctx, "n"); !errors.Is(err, context.Canceled) || time.Since(began) != time.Second {
 			t.Errorf("key() = %v after %v, want that the step was left", err, time.Since(began))
 		}
 	})
@@ -75,7 +75,7 @@ func player(t *testing.T) *Player {
 func TestStuckWords(t *testing.T) {
 	t.Parallel()
 	p := player(t)
-	p.stuck(&StuckError{})
+	(&performance{Player: p}).stick(&StuckError{})
 	if got := p.view().Fault; got != p.o.Text.T("demo.unread") {
 		t.Errorf("the fault is %q", got)
 	}
@@ -88,7 +88,7 @@ func TestResizeTogether(t *testing.T) {
 	p := player(t)
 	x := &client{term: screen.Watched(100, 40, p.bump), resize: func(int, int) {}}
 	defer x.term.Close()
-	s := &stage{tour: p.tour, o: p.o.Options, clients: []*client{x}}
+	s := &stage{tour: p.script.tour, o: p.o.Options, clients: []*client{x}}
 	p.stage = s
 	var all sync.WaitGroup
 	all.Go(func() {

@@ -30,7 +30,7 @@ func NewRecorder(o PlayerOptions) *Recorder {
 		Steps: []tourfile.Step{{Caption: tourfile.Words{Any: o.Text.T("demo.write_here")}}},
 	}}
 	r.player = NewPlayer(r.tour, o)
-	r.player.hand = true
+	r.player.byHand = true
 	return r
 }
 
@@ -56,7 +56,7 @@ type recording struct {
 
 // Update keeps a key, and passes it on.
 func (m *recording) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
+	if k, ok := msg.(tea.KeyPressMsg); ok && !m.small() {
 		if k.String() == "tab" {
 			m.r.leaveOut(true)
 			return m, tea.Quit

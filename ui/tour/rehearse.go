@@ -28,33 +28,25 @@ func Rehearse(ctx context.Context, t *tourfile.Tour, o Options, n int, see func(
 	}
 	p.stage = s
 	defer p.shut()
-	fast := newPace(1)
-	fast.fast = true
-	for p.at < len(p.steps) {
-		step := p.steps[p.at].Step
-		if err := s.do(ctx, step, fast); err != nil {
-			return fmt.Errorf("step %d: %w", p.at+1, err)
+	settled := func(ctx context.Context) View {
+		s.settled(ctx)
+		return p.view()
+	}
+	for x := &p.script; !x.ended(); {
+		step := x.next()
+		if err := s.do(ctx, step, atOnce(), func() {}); err != nil {
+			return fmt.Errorf("step %d: %w", x.at+1, err)
 		}
+		x.done()
 		p.mode = paused
 		if len(step.Choice) > 0 {
 			p.mode = choosing
-			p.at++
 		}
-		settled := func(ctx context.Context) View {
-			s.settled(ctx)
-			return p.view()
-		}
-		number := p.at + 1
-		if p.mode == choosing {
-			number--
-		}
-		if err := see(Scene{number, step, p.at+1 >= len(p.steps) && p.mode != choosing, p.view, settled}); err != nil {
+		if err := see(Scene{x.at, step, x.ended() && p.mode != choosing, p.view, settled}); err != nil {
 			return err
 		}
 		if p.mode == choosing {
-			p.choose(n % len(step.Choice))
-		} else {
-			p.at++
+			x.choose(n % len(step.Choice))
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func Render(ctx context.Context, t *tourfile.Tour, o Options, l Looks, moment, f
 		found = found || s.Step.Moment == moment
 		if end := found && moment != ""; format == "gif" || end || s.Last {
 			frames = append(frames, picture.Frame{
-				Screen: l.whole(s.Settled(ctx)), For: max(time.Duration(s.Step.Pause), leastTime),
+				Screen: l.picture(s.Settled(ctx)), For: max(time.Duration(s.Step.Pause), leastTime),
 			})
 			if end {
 				return errSeen
@@ -68,12 +68,13 @@ func moments(t *tourfile.Tour) []string {
 	return names
 }
 
-// whole is the view with its bar, with as many cells as its screens have.
-func (l Looks) whole(v View) screen.Screen {
-	w, h := len(v.Screens)-1, 0
+// picture is the view with its bar, with as many cells as they need.
+func (l Looks) picture(v View) screen.Screen {
+	w, h := across(v.Screens), 0
 	for _, s := range v.Screens {
-		w, h = w+s.W, max(h, s.H)
+		h = max(h, s.H)
 	}
 	l.still = true
-	return screen.Draw(l.draw(v, w, h+barHeight-1), w, h+barHeight-1)
+	h += len(l.bar(v, w))
+	return screen.Draw(l.draw(v, w, h), w, h)
 }

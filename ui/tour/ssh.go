@@ -22,7 +22,7 @@ func (s *stage) serve(ctx context.Context, w, h int) error {
 	var lines bytes.Buffer
 	signers := map[string]gossh.Signer{}
 	for _, x := range s.tour.Screens {
-		key, _, err := s.newKey()
+		key, _, err := newKey(s.random)
 		if err != nil {
 			return err
 		}
@@ -34,7 +34,7 @@ func (s *stage) serve(ctx context.Context, w, h int) error {
 	if err := os.WriteFile(keys, lines.Bytes(), 0o600); err != nil {
 		return err
 	}
-	host, private, err := s.newKey()
+	host, private, err := newKey(s.random)
 	if err != nil {
 		return err
 	}
@@ -73,9 +73,9 @@ func (s *stage) serve(ctx context.Context, w, h int) error {
 }
 
 // newKey makes a key of the tour's own, also as a file holds it.
-func (s *stage) newKey() (gossh.Signer, []byte, error) {
+func newKey(random io.Reader) (gossh.Signer, []byte, error) {
 	seed := make([]byte, ed25519.SeedSize)
-	_, _ = s.random.Read(seed) // it never fails
+	_, _ = random.Read(seed) // it never fails
 	private := ed25519.NewKeyFromSeed(seed)
 	key, err := gossh.NewSignerFromKey(private)
 	if err != nil {

@@ -110,18 +110,26 @@ func (s *stage) begin(ctx context.Context) error {
 	return nil
 }
 
-// size is that of one screen: as the tour says, or as much of it as there is room for.
+// size is that of one screen: as the tour says, or as much of it as there is room for, and never less than the program
+// needs. Where there is no room for two side by side, each has it all.
 func (s *stage) size() (w, h int) {
 	w, h = s.tour.Size.Columns, s.tour.Size.Rows
 	if s.o.Width > 0 {
 		n := max(len(s.tour.Screens), 1)
-		w = min(w, (s.o.Width-n+1)/n)
+		side := (s.o.Width - n + 1) / n
+		if side < tourfile.MinColumns {
+			side = s.o.Width
+		}
+		w = min(w, side)
 	}
 	if s.o.Height > 0 {
 		h = min(h, s.o.Height)
 	}
-	return max(w, 2), max(h, 2)
+	return max(w, tourfile.MinColumns), max(h, tourfile.MinRows)
 }
+
+// small reports whether the program has no room in so many cells.
+func small(w, h int) bool { return w < tourfile.MinColumns || h < tourfile.MinRows }
 
 // resize changes the size of all screens to what there is room for, which it asks for when nobody else resizes.
 func (s *stage) resize(room func() (w, h int)) {
@@ -190,7 +198,7 @@ func (s *stage) typed(ctx context.Context) {
 			return
 		case k := <-s.keys:
 			x, _ := s.used()
-			_ = send(ctx, x, k) // a program that has ended, or hangs, reads nothing
+			_ = x.send(ctx, k) // a program that has ended, or hangs, reads nothing
 		}
 	}
 }

@@ -9,12 +9,14 @@ import (
 	"io"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/metalwright/metalwright/assets"
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/cli"
@@ -122,17 +124,99 @@ func TestChoice(t *testing.T) {
 	tt := watch(t, p, true)
 	tt.WaitFor("1 left", "2 right")
 	tt.Press("2")
-	tt.WaitFor("Together again", "cat right", "THE END")
-	tt.Press("left", "left")
-	tt.WaitFor("PAUSED", "To the right")
+	tt.WaitFor("Together again", "cat right", "THE END", "3/3")
 	tt.Press("left")
-	tt.WaitFor("1 left", "2 right")
-	tt.Press("1")
-	tt.WaitFor("PAUSED", "To the left")
-	tt.Press("space")
-	tt.WaitFor("cat left", "THE END")
+	tt.WaitFor("PAUSED", "To the right", "2/3")
+	tt.Press("left")
+	tt.WaitFor("1 left", "2 right", "1/2")
+	tt.Press("1") // a choice that is paused shows where it leads
+	tt.WaitFor("PAUSED", "To the left", "cat left", "2/3")
+	tt.Press("right")
+	tt.WaitFor("Together again", "THE END")
 	tt.Press("r")
 	tt.WaitFor("1 left")
+}
+
+// TestSteps goes forward and back by a screen each, also in the middle of a step that is left to be read.
+func TestSteps(t *testing.T) {
+	t.Parallel()
+	slow := strings.ReplaceAll(shell, "press: ", "pause: 1h, press: ")
+	p := tour.NewPlayer(read(t, slow), tour.PlayerOptions{Options: options(t), Speed: 10})
+	tt := watch(t, p, true)
+	tt.WaitFor("First", "1/3", "space pause", "hello there")
+	tt.Press("space")
+	tt.WaitFor("PAUSED", "First", "1/3")
+	tt.Press("right")
+	tt.WaitFor("PAUSED", "First", "2/3", "only metalwright")
+	tt.Press("right")
+	tt.WaitFor("Last", "3/3", "THE END")
+	tt.Press("left")
+	tt.WaitFor("PAUSED", "First", "2/3")
+	tt.Press("left")
+	tt.WaitFor("PAUSED", "First", "1/3")
+	tt.Press("left")
+	tt.WaitUntil("the beginning", func(shown string) bool {
+		return strings.Contains(shown, "PAUSED") && !strings.Contains(shown, "hello there")
+	})
+}
+
+// TestSmall: a tour in a window without room for the program waits for a larger one.
+func TestSmall(t *testing.T) {
+	t.Parallel()
+	p := tour.NewPlayer(read(t, shell), tour.PlayerOptions{Options: options(t), Speed: 1e4})
+	p.Resize(39, 12)
+	ctx, end := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- p.Run(ctx) }()
+	defer func() {
+		end()
+		<-done
+	}()
+	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: true}
+	tt := uitest.Start(t, tour.NewViewer(p, looks, true, nil), 39, 12, uitest.Options{})
+	tt.WaitFor("This window is too small", "40 by 12")
+	tt.Press("right", "right", "right", "x") // which nobody sees, and nothing does
+	tt.Resize(40, 12)
+	tt.WaitFor("THE END", "3/3")
+}
+
+// TestMenu: the list of tours shows the whole title of the one that is chosen, and what its keys do.
+func TestMenu(t *testing.T) {
+	t.Parallel()
+	var tours []*tourfile.Tour
+	for _, name := range assets.TourNames() {
+		data, err := assets.Tours.ReadFile("tours/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := tourfile.Decode(data, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tours = append(tours, x)
+	}
+	for _, lang := range assets.Languages() {
+		tx, err := text.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, keys := range map[string][]string{
+			"first": nil, "fifth": {"down", "down", "down", "down"}, "last": slices.Repeat([]string{"down"}, 9),
+			"help": {"?"}, "help_closed": {"?", "esc"},
+		} {
+			t.Run(lang+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				looks := tour.Looks{Theme: theme.New(true, false), Text: tx, Drives: true}
+				d := uitest.New(t, tour.NewMenu(t.Context(), tours, tour.PlayerOptions{}, looks))
+				d.Resize(usual())
+				d.Press(keys...)
+				uitest.Frames(t, func(w, h int) string {
+					d.Resize(uitest.Size{W: w, H: h})
+					return d.View().Content
+				})
+			})
+		}
+	}
 }
 
 // asks is a program that masks what is typed, and thanks for it.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/screen"
 )
 
@@ -30,33 +29,30 @@ type View struct {
 	Choices []string
 	Mode    Mode
 	Fault   string // why it is stuck
-	At, Of  int
+	At, Of  int    // the step whose screen is shown, from 1, and how many there are
+	Rests   bool   // the screen of the step is there, and is left to be read
 }
 
 // view is what there is to see now.
 func (p *Player) view() View {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	v := View{Title: Words(p.o.Text, p.tour.Title), Mode: p.mode, At: p.at, Of: len(p.steps)}
+	x := &p.script
+	v := View{
+		Title: Words(p.o.Text, x.tour.Title), Mode: p.mode, At: max(x.shown, 1), Of: len(x.steps),
+		Rests: p.mode != playing || x.shown > x.at,
+	}
+	v.Caption, v.Note = x.words(p.o.Text)
 	if p.mode == playing && p.pace.isPaused() {
-		v.Mode = paused
+		v.Mode, v.Rests = paused, true
 	}
 	if e, ok := errors.AsType[*StuckError](p.fault); ok {
 		v.Fault = cmp.Or(e.Text, p.o.Text.T("demo.unread"))
 	} else if p.fault != nil {
 		v.Fault = p.fault.Error()
 	}
-	now := min(p.at, len(p.steps)-1)
-	for _, s := range p.steps[:now+1] {
-		if s.Caption != (tourfile.Words{}) {
-			v.Caption = Words(p.o.Text, s.Caption)
-		}
-		if s.Note != (tourfile.Words{}) {
-			v.Note = Words(p.o.Text, s.Note)
-		}
-	}
 	if p.mode == choosing {
-		for _, c := range p.steps[p.at-1].Choice {
+		for _, c := range x.ways() {
 			v.Choices = append(v.Choices, Words(p.o.Text, c.Title))
 		}
 	}

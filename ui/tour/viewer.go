@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/screen"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -71,7 +72,15 @@ func (v *Viewer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // room is how many cells the screens have.
-func (v *Viewer) room() (w, h int) { return max(v.w, 1), max(v.h-barHeight, 1) }
+func (v *Viewer) room() (w, h int) {
+	if h := v.h - barHeight; h >= tourfile.MinRows {
+		return v.w, h
+	}
+	return max(v.w, 1), max(v.h, 1)
+}
+
+// small reports whether the tour waits for a larger window.
+func (v *Viewer) small() bool { return v.w > 0 && small(v.w, v.h) }
 
 func (v *Viewer) leave() (tea.Model, tea.Cmd) {
 	if v.back == nil {
@@ -85,7 +94,7 @@ func (v *Viewer) leave() (tea.Model, tea.Cmd) {
 
 func (v *Viewer) press(k tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	mode, name := v.player.view().Mode, k.String()
-	if !v.looks.Drives {
+	if !v.looks.Drives || v.small() { // nobody sees what another key would do
 		if name == "ctrl+c" || name == "q" || name == "esc" {
 			return v.leave()
 		}
