@@ -204,6 +204,7 @@ func (p *performance) obey(c command) (next int, leave bool) {
 		})
 		return next, true
 	case again:
+		p.pace.set(func(x *pace) { x.paused = false })
 		p.restart()
 		return 0, true
 	case byHand:
