@@ -66,18 +66,7 @@ func (a *answers) send() {
 		now := string(a.wait)
 		a.wait = nil
 		a.mu.Unlock()
-		a.pass(now)
-	}
-}
-
-// pass sends s to the program that reads now. What one before it has not read goes to the next one.
-func (a *answers) pass(s string) {
-	for {
-		keys := a.t.keyboard()
-		n, err := io.WriteString(keys, s)
-		if s = s[n:]; err == nil || a.t.keyboard() == keys {
-			return
-		}
+		_ = a.t.Send(now) // a terminal that is closed needs no answer
 	}
 }
 
@@ -116,11 +105,16 @@ func (t *Terminal) Drew() <-chan struct{} {
 	return t.drew
 }
 
-// Send sends s as the keyboard would, byte for byte, and waits until the program has read it. It fails when that has
-// ended.
+// Send sends s as the keyboard would, byte for byte, and waits until a program has read it: what one has not read when
+// the next one gets the keyboard goes to that. It fails when the terminal is closed.
 func (t *Terminal) Send(s string) error {
-	_, err := io.WriteString(t.keyboard(), s)
-	return err
+	for {
+		keys := t.keyboard()
+		n, err := io.WriteString(keys, s)
+		if s = s[n:]; err == nil || t.keyboard() == keys {
+			return err
+		}
+	}
 }
 
 func (t *Terminal) keyboard() *io.PipeWriter {
@@ -136,6 +130,13 @@ func (t *Terminal) Resize(w, h int) {
 	defer t.mu.Unlock()
 	t.emu.Resize(w, h)
 	t.changed()
+}
+
+// FullScreen reports whether a program has the whole screen, and gives it back at its end.
+func (t *Terminal) FullScreen() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.emu.IsAltScreen()
 }
 
 // Screen is a copy of what the terminal shows now.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/screen"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
@@ -36,8 +35,8 @@ type Looks struct {
 // draw is the view in w by h cells: the screens, and below them the bar. Where the screens leave no room for it, it
 // lies over their last lines while the tour rests, and is a single line otherwise.
 func (l Looks) draw(v View, w, h int) string {
-	if small(w, h) && !l.still {
-		said := l.Text.T("demo.small", "Width", tourfile.MinColumns, "Height", tourfile.MinRows)
+	if small(w, h, v.Needs) && !l.still {
+		said := l.Text.T("demo.small", "Width", v.Needs.Columns, "Height", v.Needs.Rows)
 		return widget.Fit(strings.Join(widget.Wrap(said, max(w, 1)), "\n"), max(w, 1), max(h, 1))
 	}
 	bar, tall := l.bar(v, w), 0

@@ -37,7 +37,7 @@ func TestFrames(t *testing.T) {
 	const caption = "Every question has a suggestion. ctrl+g accepts them all, and goes to the review without a stop."
 	one := View{
 		Screens: []screen.Screen{numbered("shell", 40, 12)}, Users: []string{""}, Title: "The first order in a minute",
-		Caption: caption, At: 3, Of: 10,
+		Caption: caption, At: 3, Of: 10, Needs: tourfile.Size{Columns: 40, Rows: 12},
 	}
 	two := one
 	two.Screens = []screen.Screen{numbered("alice", 40, 12), numbered("bob", 40, 12)}

@@ -133,6 +133,11 @@ func (x *client) key(ctx context.Context, keys string) error {
 
 // send sends keys, and gives up on a program that does not read them.
 func (x *client) send(ctx context.Context, keys string) error {
+	if x.shell != nil {
+		if err := x.shell.listens(ctx); err != nil {
+			return err
+		}
+	}
 	read := make(chan error, 1)
 	go func() { read <- x.term.Send(keys) }() // closing the terminal ends it
 	t := time.NewTimer(patience)

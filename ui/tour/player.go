@@ -92,7 +92,8 @@ func (p *Player) do(c command) {
 
 // Resize says how many cells there are for the screens. The tour waits while they are too few for the program.
 func (p *Player) Resize(w, h int) {
-	p.pace.set(func(x *pace) { x.held = small(w, h) })
+	least := p.view().Needs
+	p.pace.set(func(x *pace) { x.held = small(w, h, least) })
 	p.mu.Lock()
 	s := p.stage
 	p.o.Width, p.o.Height = w, h

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,16 +21,68 @@ type shell struct {
 	term  *screen.Terminal
 	in    *bufio.Reader
 
-	mu    sync.Mutex
-	w, h  int
-	sizes chan tea.WindowSizeMsg // of the program that runs; nil: none does
+	mu      sync.Mutex
+	w, h    int
+	sizes   chan tea.WindowSizeMsg // of the program that runs; nil: none does
+	keys    *keyboard              // of the program that runs; nil: none does
+	changed chan struct{}          // closed when who reads the keys has changed
+}
+
+// keyboard is what one program reads of the keyboard.
+type keyboard struct {
+	io.Reader
+
+	shell *shell
+	asks  bool // it reads a line
+}
+
+// Read reads keys. One that begins while a screen is shown asks for nothing: it would go on when the screen has ended,
+// and drop what it gets.
+func (k *keyboard) Read(p []byte) (int, error) {
+	asks := !k.shell.term.FullScreen()
+	k.shell.set(func() { k.asks = asks })
+	defer k.shell.set(func() { k.asks = false })
+	return k.Reader.Read(p)
+}
+
+// set changes who reads the keys.
+func (s *shell) set(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// listens waits until keys reach whom they are typed for: a screen, a program that reads a line, or the prompt. A
+// program that is about to end would drop them.
+func (s *shell) listens(ctx context.Context) error {
+	t := time.NewTimer(patience)
+	defer t.Stop()
+	for {
+		drew := s.term.Drew()
+		s.mu.Lock()
+		reads, changed := s.keys == nil || s.keys.asks, s.changed
+		s.mu.Unlock()
+		if reads || s.term.FullScreen() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-drew:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+			return &StuckError{Shown: s.term.Screen().Text()}
+		}
+	}
 }
 
 const prompt = "\x1b[1;32m$\x1b[m "
 
 func newShell(s *stage, t *screen.Terminal) *shell {
 	w, h := s.size()
-	return &shell{stage: s, term: t, w: w, h: h, in: bufio.NewReader(t.Input())}
+	return &shell{stage: s, term: t, w: w, h: h, in: bufio.NewReader(t.Input()), changed: make(chan struct{})}
 }
 
 func (s *shell) print(text string) { _, _ = io.WriteString(s.term, text) } // a terminal in memory takes all
@@ -90,16 +143,15 @@ func (s *shell) program(ctx context.Context, args []string) {
 	sizes := make(chan tea.WindowSizeMsg, 1)
 	p := s.stage.process("", args)
 	p.Confined = true
-	p.In, p.Out, p.Err, p.Terminal, p.Resize = s.term.Input(), s.term, s.term, true, sizes
-	s.mu.Lock()
-	p.Width, p.Height = s.w, s.h
-	s.sizes = sizes
-	s.mu.Unlock()
+	keys := &keyboard{Reader: s.term.Input(), shell: s}
+	p.In, p.Out, p.Err, p.Terminal, p.Resize = keys, s.term, s.term, true, sizes
+	s.set(func() {
+		p.Width, p.Height = s.w, s.h
+		s.sizes, s.keys = sizes, keys
+	})
 	s.stage.o.Run(ctx, p)
-	s.mu.Lock()
-	s.sizes = nil
-	s.mu.Unlock()
 	s.in = bufio.NewReader(s.term.Input())
+	s.set(func() { s.sizes, s.keys = nil, nil })
 }
 
 // resize has the program know of another size: the newest, where it has not asked for one before.

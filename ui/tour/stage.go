@@ -59,6 +59,7 @@ type client struct {
 	user   string // "" of a shell
 	term   *screen.Terminal
 	resize func(w, h int) // has the program know of it
+	shell  *shell         // nil over SSH
 }
 
 // start is when every tour begins.
@@ -104,7 +105,7 @@ func (s *stage) begin(ctx context.Context) error {
 	}
 	one := &client{term: screen.Watched(w, h, s.o.Changed)}
 	sh := newShell(s, one.term)
-	one.resize = sh.resize
+	one.resize, one.shell = sh.resize, sh
 	s.clients = []*client{one}
 	s.parts.Go(func() { sh.run(ctx) })
 	return nil
@@ -128,8 +129,17 @@ func (s *stage) size() (w, h int) {
 	return max(w, tourfile.MinColumns), max(h, tourfile.MinRows)
 }
 
-// small reports whether the program has no room in so many cells.
-func small(w, h int) bool { return w < tourfile.MinColumns || h < tourfile.MinRows }
+// Most tours are written for 80 by 24. What they wait for is seen with the bar in the last lines, too, but not in
+// smaller windows.
+const usualColumns, usualRows = 80, 20
+
+// needs is the smallest window in which a tour can be followed.
+func needs(t *tourfile.Tour) tourfile.Size {
+	return tourfile.Size{Columns: min(t.Size.Columns, usualColumns), Rows: min(t.Size.Rows, usualRows)}
+}
+
+// small reports whether so many cells are too few.
+func small(w, h int, needs tourfile.Size) bool { return w < needs.Columns || h < needs.Rows }
 
 // resize changes the size of all screens to what there is room for, which it asks for when nobody else resizes.
 func (s *stage) resize(room func() (w, h int)) {

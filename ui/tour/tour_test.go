@@ -160,11 +160,11 @@ func TestSteps(t *testing.T) {
 	})
 }
 
-// TestSmall: a tour in a window without room for the program waits for a larger one.
+// TestSmall: a tour in a window in which what it waits for is not seen waits for a larger one.
 func TestSmall(t *testing.T) {
 	t.Parallel()
 	p := tour.NewPlayer(read(t, shell), tour.PlayerOptions{Options: options(t), Speed: 1e4})
-	p.Resize(39, 12)
+	p.Resize(79, 20)
 	ctx, end := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- p.Run(ctx) }()
@@ -173,10 +173,10 @@ func TestSmall(t *testing.T) {
 		<-done
 	}()
 	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: true}
-	tt := uitest.Start(t, tour.NewViewer(p, looks, true, nil), 39, 12, uitest.Options{})
-	tt.WaitFor("This window is too small", "40 by 12")
+	tt := uitest.Start(t, tour.NewViewer(p, looks, true, nil), 79, 20, uitest.Options{})
+	tt.WaitFor("This window is too small", "80 by 20")
 	tt.Press("right", "right", "right", "x") // which nobody sees, and nothing does
-	tt.Resize(40, 12)
+	tt.Resize(80, 20)
 	tt.WaitFor("THE END", "3/3")
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/screen"
 )
 
@@ -29,8 +30,9 @@ type View struct {
 	Choices []string
 	Mode    Mode
 	Fault   string // why it is stuck
-	At, Of  int    // the step whose screen is shown, from 1, and how many there are
-	Rests   bool   // the screen of the step is there, and is left to be read
+	Needs   tourfile.Size
+	At, Of  int  // the step whose screen is shown, from 1, and how many there are
+	Rests   bool // the screen of the step is there, and is left to be read
 }
 
 // view is what there is to see now.
@@ -39,7 +41,7 @@ func (p *Player) view() View {
 	defer p.mu.Unlock()
 	x := &p.script
 	v := View{
-		Title: Words(p.o.Text, x.tour.Title), Mode: p.mode, At: max(x.shown, 1), Of: len(x.steps),
+		Title: Words(p.o.Text, x.tour.Title), Mode: p.mode, Needs: needs(x.tour), At: max(x.shown, 1), Of: len(x.steps),
 		Rests: p.mode != playing || x.shown > x.at,
 	}
 	v.Caption, v.Note = x.words(p.o.Text)

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/screen"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -73,14 +72,14 @@ func (v *Viewer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // room is how many cells the screens have.
 func (v *Viewer) room() (w, h int) {
-	if h := v.h - barHeight; h >= tourfile.MinRows {
+	if h := v.h - barHeight; h >= v.player.view().Needs.Rows {
 		return v.w, h
 	}
 	return max(v.w, 1), max(v.h, 1)
 }
 
 // small reports whether the tour waits for a larger window.
-func (v *Viewer) small() bool { return v.w > 0 && small(v.w, v.h) }
+func (v *Viewer) small() bool { return v.w > 0 && small(v.w, v.h, v.player.view().Needs) }
 
 func (v *Viewer) leave() (tea.Model, tea.Cmd) {
 	if v.back == nil {
