@@ -173,10 +173,13 @@ func TestSmall(t *testing.T) {
 		<-done
 	}()
 	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: true}
-	tt := uitest.Start(t, tour.NewViewer(p, looks, true, nil), 79, 20, uitest.Options{})
-	tt.WaitFor("This window is too small", "80 by 20")
-	tt.Press("right", "right", "right", "x") // which nobody sees, and nothing does
-	tt.Resize(80, 20)
+	d := uitest.New(t, tour.NewViewer(p, looks, true, nil))
+	d.Resize(uitest.Size{W: 79, H: 20})
+	if shown := d.Text(); !strings.Contains(shown, "This window is too small") || !strings.Contains(shown, "80 by 20") {
+		t.Errorf("it does not say how large the window has to be:\n%s", shown)
+	}
+	d.Press("right", "right", "right", "x") // which nobody sees, and nothing does
+	tt := uitest.Start(t, tour.NewViewer(p, looks, true, nil), 80, 20, uitest.Options{})
 	tt.WaitFor("THE END", "3/3")
 }
 
