@@ -104,7 +104,7 @@ func (s *stage) pressAll(ctx context.Context, x *client, step tourfile.Step, p *
 		if until == "" {
 			return nil
 		}
-		rest(ctx, effectTime) // the last key's
+		s.settled(ctx) // pressed once more, they would leave the screen that is wanted
 		if strings.Contains(x.term.Screen().Text(), until) || ctx.Err() != nil {
 			return ctx.Err()
 		}
