@@ -165,13 +165,7 @@ func TestSmall(t *testing.T) {
 	t.Parallel()
 	p := tour.NewPlayer(read(t, shell), tour.PlayerOptions{Options: options(t), Speed: 1e4})
 	p.Resize(79, 20)
-	ctx, end := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- p.Run(ctx) }()
-	defer func() {
-		end()
-		<-done
-	}()
+	play(t, p)
 	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: true}
 	d := uitest.New(t, tour.NewViewer(p, looks, true, nil))
 	d.Resize(uitest.Size{W: 79, H: 20})
@@ -288,8 +282,8 @@ func TestSecret(t *testing.T) {
 	}
 }
 
-// watch plays p on a terminal until the test ends.
-func watch(t *testing.T, p *tour.Player, presenter bool) *uitest.Terminal {
+// play runs p until the test ends.
+func play(t *testing.T, p *tour.Player) {
 	t.Helper()
 	ctx, end := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -300,6 +294,12 @@ func watch(t *testing.T, p *tour.Player, presenter bool) *uitest.Terminal {
 			t.Errorf("Run() = %v", err)
 		}
 	})
+}
+
+// watch plays p on a terminal until the test ends.
+func watch(t *testing.T, p *tour.Player, presenter bool) *uitest.Terminal {
+	t.Helper()
+	play(t, p)
 	looks := tour.Looks{Theme: theme.New(true, false), Text: english(t), Drives: presenter, Presenter: presenter}
 	return uitest.Start(t, tour.NewViewer(p, looks, false, nil), usual().W, usual().H, uitest.Options{})
 }
