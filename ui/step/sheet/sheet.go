@@ -15,25 +15,6 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// Line is one line of a sheet. Lines without an action are only read.
-type Line struct {
-	Text   string
-	Head   bool           // a heading
-	Radio  bool           // one of several choices: enter takes it first
-	Open   bool           // enter does what space does
-	Edits  bool           // an open line changes what is there; others add what is not
-	Switch bool           // Press turns something on or off
-	Chosen bool           // a radio button that is on
-	Warn   bool           // says what is in the way
-	Field  provider.Field // the answer that the line belongs to; its faults stand below its last line
-	Press  func()         // space: choose, or edit
-	Add    func()         // a
-	Remove func()         // x
-	// Without takes the row that the line is about out of an order, to find out whether it is to blame for a fault.
-	// nil: the line is about no row.
-	Without func(*provider.Spec)
-}
-
 // Config is a question by lines.
 type Config struct {
 	ID     string           // the step's: its question is "<ID>.ask"
@@ -55,57 +36,37 @@ type Config struct {
 // Screen is the sheet on screen.
 type Screen struct {
 	step.Mover
-	Env   *step.Env
-	Now   step.Draft // the answers; Config.Lines and the actions of lines change it
+	answers
+	loading
 	cfg   Config
 	fault error
-	lines []Line
-	at    int
-	top   int
-	edit  *editor
-	all   bool // enter was pressed: show all faults
-	going bool // the review is wanted once what the lines need is there
-	moved bool // the operator put the cursor on this line to do something there
+	list  list
+	pane  pane
+	edit  *editor // nil while no row is edited
 }
 
 // New returns the sheet of c. fault is why the user is back.
 func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
-	s := &Screen{Env: e, Now: d.Clone(), cfg: c, fault: fault, all: fault != nil}
+	s := &Screen{
+		answers: answers{Env: e, Now: d.Clone(), fields: c.Fields, started: c.Started, all: fault != nil},
+		loading: loading{busy: c.Busy, close: c.Close}, cfg: c, fault: fault,
+	}
 	s.Rebuild()
-	if i := slices.IndexFunc(s.lines, func(l Line) bool { return l.Chosen }); i >= 0 {
-		s.at = i // enter must not take another choice than the one that is there
+	if i := slices.IndexFunc(s.list.lines, func(l Line) bool { return l.Chosen }); i >= 0 {
+		s.list.at = i // enter must not take another choice than the one that is there
 	}
 	if all := provider.All(fault); len(all) > 0 {
-		s.toFault(all[0])
+		s.list.toFault(all[0], &s.answers)
 	}
 	return s
 }
 
 // Rebuild makes the lines again, after something else than a key changed the answers.
-func (s *Screen) Rebuild() {
-	s.lines = s.cfg.Lines(s)
-	s.at = min(max(s.at, 0), max(len(s.lines)-1, 0))
-	can := func(l Line) bool { return l.Press != nil || l.Add != nil }
-	if len(s.lines) > 0 && !can(s.lines[s.at]) {
-		s.at = max(slices.IndexFunc(s.lines, can), 0)
-	}
-}
+func (s *Screen) Rebuild() { s.list.set(s.cfg.Lines(s)) }
 
 // Edit opens a form for one row. take reads it; it answers with the item at fault and why, or takes the row.
 func (s *Screen) Edit(title string, items []widget.Item, take func(value func(string) string) (item, why string)) {
 	s.edit = newEditor(s.Env, title, items, take)
-}
-
-// Radio is the text of a radio button.
-func (s *Screen) Radio(on bool, label, detail string) string {
-	g := s.Env.Theme.Glyph.Off
-	if on {
-		g = s.Env.Theme.Glyph.On
-	}
-	if detail != "" {
-		label = widget.PadRight(label, 22) + " " + detail
-	}
-	return g + " " + label
 }
 
 // Init loads what the question needs.
@@ -118,16 +79,15 @@ func (s *Screen) Init() tea.Cmd {
 
 // Update takes the question's own messages, then keys, for the form while it is open.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	busy := s.cfg.Busy != nil && s.cfg.Busy()
-	if k, ok := msg.(tea.KeyPressMsg); ok && s.edit == nil {
-		if s.going = busy && k.String() == step.FinishKey; s.going {
+	k, isKey := msg.(tea.KeyPressMsg)
+	if isKey && s.edit == nil {
+		if s.going = s.Waiting() && k.String() == step.FinishKey; s.going {
 			return nil
 		}
 	}
 	if s.cfg.Update != nil {
 		if cmd, ok := s.cfg.Update(s, msg); ok {
-			if s.going && !s.cfg.Busy() {
-				s.going = false
+			if s.arrived() {
 				return tea.Batch(cmd, s.submit(step.Finish{}))
 			}
 			return cmd
@@ -135,12 +95,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	if s.edit != nil {
 		if s.edit.update(msg) {
-			s.edit, s.moved = nil, false
+			s.edit, s.list.moved = nil, false
 			s.Rebuild()
 		}
 		return nil
 	}
-	if k, ok := msg.(tea.KeyPressMsg); ok {
+	if isKey {
 		return s.press(k.String())
 	}
 	return nil
@@ -149,20 +109,20 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(k string) tea.Cmd {
 	switch k {
 	case "up", "k":
-		s.move(-1)
+		s.list.move(-1)
 	case "down", "j":
-		s.move(1)
+		s.list.move(1)
 	case "shift+tab":
 		return s.Go(step.Back{})
 	case "space":
-		s.act(func(l Line) func() { return l.Press })
+		s.act(pressed)
 	case "a":
-		s.act(func(l Line) func() { return l.Add })
+		s.act(added)
 	case "x", "delete":
-		s.act(func(l Line) func() { return l.Remove })
+		s.act(removed)
 	case "enter":
-		if s.enterActs() {
-			s.act(func(l Line) func() { return l.Press })
+		if s.list.enterActs() {
+			s.act(pressed)
 			return nil
 		}
 		return s.submit(step.Done{})
@@ -174,48 +134,28 @@ func (s *Screen) press(k string) tea.Cmd {
 	return nil
 }
 
+// act runs an action of the line under the cursor.
 func (s *Screen) act(action func(Line) func()) {
-	if s.at >= len(s.lines) {
+	l, ok := s.list.current()
+	if !ok {
 		return
 	}
-	if f := action(s.lines[s.at]); f != nil {
-		s.moved = false
+	if f := action(l); f != nil {
+		s.list.moved = false
 		f()
 		s.Rebuild()
-	}
-}
-
-// enterActs reports whether Enter does what the line is for, and does not go on: a line that opens something, a choice
-// that is not taken, and any other that the operator went to and that was not changed since.
-func (s *Screen) enterActs() bool {
-	if s.at >= len(s.lines) {
-		return false
-	}
-	l := s.lines[s.at]
-	return l.Open || l.Radio && !l.Chosen || s.moved && !l.Radio && l.Press != nil
-}
-
-func (s *Screen) move(by int) {
-	for i := s.at + by; i >= 0 && i < len(s.lines); i += by {
-		if s.lines[i].Press != nil || s.lines[i].Add != nil {
-			s.at, s.moved = i, true
-			return
-		}
 	}
 }
 
 // submit accepts and continues to m, or goes to the first fault.
 func (s *Screen) submit(m step.Move) tea.Cmd {
 	s.all = true
-	if faults := s.Now.Faults(s.cfg.Fields...); len(faults) > 0 {
-		s.toFault(faults[0])
+	if faults := s.faults(); len(faults) > 0 {
+		s.list.toFault(faults[0], &s.answers)
 		return nil
 	}
 	return s.Go(m)
 }
-
-// Draft has the answers as they stand.
-func (s *Screen) Draft() step.Draft { return s.Now }
 
 // Editing reports whether text is being typed into the form.
 func (s *Screen) Editing() bool { return s.edit != nil && s.edit.form.Editing() }
@@ -226,16 +166,9 @@ func (s *Screen) Back() bool {
 		return false
 	}
 	if !s.edit.form.CloseFilter() {
-		s.edit, s.moved = nil, false
+		s.edit, s.list.moved = nil, false
 	}
 	return true
-}
-
-// Close ends what the question has started.
-func (s *Screen) Close() {
-	if s.cfg.Close != nil {
-		s.cfg.Close()
-	}
 }
 
 // View draws the lines, the faults beneath the answer that they belong to, and the form.
@@ -264,90 +197,11 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 		}
 	}
 	if room > 0 {
-		out = append(out, s.window(w, room))
+		body, at := s.list.draw(&s.answers, t, w, s.edit == nil)
+		out = append(out, s.pane.draw(body, at, w, room))
 	}
 	if box != "" {
 		out = append(out, box)
 	}
 	return strings.Join(out, "\n"), cur
-}
-
-// window is the part of the lines around the cursor.
-func (s *Screen) window(w, h int) string {
-	body, at := s.body(w)
-	if at < s.top {
-		s.top = at
-	}
-	if at >= s.top+h {
-		s.top = at - h + 1
-	}
-	s.top = max(min(s.top, len(body)-h), 0)
-	return widget.Fit(strings.Join(body[s.top:], "\n"), w, h)
-}
-
-// body is every line with the faults of its answer, and where the cursor is among them.
-func (s *Screen) body(w int) (out []string, at int) {
-	faults := s.Now.Faults(s.cfg.Fields...)
-	for i, l := range s.lines {
-		if s.here(i) {
-			at = len(out)
-		}
-		out = append(out, s.line(i, w)...)
-		if l.Field == "" || (i+1 < len(s.lines) && s.lines[i+1].Field == l.Field) {
-			continue
-		}
-		t := s.Env.Theme
-		for _, f := range faults {
-			if f.Field != l.Field || !s.all && !s.cfg.Started(s.Now, f.Field) {
-				continue
-			}
-			for _, wl := range widget.Wrap(t.Glyph.Fail+" "+s.Env.Why(f), w-2) {
-				out = append(out, "  "+t.Bad.Render(wl))
-			}
-		}
-	}
-	return out, at
-}
-
-func (s *Screen) here(i int) bool {
-	return i == s.at && s.edit == nil && (s.lines[i].Press != nil || s.lines[i].Add != nil)
-}
-
-// line is a line in as many lines of w cells as it needs: nothing of it could be read elsewhere.
-func (s *Screen) line(i, w int) []string {
-	t, l := s.Env.Theme, s.lines[i]
-	text := t.Clean(l.Text)
-	indent := strings.Repeat(" ", len(text)-len(strings.TrimLeft(text, " ")))
-	parts := []string{text}
-	if widget.Width(text) > w-2 {
-		parts = widget.Wrap(text[len(indent):], w-2-len(indent)-2)
-	}
-	style, mark := t.Text, "  "
-	switch {
-	case s.here(i):
-		style, mark = t.Selected, t.Glyph.Cursor+" "
-	case l.Head:
-		style, mark = t.Header, ""
-	case l.Warn:
-		style = t.Warn
-	case l.Radio && !l.Chosen:
-		style = t.Dim
-	}
-	var out []string
-	for n, part := range parts {
-		switch {
-		case n > 0:
-			mark = "  "
-			part = indent + "  " + part
-		case len(parts) > 1:
-			part = indent + part
-		}
-		if s.here(i) {
-			part = widget.PadRight(mark+part, w)
-			out = append(out, style.Render(part))
-			continue
-		}
-		out = append(out, mark+style.Render(part))
-	}
-	return out
 }

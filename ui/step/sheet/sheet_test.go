@@ -46,7 +46,7 @@ func lines(s *sheet.Screen) []sheet.Line {
 	named := s.Now.Spec.Name
 	choice := func(name string) sheet.Line {
 		return sheet.Line{
-			Text: s.Radio(named == name, "name "+name, "a note"), Radio: true, Chosen: named == name,
+			Text: sheet.Radio(s.Env, named == name, "name "+name, "a note"), Radio: true, Chosen: named == name,
 			Press: func() { s.Now.Spec.Name = name },
 		}
 	}

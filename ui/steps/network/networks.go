@@ -112,7 +112,7 @@ func (o *own) lines(s *sheet.Screen) []sheet.Line {
 	if s.Now.Product.Has(provider.FieldIPv6) {
 		on := s.Now.Spec.Network.IPv6 != nil && *s.Now.Spec.Network.IPv6
 		lines = append(lines, sheet.Line{}, sheet.Line{
-			Text:  s.Radio(on, s.Env.Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))),
+			Text:  sheet.Radio(s.Env, on, s.Env.Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))),
 			Field: provider.FieldIPv6, Switch: true, Press: func() {
 				s.Now.Spec.Network.IPv6 = new(!on)
 				if on { // none are needed any more

@@ -52,7 +52,7 @@ func (s disks) addLines(lines []sheet.Line) []sheet.Line {
 		on := st.Preallocate != nil && *st.Preallocate
 		lines = head(lines, e.Label(provider.FieldPreallocate))
 		lines = append(lines, sheet.Line{
-			Text: s.Radio(on, e.T("answer."+strconv.FormatBool(on)), ""), Field: provider.FieldPreallocate,
+			Text: sheet.Radio(s.Env, on, e.T("answer."+strconv.FormatBool(on)), ""), Field: provider.FieldPreallocate,
 			Switch: true, Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },
 		})
 	}

@@ -26,11 +26,13 @@ func (s partitions) addLines(lines []sheet.Line) []sheet.Line {
 	lines = append(
 		lines,
 		sheet.Line{
-			Text: s.Radio(!own, e.T("storage.default_layout"), e.T("storage.default_layout_note")), Radio: true, Chosen: !own,
+			Text:  sheet.Radio(e, !own, e.T("storage.default_layout"), e.T("storage.default_layout_note")),
+			Radio: true, Chosen: !own,
 			Field: provider.FieldPartitions, Press: func() { s.Now.Spec.Storage.Partitions = nil },
 		},
 		sheet.Line{
-			Text: s.Radio(own, e.T("storage.own_layout"), e.T("storage.own_layout_note")), Radio: true, Chosen: own,
+			Text:  sheet.Radio(e, own, e.T("storage.own_layout"), e.T("storage.own_layout_note")),
+			Radio: true, Chosen: own,
 			Field: provider.FieldPartitions, Add: s.addPartition,
 			Press: func() {
 				if !own {

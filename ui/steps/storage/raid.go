@@ -26,7 +26,7 @@ func (s raid) addLines(lines []sheet.Line) []sheet.Line {
 	lines = head(lines, e.T("storage.raid_head", "Disks", t.DiskText))
 	option := func(on bool, label, detail string, choose *provider.RAID) {
 		lines = append(lines, sheet.Line{
-			Text: s.Radio(on, label, detail), Radio: true, Chosen: on, Field: provider.FieldRAID,
+			Text: sheet.Radio(s.Env, on, label, detail), Radio: true, Chosen: on, Field: provider.FieldRAID,
 			Press: func() { s.setRAID(choose) },
 		})
 	}

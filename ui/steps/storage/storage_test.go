@@ -43,12 +43,13 @@ func TestTheLastPartitionTakesTheRest(t *testing.T) {
 		edited int
 		want   []int
 	}{{-1, []int{100, 50, 330}}, {2, []int{100, 180, 200}}} {
-		s := partitions{&sheet.Screen{Now: step.Draft{
+		s := partitions{&sheet.Screen{}}
+		s.Now = step.Draft{
 			Known: provider.Known{Type: &provider.InstanceType{TotalDiskGB: 480}},
 			Spec: provider.Spec{Storage: provider.Storage{Partitions: []provider.Partition{
 				{Path: "/", SizeGB: 100}, {Path: "/var", SizeGB: 50}, {Path: "/home", SizeGB: 200},
 			}}},
-		}}}
+		}
 		s.rest(c.edited)
 		var got []int
 		for _, p := range s.Now.Spec.Storage.Partitions {
