@@ -49,6 +49,8 @@ var (
 	// ErrApprover means that the person who approved the order may no longer approve it: another person has to.
 	ErrApprover = errors.New("the approver may no longer approve")
 	ErrProof    = errors.New("the audit does not say that somebody approved the order")
+	// ErrRequest means that nothing proves who has asked for the approval, and for what.
+	ErrRequest = errors.New("the audit does not say that somebody asked for this approval")
 	// ErrUncovered means that more is to be bought than was approved.
 	ErrUncovered = errors.New("this needs another person's approval")
 	ErrDecided   = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
@@ -57,7 +59,7 @@ var (
 // Decide is the [Command] to approve or deny an order that waits; a denial also withdraws an approval on which the
 // order was not sent yet. It buys nothing. Its errors are [ErrOwn] for the person who asked for the order or placed it,
 // [ErrOwnKey] for another name with the key that asked, [ErrExpired], and [ErrDecided] when another person decided
-// first or the order is not the one that Digest names.
+// first or the order is not the one that Digest names, and [ErrRequest].
 type Decide struct {
 	ID     ID
 	Yes    bool
@@ -144,6 +146,9 @@ func (s *approvals) ask(ctx context.Context, d *decision, p *provider.Product, o
 			return err
 		}
 		detail[detailDigest] = a.Digest
+		if err := s.signer.addRequest(tx, detail, o.Key, a); err != nil {
+			return err
+		}
 		return s.audit.record(tx, d.who.Name, "ask", o, detail)
 	})
 	if err == nil {
@@ -165,6 +170,11 @@ func (c Decide) do(ctx context.Context, s *Service, d *decision) error {
 		change, err := approvalRequest(r).decision(c, d.who, tx.Now())
 		if err != nil {
 			return err
+		}
+		if c.Yes { // a denial needs no proof: nothing is bought by it
+			if err := s.signer.provenRequest(tx, r); err != nil {
+				return err
+			}
 		}
 		first, err := tx.Approvals.Decide(change)
 		if err != nil {
@@ -259,6 +269,9 @@ func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	case AskedPending, AskedGiven, AskedVoid, AskedExpired:
 	}
+	if err := s.signer.provenRequest(tx, r); err != nil { // what is asked for in somebody's name was asked for by them
+		return err
+	}
 	if err := tx.Orders.Unhide(r.order.ID); err != nil {
 		return err
 	}
@@ -274,5 +287,9 @@ func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor
 	if err := tx.Approvals.Ask(a); err != nil {
 		return err
 	}
-	return s.audit.record(tx, a.RequestedBy, "ask", r.order, map[string]string{detailDigest: a.Digest, "key": who.Key})
+	detail := map[string]string{detailDigest: a.Digest, "key": who.Key}
+	if err := s.signer.addRequest(tx, detail, r.order.Key, a); err != nil {
+		return err
+	}
+	return s.audit.record(tx, a.RequestedBy, "ask", r.order, detail)
 }

@@ -146,7 +146,7 @@ func (s *signer) addProof(tx *journal.Tx, detail map[string]string, r rows, d jo
 // proven returns an error when the audit has no row for the approval as the journal has it: then it was written there
 // by other means. what names the row that gave it its state.
 func (s *signer) proven(tx *journal.Tx, r rows, what string) error {
-	e, ok, err := tx.Audit.Latest(r.order.ID, "ask", "approve", "deny", "void", "send")
+	e, ok, err := tx.Audit.Latest(r.order.ID, aboutApprovals()...)
 	if _, flawed := errors.AsType[*journal.AuditError](err); flawed {
 		return fmt.Errorf("%w: %s: %w", ErrProof, r.order.ID, err)
 	}

@@ -241,6 +241,33 @@ func TestYesByHand(t *testing.T) {
 	}
 }
 
+// forge writes an approval of bob's with all that belongs to it, signed with this program's secret.
+func (w *world) forge(t *testing.T, id ID) {
+	t.Helper()
+	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+		r, err := readRows(&tx.Snapshot, id)
+		if err != nil {
+			return err
+		}
+		yes := Decide{ID: id, Yes: true, Digest: r.approval.Digest}
+		d, err := approvalRequest(r).decision(yes, Actor{Name: "bob"}, tx.Now())
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Approvals.Decide(d); err != nil {
+			return err
+		}
+		more := map[string]string{detailDigest: d.Digest, "asked_by": r.approval.RequestedBy}
+		if err := w.signer.addProof(tx, more, r, d); err != nil {
+			return err
+		}
+		return w.Audit.record(tx, d.By, "approve", r.order, more)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestYesForged sends nothing on a row of the audit whose hashes are right but which another program has written.
 func TestYesForged(t *testing.T) {
 	t.Parallel()
@@ -252,7 +279,7 @@ func TestYesForged(t *testing.T) {
 	if err := stranger.SignApprovalsWith(bmcID, accountName, provider.NewSecret("guessed")); err != nil {
 		t.Fatal(err)
 	}
-	stranger.approve(t, id)
+	stranger.forge(t, id)
 	if _, err := w.Audit.Verify(t.Context(), journal.Head{}); err != nil {
 		t.Fatalf("Audit.Verify() = %v, want nil", err)
 	}

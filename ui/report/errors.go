@@ -196,6 +196,7 @@ func orderErrorCode(err error) int {
 		{order.ErrExpired, ExitUnapproved},
 		{order.ErrVoid, ExitUnapproved},
 		{order.ErrProof, ExitUnapproved},
+		{order.ErrRequest, ExitUnapproved},
 		{order.ErrApprover, ExitUnapproved},
 		{order.ErrUncovered, ExitUnapproved},
 		{order.ErrOwn, ExitAuth},

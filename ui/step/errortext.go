@@ -119,6 +119,7 @@ func orderErrors() []struct {
 		{order.ErrOwn, "order_error.own"},
 		{order.ErrOwnKey, "order_error.own_key"},
 		{order.ErrProof, "order_error.proof"},
+		{order.ErrRequest, "order_error.request"},
 		{order.ErrApprover, "order_error.approver"},
 		{order.ErrUncovered, "order_error.uncovered"},
 		{order.ErrDecided, "order_error.decided"},
