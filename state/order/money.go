@@ -190,8 +190,8 @@ func check(tx *journal.Tx, l policy.Limits, c journal.Scope, id ID, p policy.Pur
 }
 
 // AcceptQuote is the [Command] to pay by a quote, as [Stale] showed it, for the machines that are still to be ordered.
-// For an order that waits for approval, approval is asked for anew. Its errors are [ErrRequest], [ErrVoid] when the order was sent on
-// an approval for less, and a [*policy.Refusal] when the limits do not allow it at that price.
+// For an order that waits for approval, approval is asked for anew. Its errors are [ErrRequest], [ErrVoid] when the
+// order was sent on an approval for less, and a [*policy.Refusal] when the limits do not allow it at that price.
 type AcceptQuote struct {
 	ID    ID
 	Quote provider.Quote
