@@ -29,6 +29,12 @@ func (s *session) answer(q step.Prompt, numbered []step.Choice, text string) (te
 		}
 		return nil, s.Env.T("plain.no_choice")
 	}
+	if i, ok := elsewhere(q, numbered, text); ok {
+		if i < 0 {
+			return nil, s.Env.T("plain.no_choice")
+		}
+		return q.Elsewhere(numbered[i].Value), ""
+	}
 	switch {
 	case text == "":
 		return q.Take("")
@@ -52,6 +58,19 @@ func (s *session) answer(q step.Prompt, numbered []step.Choice, text string) (te
 		return q.Clear()
 	}
 	return q.Take(numbered[i].Value)
+}
+
+// elsewhere is the index of the choice whose places text asks for: the one that it names, or that an empty line takes;
+// -1 is none. ok is false when it asks for none.
+func elsewhere(q step.Prompt, list []step.Choice, text string) (i int, ok bool) {
+	name, ok := strings.CutPrefix(text+" ", places+" ")
+	if !ok || q.Elsewhere == nil || find(list, text) >= 0 {
+		return -1, false
+	}
+	if name = strings.TrimSpace(name); name != "" {
+		return find(list, name), true
+	}
+	return slices.IndexFunc(list, func(c step.Choice) bool { return c.Current }), true
 }
 
 // find is the index of the choice that text names: by its number, by its first name, or by another one that no other

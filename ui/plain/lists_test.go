@@ -55,6 +55,31 @@ func TestNearestTypes(t *testing.T) {
 	}
 }
 
+// TestPlacesOfAType lists where a type is sold, with stock and price, and goes there.
+func TestPlacesOfAType(t *testing.T) {
+	t.Parallel()
+	k := product("zenlayer-bmc", []reply{
+		{"Number or name", "SEL-A"},
+		{"Number or name", "z no-such"},
+		{"Number or name", "z"}, // the one in brackets
+		{"Number or name", "<"},
+		{"Number or name", "z M6C"},
+		{"Number or name", "FRA-A"},
+	}...)
+	d, err := k.talked(t, cloud(t, nil))
+	said := k.out.String()
+	if err != nil || d.Spec.Type != "M6C" || d.Spec.Zone != "FRA-A" || d.Known.Zone == nil || d.Known.Zone.ID != "FRA-A" {
+		t.Fatalf("Draft() = %s in %s, %v, want M6C in FRA-A\n%s", d.Spec.Type, d.Spec.Zone, err, said)
+	}
+	_, places, _ := strings.Cut(said, "M6C in all zones")
+	places, _, _ = strings.Cut(places, "Number or name")
+	if !strings.Contains(said, "No such choice") || strings.Count(said, " in all zones") != 2 ||
+		!strings.Contains(places, "FRA-A, Frankfurt, ") || !strings.Contains(places, " left, ") ||
+		!strings.Contains(places, "USD/h, ") {
+		t.Errorf("the places are not listed with stock and price:\n%s", said)
+	}
+}
+
 // TestKnownKeys takes a key of the account by its number.
 func TestKnownKeys(t *testing.T) {
 	t.Parallel()

@@ -44,6 +44,7 @@ const (
 	narrow   = "/"
 	takeAway = "-"
 	period   = "."
+	places   = "z"
 )
 
 // session is one walk through the questions.
@@ -277,7 +278,8 @@ func (s *session) list(q step.Prompt) ([]step.Choice, error) {
 		switch {
 		case c.Why != "":
 			why := c.Why
-			if strings.Contains(line, why) { // a column has said it
+			if out := s.Env.StockWord(provider.StockSoldOut); strings.Contains(line, why) ||
+				strings.Contains(line, out) && strings.Contains(why, out) { // a column has said it
 				why = ""
 			}
 			line = s.Env.Text.Join().Clauses(line, s.Env.T("plain.unavailable", "Why", why))

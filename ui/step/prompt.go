@@ -42,6 +42,8 @@ type Prompt struct {
 	Filter func(text string) (why string)
 	// Instead leads to what there is in place of a choice that cannot be taken; nil where nothing is known.
 	Instead func(value string) tea.Cmd
+	// Elsewhere lists where the choice with the value can be had; nil where nobody knows.
+	Elsewhere func(value string) tea.Cmd
 	// Remove takes away the choice with the value; nil where choices stay.
 	Remove func(value string) (cmd tea.Cmd, why string)
 }

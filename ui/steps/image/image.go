@@ -226,7 +226,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.open(r)
 		}
 	}
-	return s.Screen.Update(msg)
+	cmd := s.Screen.Update(msg)
+	m := s.Screen.Move()
+	if r, on := s.Selected(); m == (step.Finish{}) && on && r.asks() { // the review was wanted before the rows were there
+		return tea.Batch(cmd, s.open(r))
+	}
+	return tea.Batch(cmd, s.Go(m))
 }
 
 // accepts reports whether the list takes the row under the cursor by the key. The filter has Enter and Tab itself.

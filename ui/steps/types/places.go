@@ -82,6 +82,9 @@ func (s *Screen) follow() tea.Cmd {
 	d := s.places.Draft()
 	s.places.Close()
 	s.places = nil
+	if _, back := m.(step.Back); back {
+		return nil // to the list of types
+	}
 	s.SetDraft(d)
 	return s.Go(m)
 }

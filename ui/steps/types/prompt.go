@@ -44,6 +44,9 @@ func (s *Screen) Prompt() step.Prompt {
 			s.Select(id)
 			return s.open(r, true)
 		}
+		if len(p.Choices) > 0 {
+			p.Say, p.Elsewhere = append(p.Say, s.env.T("plain.elsewhere")), s.elsewhere
+		}
 		return p
 	}
 	p := s.places.Prompt()
@@ -56,4 +59,14 @@ func (s *Screen) Prompt() step.Prompt {
 		return tea.Batch(cmd, s.follow()), why
 	}
 	return p
+}
+
+// elsewhere lists where the type with the id is sold.
+func (s *Screen) elsewhere(id string) tea.Cmd {
+	r, ok := s.Find(id)
+	if !ok {
+		return nil
+	}
+	s.Select(id)
+	return s.open(r, false)
 }
