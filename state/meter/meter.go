@@ -53,7 +53,7 @@ type Reading struct {
 	Since time.Time // from when on it is or was billed; zero when it never was
 	Until time.Time // to when it is paid, or was billed; zero while it is billed
 	// Spent is what it has cost so far: every hour and every term that has begun. Hour and Month are what it goes on to
-	// cost. All are zero where the vendor states no price.
+	// cost; nobody pays by the hour for what is prepaid. All are zero where the vendor states no price.
 	Spent, Hour, Month provider.Money
 }
 
@@ -79,7 +79,7 @@ func prepaid(q provider.Quote, months int, m Machine, now time.Time) (Reading, e
 	if m.Status.Gone() && m.Running.IsZero() {
 		return Reading{State: Refunded, Since: m.Accepted, Until: m.Changed}, nil
 	}
-	r := Reading{State: Prepaid, Since: m.Accepted, Hour: q.Hour, Month: q.Month}
+	r := Reading{State: Prepaid, Since: m.Accepted, Month: q.Month}
 	end := m.end(now)
 	if !m.Released.IsZero() { // what was paid stays paid, and no other term begins
 		r.State, end = Ending, m.Released
@@ -87,7 +87,7 @@ func prepaid(q provider.Quote, months int, m Machine, now time.Time) (Reading, e
 	terms := begun(end.Sub(m.Accepted), term)
 	r.Until = m.Accepted.Add(time.Duration(terms) * term)
 	if m.Status.Gone() {
-		r.State, r.Hour, r.Month = Stopped, provider.Money{}, provider.Money{}
+		r.State, r.Month = Stopped, provider.Money{}
 		r.Until = m.Changed
 	}
 	var err error

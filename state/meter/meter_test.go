@@ -113,6 +113,7 @@ func TestOf(t *testing.T) {
 			until = at(c.until)
 		}
 		if err != nil || r.State != c.state || r.Spent.Micros != usd(c.spent).Micros || r.Month.IsZero() == c.goesOn ||
+			r.Hour.IsZero() != (c.quote.Hour.IsZero() || !c.goesOn || !c.quote.Term.IsZero()) ||
 			!r.Until.Equal(until) {
 			t.Errorf("%s: %+v, %v", c.name, r, err)
 		}

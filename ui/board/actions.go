@@ -345,9 +345,9 @@ func (b *Board) askPrice(m dearer) {
 		b.dearer, b.notice = &m, b.env.T("action.price_later")
 		return
 	}
+	was, is := step.Moved(b.env.Text, m.stale.Was, m.stale.Is)
 	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
-		b.env.T("action.prices", "Was", b.env.Due(m.stale.Was), "Arrow", b.env.Theme.Glyph.Change, "Is",
-			b.env.Due(m.stale.Is)),
+		b.env.T("action.prices", "Was", was, "Arrow", b.env.Theme.Glyph.Change, "Is", is),
 	}}
 	a.command = func(given) order.Command { return order.AcceptQuote{ID: m.of, Quote: m.stale.Is} }
 	a.then = &answered{m.action, m.given}

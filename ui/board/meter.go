@@ -1,7 +1,6 @@
 package board
 
 import (
-	"slices"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -24,31 +23,70 @@ func metered(s *sheet, v order.View, r row) {
 		return
 	}
 	s.row(e.T("meter.spent"), step.Money(m.Spent))
-	if !m.Month.IsZero() {
-		s.row(e.T("meter.goes_on"), e.T("meter.rate", "Hour", step.Money(m.Hour), "Month", step.Money(m.Month)))
+	switch {
+	case m.Month.IsZero():
+	case !v.Quote.Term.IsZero():
+		s.row(e.T("meter.goes_on"), e.Price(v.Quote, v.Spec.Billing.Months))
+	default:
+		s.row(e.T("meter.goes_on"), e.T("meter.rate", "Hour", e.T("price.hour", "Money", step.Rate(m.Hour)), "Month",
+			e.T("price.month", "Money", step.Money(m.Month))))
 	}
 }
 
-// costs says what the orders have cost so far and go on to cost, and what machines that failed may cost; "" where
-// nothing is known to cost anything. What may be cut in a small window comes last.
-func costs(e *step.Env, views []order.View, now time.Time) string {
-	s, f := order.Meters(views, now), failures(views)
-	var text, begun, failed string
-	switch {
-	case len(s.Spent()) == 0:
-	case len(s.Month()) == 0:
-		text = e.T("meter.all_spent", "Spent", step.Amounts(s.Spent()))
-	default:
-		text = e.T("meter.all", "Spent", step.Amounts(s.Spent()), "Hour", step.Amounts(s.Hour()), "Month",
-			step.Amounts(s.Month()))
-		if slices.ContainsFunc(views, func(v order.View) bool { return v.Quote.Known() && v.Quote.Term.IsZero() }) {
-			begun = e.T("meter.begun")
+// costs are sentences on what the orders have cost so far and go on to cost, and what machines that failed may cost;
+// none where nothing is known to cost anything. What a small window may leave out comes last.
+func costs(e *step.Env, views []order.View, now time.Time) (all []string) {
+	var prepaid, hourly []order.View
+	for _, v := range views {
+		if v.Quote.Term.IsZero() {
+			hourly = append(hourly, v)
+		} else {
+			prepaid = append(prepaid, v)
 		}
 	}
-	if hour := f.sum.Hour(); len(hour) > 0 {
-		failed = e.T("meter.failed", "Count", f.n, "Hour", step.Amounts(hour))
+	spent, runs, f := order.Meters(views, now).Spent(), order.Meters(hourly, now), failures(views)
+	term := terms(e, prepaid, now)
+	switch {
+	case len(spent) == 0:
+	case len(runs.Month()) > 0 && term != "":
+		all = append(all, e.T("meter.all_both", "Spent", step.Amounts(spent), "Hour", e.Hourly(runs.Hour()), "Month",
+			e.Monthly(runs.Month()), "Prepaid", term))
+	case len(runs.Month()) > 0:
+		all = append(all, e.T("meter.all", "Spent", step.Amounts(spent), "Hour", e.Hourly(runs.Hour()), "Month",
+			e.Monthly(runs.Month())))
+	case term != "":
+		all = append(all, e.T("meter.all_prepaid", "Spent", step.Amounts(spent), "Prepaid", term))
+	default:
+		all = append(all, e.T("meter.all_spent", "Spent", step.Amounts(spent)))
 	}
-	return e.Text.Join().Sentences(text, failed, begun)
+	if hour := f.sum.Hour(); len(hour) > 0 {
+		all = append(all, e.T("meter.failed", "Count", f.n, "Hour", e.Hourly(hour)))
+	}
+	if len(runs.Month()) > 0 {
+		all = append(all, e.T("meter.begun"))
+	}
+	return all
+}
+
+// terms words what prepaid machines go on to cost: for their term where it is one order's, and else by the month; ""
+// for nothing.
+func terms(e *step.Env, prepaid []order.View, now time.Time) string {
+	month := order.Meters(prepaid, now).Month()
+	switch {
+	case len(month) == 0:
+		return ""
+	case len(prepaid) > 1:
+		return e.Monthly(month)
+	}
+	v := prepaid[0]
+	q := v.Quote
+	q.Count = 0
+	for _, i := range v.Instances {
+		if !v.Meter(i, now).Month.IsZero() {
+			q.Count++
+		}
+	}
+	return e.Total(q, v.Spec.Billing.Months)
 }
 
 // failed is how many machines failed and exist, and what they would cost by the hour if the vendor charges for them.
@@ -72,8 +110,9 @@ func failures(views []order.View) failed {
 
 // billing is what the orders cost, in words, and of when. It is the same on most frames, and adding up is dear.
 type billing struct {
-	of             billingKey
-	costs, warning string
+	of      billingKey
+	costs   []string // sentences
+	warning string
 }
 
 // billingKey is what those words depend on.

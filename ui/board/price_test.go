@@ -33,7 +33,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 		err   error
 		want  string
 	}{
-		{is, nil, "Price now 4.00 USD/h, 160.60 USD more per month"},
+		{is, nil, "Price now 4.00 USD/h, 160.60 USD/month more"},
 		{v.Quote, nil, "Price now 3.78 USD/h, the same"},
 		{provider.Quote{}, errors.New("no answer"), "Price now no answer"},
 	} {
@@ -49,7 +49,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 	p.shows(t, "Limits 90.00 USD of 5,000.00 USD left today (UTC), ann's not enough",
 		"7 of 9 machines left today (UTC), of profile prod")
 	p.Press("x", "enter")
-	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD more per month",
+	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD/month more",
 		"Limits: 90.00 USD of 5,000.00 USD left today (UTC), ann's")
 	p.board.Update(priceNow{board: p.board, digest: "another", quote: v.Quote, known: true})
 	if p.board.price.quote.Hour != is.Hour {

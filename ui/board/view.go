@@ -47,12 +47,13 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 			said = append(said, t.Info.Render(l))
 		}
 	}
-	foot := b.foot(w - 2)
 	least := leastRows
 	if len(b.rows.all) == 0 {
 		least = leastEmpty
 	}
-	if room := max(h-len(lines)-len(said)-least, 0); len(foot) > room { // the machines stay in sight
+	room := max(h-len(lines)-len(said)-least, 0)
+	foot := b.foot(w-2, room)
+	if len(foot) > room { // the machines stay in sight
 		foot = slices.DeleteFunc(foot, func(l string) bool { return l == "" })
 		if len(foot) > room {
 			foot = foot[:room]
@@ -114,16 +115,9 @@ func (b *Board) drawHead(w int) []string {
 	if b.id != "" {
 		v := b.views[0]
 		word := b.statusStyle(v).Render(step.OrderWord(b.env, v.Status))
-		about := aboutOrder(b, v)
-		if v.Quote.Known() {
-			about += " " + t.Glyph.Bullet + " " + step.Going(b.env, v)
-		}
-		if v.Profile != "" {
-			about += " " + t.Glyph.Bullet + " " + b.env.Clean(v.Profile)
-		}
 		age := b.age()
 		room := w - widget.Width(word) - widget.Width(age) - 2
-		about = widget.PadRight(widget.Truncate(about, room-2, t.Glyph.Ellipsis), room)
+		about := widget.PadRight(widget.Truncate(subject(b, v, room-2), room-2, t.Glyph.Ellipsis), room)
 		lines = append(lines, word+"  "+t.Dim.Render(about)+t.Text.Render(age))
 	}
 	if len(b.here) > 0 {
@@ -132,6 +126,28 @@ func (b *Board) drawHead(w int) []string {
 	}
 	lines = append(lines, b.bar(w), b.counts(w), "")
 	return lines
+}
+
+// subject is what the order is about, its price and its account. Where w cells are too few, the price comes first or
+// not at all: it is never cut.
+func subject(b *Board, v order.View, w int) string {
+	about, bullet := aboutOrder(b, v), " "+b.env.Theme.Glyph.Bullet+" "
+	var price, account string
+	if v.Quote.Known() {
+		price = step.Going(b.env, v)
+	}
+	if v.Profile != "" {
+		account = bullet + b.env.Clean(v.Profile)
+	}
+	switch {
+	case price == "":
+		return about + account
+	case widget.Width(about+bullet+price) <= w:
+		return about + bullet + price + account
+	case widget.Width(price) <= w:
+		return price + bullet + about + account
+	}
+	return about + account
 }
 
 // aboutOrder is how many machines of which kind the order is about: those that are left, once some were released.
@@ -213,8 +229,9 @@ func (b *Board) statusStyle(v order.View) lipgloss.Style {
 	}
 }
 
-// foot says what a person should know or do, and sums up when all is over.
-func (b *Board) foot(w int) []string {
+// foot says what a person should know or do, and sums up when all is over; what it all costs only as far as that is
+// whole in so many lines.
+func (b *Board) foot(w, room int) []string {
 	var lines []string
 	add := func(style lipgloss.Style, s string) {
 		for _, l := range widget.Wrap(s, w) {
@@ -240,8 +257,13 @@ func (b *Board) foot(w int) []string {
 	if money.warning != "" {
 		add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+money.warning)
 	}
-	if money.costs != "" {
-		add(b.env.Theme.Dim, money.costs)
+	said := len(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return l == "" }))
+	for n := len(money.costs); n > 0; n-- { // a sum is never cut
+		text := b.env.Text.Join().Sentences(money.costs[:n]...)
+		if said+len(widget.Wrap(text, w)) <= room {
+			add(b.env.Theme.Dim, text)
+			break
+		}
 	}
 	if len(lines) > 0 {
 		lines = append([]string{""}, lines...)

@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -314,4 +315,55 @@ func TestBinIsExplained(t *testing.T) {
 	p.board.show([]order.View{v})
 	p.Resize(uitest.Size{W: 120, H: 40})
 	p.shows(t, "released; it is in the vendor's recycle bin (RECYCLE)")
+}
+
+// TestPrepaidHasNoHour says what prepaid machines cost for their term, and never what an hour of it would be.
+func TestPrepaidHasNoHour(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	p.Resize(uitest.Size{W: 120, H: 40})
+	v := allUp(2)
+	v.Spec.Billing = provider.Billing{Charge: provider.Prepaid, Months: 2}
+	v.Quote.Term, v.Quote.Hour = provider.Amount(1006.2, "USD"), provider.Amount(0.689178, "USD")
+	v.Quote.Month = provider.Amount(503.1, "USD")
+	p.board.show([]order.View{v})
+	p.shows(t, "Spent so far 2,012.40 USD; prepaid 2,012.40 USD for 2 months")
+	p.Press("enter")
+	p.shows(t, "1,006.20 USD for 2 months")
+	if strings.Contains(p.Text(), "/h") {
+		t.Errorf("what is prepaid has a price by the hour:\n%s", p.Text())
+	}
+	p.Press("esc")
+	p.board.id = ""
+	other := allUp(1)
+	other.ID = "o-00000002"
+	p.board.show([]order.View{v, other})
+	p.shows(t, "now 1.89 USD/h, 1,379.70 USD/month; prepaid 2,012.40 USD for 2 months")
+	third := v
+	third.ID, third.Spec.Billing.Months = "o-00000003", 1
+	p.board.show([]order.View{v, other, third})
+	p.shows(t, "prepaid 2,012.40 USD/month")
+}
+
+// TestSumsAreWhole cuts no sum in any window: neither that of the order, nor what all of it costs.
+func TestSumsAreWhole(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-bmc")
+	amount := regexp.MustCompile(`[0-9]\.[0-9]`)
+	sum := regexp.MustCompile(`[0-9]+\.[0-9]+ USD(/h|/month|[ ;]|$)|[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+`) // or an address
+	v := allUp(2)
+	v.Quote.Hour, v.Quote.Month = provider.Amount(0.689178, "USD"), provider.Amount(503.1, "USD")
+	v.Instances[1].Status = provider.StatusFailed
+	p.board.show([]order.View{v})
+	for w := 40; w <= 90; w++ {
+		for h := 12; h <= 24; h++ {
+			p.Resize(uitest.Size{W: w, H: h})
+			text := strings.Join(strings.Fields(p.Text()), " ")
+			if amount.MatchString(sum.ReplaceAllString(text, "")) {
+				t.Errorf("at %d×%d a sum is cut:\n%s", w, h, p.Text())
+			}
+		}
+	}
+	p.Resize(uitest.Size{W: 40, H: 12})
+	p.shows(t, "1.3784 USD/h")
 }

@@ -18,6 +18,7 @@ import (
 type costKind struct {
 	product provider.ProductID
 	charge  provider.Charge
+	months  int // of a prepaid term; 0: by the hour
 	state   meter.State
 }
 
@@ -26,17 +27,21 @@ type costRow struct {
 	costKind
 	machines int
 	sum      meter.Sum
+	terms    meter.Sum // what the next term of prepaid machines costs, as what is spent
 }
 
-// costJSON is what machines cost as scripts see it; amounts are decimal text, in each currency.
+// costJSON is what machines cost as scripts see it; amounts are decimal text, in each currency. Term is what the next
+// term of prepaid machines costs, which has so many months; nothing is paid by the hour for them.
 type costJSON struct {
 	Product  string              `json:"product"`
 	Charge   string              `json:"charge"`
+	Months   int                 `json:"months,omitzero"`
 	State    string              `json:"state"`
 	Machines int                 `json:"machines"`
 	Spent    []*report.MoneyJSON `json:"spent"`
 	Hour     []*report.MoneyJSON `json:"hour"`
 	Month    []*report.MoneyJSON `json:"month"`
+	Term     []*report.MoneyJSON `json:"term,omitzero"`
 }
 
 // costRows adds the machines of the orders up, in the order in which their kinds appear; the last row is all of them.
@@ -47,7 +52,10 @@ func costRows(rt *run.Runtime, views []order.View) []*costRow {
 	for _, v := range views {
 		for _, i := range v.Instances {
 			m := v.Meter(i, rt.Env.Now())
-			k := costKind{v.Product, v.Spec.Billing.Charge, m.State}
+			k := costKind{v.Product, v.Spec.Billing.Charge, 0, m.State}
+			if !v.Quote.Term.IsZero() {
+				k.months = max(v.Spec.Billing.Months, 1)
+			}
 			if at[k] == nil {
 				at[k] = &costRow{costKind: k}
 				rows = append(rows, at[k])
@@ -55,6 +63,9 @@ func costRows(rt *run.Runtime, views []order.View) []*costRow {
 			for _, r := range []*costRow{at[k], all} {
 				r.machines++
 				_ = r.sum.Add(m) // what is too large for an amount is left out
+			}
+			if m.State == meter.Prepaid {
+				_ = at[k].terms.Add(meter.Reading{Spent: v.Quote.Term}) // see above
 			}
 		}
 	}
@@ -88,10 +99,19 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 		if n == len(rows)-1 {
 			product, charge, state = rt.Env.T("meter.total"), "", ""
 		}
-		c.Row(product, charge, state, strconv.Itoa(r.machines), step.Amounts(r.sum.Spent()), step.Amounts(r.sum.Hour()),
-			step.Amounts(r.sum.Month()))
+		c.Row(product, charge, state, strconv.Itoa(r.machines), step.Amounts(r.sum.Spent()),
+			rt.Env.Hourly(r.sum.Hour()), rt.Env.Monthly(r.sum.Month()), term(rt.Env, r))
 	}
 	return c.Write(rt.Process.Out)
+}
+
+// term words what the next term of the machines costs; "-" where there is none.
+func term(e *step.Env, r *costRow) string {
+	next := r.terms.Spent()
+	if len(next) == 0 {
+		return step.Amounts(nil)
+	}
+	return e.T("price.term", "Money", step.Amounts(next), "Count", r.months)
 }
 
 func toCost(r *costRow) costJSON {
@@ -102,10 +122,14 @@ func toCost(r *costRow) costJSON {
 		}
 		return out
 	}
-	return costJSON{
-		string(r.product), string(r.charge), string(r.state), r.machines, list(r.sum.Spent()), list(r.sum.Hour()),
-		list(r.sum.Month()),
+	c := costJSON{
+		string(r.product), string(r.charge), r.months, string(r.state), r.machines, list(r.sum.Spent()), list(r.sum.Hour()),
+		list(r.sum.Month()), nil,
 	}
+	if next := r.terms.Spent(); len(next) > 0 {
+		c.Term = list(next)
+	}
+	return c
 }
 
 // newCosts lists what all orders cost.

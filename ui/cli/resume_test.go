@@ -26,7 +26,7 @@ func TestResumeDecides(t *testing.T) {
 	t.Parallel()
 	c := lost(t)
 	const known = `Request 1: outcome unknown, nothing found: needs a decision, 0 of 1 machine\n` +
-		`  sent .* UTC with token mw\w+\n  [0-9.,]+ USD per month at the agreed price(.|\n)*The vendor lists no ` +
+		`  sent .* UTC with token mw\w+\n  [0-9.,]+ USD/month at the agreed price(.|\n)*The vendor lists no ` +
 		`machine created at that time`
 	c.want(10, "\n", known+`(.|\n)*enter to keep waiting:`, "orders", "resume", "o-web")
 	c.want(2, "1001000000000009999\n", "does not list that machine", "orders", "resume", "o-web")

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -47,7 +48,7 @@ func (p *orphanRows) title(complete bool) string {
 	if day := order.DayOf(own); len(day) > 0 {
 		words := make([]string, 0, len(day))
 		for _, m := range day {
-			words = append(words, step.Money(m))
+			words = append(words, p.env.MoneyPer(m, provider.PerDay))
 		}
 		s += " " + p.env.T("orphans.cost", "Price", strings.Join(words, " + "))
 	}

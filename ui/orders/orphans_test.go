@@ -84,7 +84,7 @@ func TestOrphansKeys(t *testing.T) {
 			}
 		}
 	}
-	want("a x i r v q / s ", "3 resources that no order uses cost about 45.36 USD per day", "1 more is ignored")
+	want("a x i r v q / s ", "3 resources that no order uses cost about 45.36 USD/day", "1 more is ignored")
 	d.Press("down")
 	want("enter x i r v q / s ", "it may cost money")
 	d.Press("down")

@@ -116,13 +116,14 @@ func titles(l *List) []string {
 	long, short := text, text
 	add := func(all *string, s string) { *all += " " + e.Theme.Glyph.Bullet + " " + s }
 	if len(hourly.Month()) > 0 {
-		hour, month := step.Amounts(hourly.Hour()), step.Amounts(hourly.Month())
-		add(&long, e.T("orders.cost", "Hour", hour, "Month", month))
-		add(&short, e.T("price.hour", "Money", hour))
+		hour := e.Hourly(hourly.Hour())
+		add(&long, e.T("orders.cost", "Hour", hour, "Month", e.Monthly(hourly.Month())))
+		add(&short, hour)
 	}
 	if len(prepaid.Month()) > 0 {
-		add(&long, e.T("orders.cost_prepaid", "Month", step.Amounts(prepaid.Month())))
-		add(&short, e.T("orders.cost_prepaid", "Month", step.Amounts(prepaid.Month())))
+		month := e.T("orders.cost_prepaid", "Month", e.Monthly(prepaid.Month()))
+		add(&long, month)
+		add(&short, month)
 	}
 	return []string{long, short, text}
 }

@@ -64,7 +64,7 @@ func TestPricesAddUp(t *testing.T) {
 	})
 	text := d.Text()
 	for _, want := range []string{
-		"7.50 USD/h, 5,475.00 USD per month", " 4.50 USD/h", " 3.00 USD/h", "costs nothing now", "(3.00 USD/h)",
+		"7.50 USD/h, 5,475.00 USD/month", " 4.50 USD/h", " 3.00 USD/h", "costs nothing now", "(3.00 USD/h)",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the list does not show %q:\n%s", want, text)
@@ -73,7 +73,7 @@ func TestPricesAddUp(t *testing.T) {
 	prepaid := placed("o-00000006", order.Done, 2, 2, 0)
 	prepaid.Quote.Term = provider.Amount(900, "USD")
 	l.show([]order.View{prepaid})
-	if text := d.Text(); !strings.Contains(text, "prepaid 2,190.00 USD per month") || strings.Contains(text, "USD/h") {
+	if text := d.Text(); !strings.Contains(text, "prepaid 2,190.00 USD/month") || strings.Contains(text, "USD/h") {
 		t.Errorf("what is paid in advance has a price by the hour:\n%s", text)
 	}
 	d.Resize(uitest.Size{W: 40, H: 12})

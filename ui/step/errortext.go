@@ -22,7 +22,8 @@ func ErrorText(tx *text.Text, err error) string {
 		if e.Was.Known() != e.Is.Known() {
 			return tx.T("order_error.priced")
 		}
-		return tx.T("order_error.stale", "Was", due(tx, e.Was), "Is", due(tx, e.Is))
+		was, is := Moved(tx, e.Was, e.Is)
+		return tx.T("order_error.stale", "Was", was, "Is", is)
 	}
 	if e, ok := errors.AsType[*journal.Error](err); ok {
 		if e.Hidden {
@@ -65,7 +66,7 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 	}
 	if r.Reason != policy.Exceeded {
 		return tx.T(group+string(r.Reason), "At", at, "Name", string(r.Limit), "Cover", string(r.Limit.Cover()),
-			"Due", Money(r.Due), "Currency", r.Due.Currency)
+			"Due", exact(r.Due), "Currency", r.Due.Currency)
 	}
 	if r.Most.Currency == "" {
 		m := r.Machines
@@ -77,8 +78,8 @@ func Limit(tx *text.Text, r *policy.Refusal) string {
 		all = r.Due
 	}
 	spent := provider.Money{Micros: r.Spent.Micros, Currency: r.Due.Currency} // nothing has no currency
-	return tx.T(group+string(r.Limit), "At", at, "Limit", Money(r.Most), "Spent", Money(spent), "Due", Money(r.Due),
-		"All", Money(all))
+	return tx.T(group+string(r.Limit), "At", at, "Limit", exact(r.Most), "Spent", exact(spent), "Due", exact(r.Due),
+		"All", exact(all))
 }
 
 // orderErrors are the errors that a sentence of the catalogue says all about.

@@ -7,11 +7,61 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// Money words an amount for people: its thousands separated, with at least two decimal places and as many as are
-// needed, and its currency.
+// Decimal places of amounts: of a sum to pay, and of a price by the hour, which is a few hundredths for the smallest
+// machines.
+const (
+	sumPlaces  = 2
+	hourPlaces = 4
+)
+
+// Money words a sum for people: its thousands separated, rounded to two decimal places, and its currency. What would be
+// rounded to nothing is written out.
 func Money(m provider.Money) string {
+	return strings.TrimSpace(Decimals(m, sumPlaces) + " " + m.Currency)
+}
+
+// Rate words a price by the hour: as [Money] does, with up to four decimal places where it has them.
+func Rate(m provider.Money) string {
+	text := Decimals(m, hourPlaces)
+	for range hourPlaces - sumPlaces {
+		text = strings.TrimSuffix(text, "0")
+	}
+	return strings.TrimSpace(text + " " + m.Currency)
+}
+
+// exact words an amount with all of its decimal places, and at least two: where two amounts are compared, and for
+// prices by use, of which there may be millions.
+func exact(m provider.Money) string {
 	return strings.TrimSpace(grouped(m.Decimal()) + " " + m.Currency)
 }
+
+// MoneyPer words what is paid for a time: "0.63 USD/h".
+func (e *Env) MoneyPer(m provider.Money, per provider.Per) string {
+	if per == provider.PerHour {
+		return Rate(m) + e.T("per.hour")
+	}
+	return Money(m) + e.T("per."+string(per))
+}
+
+// Hourly words prices by the hour in several currencies: "1.89 USD/h + 3.00 CNY/h"; "-" for none.
+func (e *Env) Hourly(all []provider.Money) string { return e.each("price.hour", Rate, all) }
+
+// Monthly words sums by the month in the same way.
+func (e *Env) Monthly(all []provider.Money) string { return e.each("price.month", Money, all) }
+
+func (e *Env) each(id string, word func(provider.Money) string, all []provider.Money) string {
+	if len(all) == 0 {
+		return none
+	}
+	words := make([]string, len(all))
+	for n, m := range all {
+		words[n] = e.T(id, "Money", word(m))
+	}
+	return strings.Join(words, " + ")
+}
+
+// none stands where there is no amount.
+const none = "-"
 
 // Decimals is the amount without its currency, its thousands separated and rounded to so many places, at most six: for
 // columns, in which the points stand below each other. What would be rounded to nothing is written out.
@@ -66,7 +116,7 @@ func grouped(number string) string {
 // Amounts words sums of several currencies; "-" for none.
 func Amounts(all []provider.Money) string {
 	if len(all) == 0 {
-		return "-"
+		return none
 	}
 	words := make([]string, len(all))
 	for n, m := range all {

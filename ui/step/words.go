@@ -109,12 +109,15 @@ func (e *Env) Warnings(d Draft) []Warning {
 
 // PriceLine words one part of a price: "0.63 USD/h", or "0.08 USD/GB of use".
 func (e *Env) PriceLine(l provider.PriceLine) string {
-	text := Money(l.Each) + e.T("per."+string(l.Per))
-	if l.Unit != "" {
-		text = e.T("price.unit", "Money", Money(l.Each), "Unit", l.Unit)
+	text, list := e.MoneyPer(l.Each, l.Per), Money
+	switch {
+	case l.Unit != "":
+		text, list = e.T("price.unit", "Money", exact(l.Each), "Unit", l.Unit), exact
+	case l.Per == provider.PerHour:
+		list = Rate
 	}
 	if l.List.Micros > l.Each.Micros {
-		text += "  " + e.T("price.list", "Money", Money(l.List))
+		text += "  " + e.T("price.list", "Money", list(l.List))
 	}
 	return text
 }
@@ -148,7 +151,7 @@ func (e *Env) Price(q provider.Quote, months int) string {
 	case !q.Term.IsZero():
 		return e.T("price.term", "Money", Money(q.Term), "Count", max(months, 1))
 	default:
-		return e.T("price.hour", "Money", Money(q.Hour))
+		return e.T("price.hour", "Money", Rate(q.Hour))
 	}
 }
 
@@ -161,19 +164,24 @@ func (e *Env) Total(q provider.Quote, months int) string {
 	case !q.Term.IsZero():
 		return e.T("price.term", "Money", e.Due(q), "Count", max(months, 1))
 	default:
-		return e.T("price.hour", "Money", Money(hour))
+		return e.T("price.hour", "Money", Rate(hour))
 	}
 }
 
 // Due words what the whole order costs, for the term or for a month of use, without saying which.
-func (e *Env) Due(q provider.Quote) string { return due(e.Text, q) }
+func (e *Env) Due(q provider.Quote) string { return due(e.Text, q, Money) }
 
-func due(tx *text.Text, q provider.Quote) string {
+func due(tx *text.Text, q provider.Quote, word func(provider.Money) string) string {
 	m, err := q.Due()
 	if err != nil {
 		return tx.T("price.none")
 	}
-	return Money(m)
+	return word(m)
+}
+
+// Moved words what the whole order costs by two quotes, exactly: they may differ by less than is paid.
+func Moved(tx *text.Text, was, is provider.Quote) (before, now string) {
+	return due(tx, was, exact), due(tx, is, exact)
 }
 
 // Elapsed words a duration as m:ss or h:mm:ss.

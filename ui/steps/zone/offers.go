@@ -135,7 +135,7 @@ func (l *list) cheapest(z row) string {
 		return ""
 	}
 	e := l.env
-	return e.T("zone.cheapest", "Type", string(o.Type.ID), "Hour", e.T("price.hour", "Money", step.Money(o.Quote.Hour)),
+	return e.T("zone.cheapest", "Type", string(o.Type.ID), "Hour", e.T("price.hour", "Money", step.Rate(o.Quote.Hour)),
 		"Month", e.T("price.month", "Money", step.Money(o.Quote.Month)))
 }
 
