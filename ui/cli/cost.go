@@ -100,13 +100,13 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 			product, charge, state = rt.Env.T("meter.total"), "", ""
 		}
 		c.Row(product, charge, state, strconv.Itoa(r.machines), step.Amounts(r.sum.Spent()),
-			rt.Env.Hourly(r.sum.Hour()), rt.Env.Monthly(r.sum.Month()), term(rt.Env, r))
+			rt.Env.Hourly(r.sum.Hour()), rt.Env.Monthly(r.sum.Month()), nextTerm(rt.Env, r))
 	}
 	return c.Write(rt.Process.Out)
 }
 
-// term words what the next term of the machines costs; "-" where there is none.
-func term(e *step.Env, r *costRow) string {
+// nextTerm words what the next term of the machines costs; "-" where there is none.
+func nextTerm(e *step.Env, r *costRow) string {
 	next := r.terms.Spent()
 	if len(next) == 0 {
 		return step.Amounts(nil)

@@ -1,6 +1,10 @@
 package cli_test
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 // TestCosts adds up what all machines cost, for people and for programs.
 func TestCosts(t *testing.T) {
@@ -11,4 +15,20 @@ func TestCosts(t *testing.T) {
 	c.want(0, "", `(?s)PRODUCT +CHARGE.*zenlayer-bmc.*by the hour +1 .*USD.*TOTAL +1 .*USD`, "orders", "costs")
 	c.want(0, "", `(?s)"product": "zenlayer-bmc".*"state": "billed".*"machines": 1.*"currency": "USD".*"total"`, "orders",
 		"costs", "--json")
+}
+
+// TestCostsOfTerms says what the next term of a prepaid machine costs, and nothing by the hour, which nobody pays.
+func TestCostsOfTerms(t *testing.T) {
+	t.Parallel()
+	c := newTypist(t)
+	file := filepath.Join(t.TempDir(), "prepaid.yaml")
+	const order = "metalwright: v1\nid: o-ahead\nproduct: zenlayer-bmc\nzone: FRA-A\ntype: G4W\n" +
+		"billing: {charge: prepaid, months: 3}\n"
+	if err := os.WriteFile(file, []byte(order), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.want(0, "y\n", "", "apply", file)
+	c.want(0, "", `(?s)TERM.*zenlayer-bmc +\S+ +prepaid +1 +[0-9,]+\.\d\d USD +- +[0-9,]+\.\d\d USD/month +`+
+		`[0-9,]+\.\d\d USD for 3 months.*TOTAL`, "orders", "costs")
+	c.want(0, "", `(?s)"months": 3.*"hour": \[\].*"term": \[.*"total"`, "orders", "costs", "--json")
 }
