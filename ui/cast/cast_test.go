@@ -240,3 +240,25 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestFind finds whole secrets and pieces of them, over the ends of lines, and nothing that is too short to know it by.
+func TestFind(t *testing.T) {
+	t.Parallel()
+	secrets := []provider.Secret{provider.NewSecret("planted one\ntwo"), provider.NewSecret("short"), {}}
+	for text, want := range map[string]string{
+		"x planted oney": "  ******* *** ", "say planted-it": "              ", "short": "     ",
+		"anted\none tw": "***** *** **", "日planted o": " ******* *", "": "",
+	} {
+		var got strings.Builder
+		for i, found := range cast.Find([]rune(text), secrets...) {
+			if found && []rune(text)[i] != ' ' {
+				got.WriteByte('*')
+			} else {
+				got.WriteByte(' ')
+			}
+		}
+		if got.String() != want {
+			t.Errorf("Find(%q) = %q, want %q", text, got.String(), want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/screen"
 )
 
@@ -49,6 +50,25 @@ func (p pieces) in(text []byte, hide func(from, to int)) {
 	hide(from, to)
 }
 
+// Find is which characters of text are of one of the secrets, or of a piece of one that is long enough to know it by.
+func Find(text []rune, secrets ...provider.Secret) []bool {
+	p, l, found := pieces{}, layout{}, make([]bool, len(text))
+	for _, s := range secrets {
+		p.add(s.Reveal())
+	}
+	for i, r := range text {
+		if !blank(r) {
+			l.add(string(r), i)
+		}
+	}
+	p.in(l.text, func(from, to int) {
+		for _, i := range l.cells[from:to] {
+			found[i] = true
+		}
+	})
+	return found
+}
+
 // blank reports whether a character may stand between two pieces of a secret: white space, and the lines of frames.
 func blank(r rune) bool { return unicode.IsSpace(r) || r == '|' || r >= 0x2500 && r <= 0x259f }
 
@@ -56,6 +76,14 @@ func blank(r rune) bool { return unicode.IsSpace(r) || r == '|' || r >= 0x2500 &
 type layout struct {
 	text  []byte
 	cells []int
+}
+
+// add adds the text of a cell.
+func (l *layout) add(text string, cell int) {
+	l.text = append(l.text, text...)
+	for len(l.cells) < len(l.text) {
+		l.cells = append(l.cells, cell)
+	}
 }
 
 // layoutOf is the characters of a screen that keep wants, line after line.
@@ -68,12 +96,8 @@ func layoutOf(s screen.Screen, keep func(rune) bool) (l layout) {
 			c.Text = " "
 		}
 		for _, r := range c.Text {
-			if !keep(r) {
-				continue
-			}
-			l.text = append(l.text, string(r)...)
-			for len(l.cells) < len(l.text) {
-				l.cells = append(l.cells, i)
+			if keep(r) {
+				l.add(string(r), i)
 			}
 		}
 	}

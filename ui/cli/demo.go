@@ -198,6 +198,9 @@ func playTours(ctx context.Context, p run.Process, products []*provider.Product,
 	to := terminalOptions(p, *f)
 	looks := tour.Looks{Theme: f.Scheme.Theme(true, f.ASCII), Text: tx, Drives: true}
 	po := tour.PlayerOptions{Options: tourOptions(products, tx, f.ASCII), Speed: o.speed, Auto: o.auto}
+	if r := report.RecordingOf(p.Out); r != nil { // of what is done by hand, too
+		po.Hide = r.Hide
+	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	if o.write != "" {

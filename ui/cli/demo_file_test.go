@@ -106,3 +106,43 @@ func TestServeDemoNotes(t *testing.T) {
 	presenter.WaitFor("Thank them")
 	watcher.WaitFor("That was all")
 }
+
+// TestWriteSecrets records an order with a password and a first-boot script: neither is in the tour, nor in a recording
+// of the screen meanwhile.
+func TestWriteSecrets(t *testing.T) {
+	t.Parallel()
+	p := process(t, time.Now, nil)
+	s := start(t, uitest.Size{W: 100, H: 40}, p, "demo", "--write", "mine.yaml", "--record", "run.cast")
+	s.WaitFor("$")
+	s.Type("metalwright")
+	s.Press("enter")
+	for _, q := range questions()[:8] {
+		s.next(q)
+	}
+	s.Press("right", "enter")
+	s.Type("Planted-Word7")
+	s.WaitFor(strings.Repeat("*", 13))
+	s.item("First-boot")
+	s.Type("echo planted-token")
+	s.Press("enter")
+	s.Type("echo more-of-it")
+	s.WaitFor(" bytes", "****")
+	if shown := s.Text(); strings.Contains(shown, "planted") {
+		t.Errorf("the script is shown\n%s", shown)
+	}
+	s.Press("tab")
+	if got := s.exit(); got != 0 {
+		t.Fatalf("exit code = %d, want 0", got)
+	}
+	for _, name := range []string{"mine.yaml", "run.cast"} {
+		data, err := os.ReadFile(filepath.Join(p.Dir, name))
+		if err != nil || len(data) == 0 {
+			t.Fatal(err)
+		}
+		for _, part := range []string{"Planted", "Word7", "planted", "token", "more-of", "echo"} {
+			if strings.Contains(string(data), part) {
+				t.Errorf("%q is in %s:\n%s", part, name, data)
+			}
+		}
+	}
+}

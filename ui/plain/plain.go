@@ -165,6 +165,9 @@ func (s *session) ask(ctx context.Context, p step.Prompter) error {
 	}
 	for {
 		text, err := s.read(ctx, q)
+		if q.Kind == step.PromptHidden || q.Kind == step.PromptScript { // also one that is refused
+			s.Env.HideSecrets(provider.Access{InitScript: provider.NewSecret(text)})
+		}
 		if err != nil {
 			return err
 		}

@@ -217,7 +217,14 @@ func TestAnswers(t *testing.T) {
 	}...)
 	script := []string{"#!/bin/sh", "", "echo ready", "."}
 	line := k.next
-	a := plain.Asker{Env: cloud(t, nil), Steps: steps.All(), Out: &k.out, Hidden: k.next}
+	e := cloud(t, nil)
+	var hidden []string
+	e.Hide = func(all ...provider.Secret) {
+		for _, one := range all {
+			hidden = append(hidden, one.Reveal())
+		}
+	}
+	a := plain.Asker{Env: e, Steps: steps.All(), Out: &k.out, Hidden: k.next}
 	a.Line = func(ctx context.Context) (string, error) {
 		if len(script) == 4 && !strings.Contains(lastLine(k.out.String()), "single period") || len(script) == 0 {
 			return line(ctx)
@@ -238,6 +245,8 @@ func TestAnswers(t *testing.T) {
 	}
 	if got, want := s.Access.InitScript.Reveal(), "#!/bin/sh\n\necho ready"; got != want {
 		t.Errorf("the script is %q, want %q", got, want)
+	} else if !slices.Contains(hidden, want) || !slices.Contains(hidden, "Pa55word-planted") {
+		t.Errorf("recordings hide %q, want the script and the password", hidden)
 	}
 	for _, want := range []string{
 		"No such choice\n", "Use a value such as 100\n", "Use a value such as env=prod, team=edge\n",

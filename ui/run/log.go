@@ -12,15 +12,14 @@ import (
 	"sync"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/ui/report"
 )
 
 // Log is the log of a run. The secrets that it is given to hide are masked in every line, whoever logs it.
 type Log struct {
 	*slog.Logger
 	masked *maskedWriter
-	// recording hides what the log does; nil: nobody records
-	recording report.Recording
+	// recorded hides what the log does in what is recorded of the run; nil: nobody records
+	recorded func(...provider.Secret)
 }
 
 // NewLog writes JSON lines to a writer, as f asks for.
@@ -60,8 +59,8 @@ func (l *Log) HideAlways(secrets ...provider.Secret) {
 
 // hideRecorded masks secrets in a recording, for good: what it has shown once stays in it.
 func (l *Log) hideRecorded(secrets []provider.Secret) {
-	if l.recording != nil {
-		l.recording.Hide(secrets...)
+	if l.recorded != nil {
+		l.recorded(secrets...)
 	}
 }
 

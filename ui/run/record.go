@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/cast"
 	"github.com/metalwright/metalwright/ui/report"
 )
@@ -57,6 +58,20 @@ func record(p Process, r report.Recording) {
 	for _, w := range []any{p.Out, p.Err} {
 		if s, ok := w.(*report.Stream); ok {
 			s.Record(r)
+		}
+	}
+}
+
+// recorded hides secrets in what is recorded of the run, what it shows and what is typed; nil: nothing is.
+func (p Process) recorded() func(...provider.Secret) {
+	shown := report.RecordingOf(p.Out)
+	if shown == nil {
+		return p.Hide
+	}
+	return func(secrets ...provider.Secret) {
+		shown.Hide(secrets...)
+		if p.Hide != nil {
+			p.Hide(secrets...)
 		}
 	}
 }

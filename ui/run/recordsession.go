@@ -63,7 +63,10 @@ func (s *Session) newRecording(how policy.Recording, p Process) (*os.File, error
 // log is the server's log, which also hides in the session's recording what it is given to hide.
 func (s *Session) log() *Log {
 	l := *s.Runtime.Log
-	l.recording = s.recording
+	l.recorded = nil
+	if s.recording != nil {
+		l.recorded = s.recording.Hide
+	}
 	return &l
 }
 

@@ -106,6 +106,8 @@ type Process struct {
 	CheckDir func(dir string) error
 	// TabWait is how long completion waits for a vendor; 0: a second.
 	TabWait time.Duration
+	// Hide gets the secrets of the run where its keys are recorded; nil: nobody records them.
+	Hide func(...provider.Secret)
 	// LogTo takes the log where no file does; nil: nothing is logged.
 	LogTo io.Writer
 	// People are the rules for what the program does by itself in the name of someone who was signed in; nil: it leaves

@@ -43,16 +43,13 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		return err
 	}
 	defer func() { err = cmp.Or(err, closeLog()) }()
-	log.recording = report.RecordingOf(p.Out)
+	log.recorded = p.recorded()
 	rt.Log = log
 	defer recovered(rt, &err)
 	rt.Env = &step.Env{
 		Ctx: ctx, Theme: f.Scheme.Theme(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
 		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
-		Keys: p.keys(c.text), NewID: p.newID(),
-	}
-	if log.recording != nil {
-		rt.Env.Hide = log.recording.Hide
+		Keys: p.keys(c.text), NewID: p.newID(), Hide: log.recorded,
 	}
 	if p.Begin != nil {
 		var end func(error) error

@@ -4,12 +4,15 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/tourfile"
+	"github.com/metalwright/metalwright/ui/cast"
 )
 
 // Recorder makes a tour of what someone does by hand.
@@ -20,6 +23,9 @@ type Recorder struct {
 	clock  time.Time // of the last key
 	mask   string    // what the program shows for a character of a secret
 	left   bool      // a secret was left out
+
+	mu      sync.Mutex
+	secrets []provider.Secret // that the program has learned
 }
 
 // NewRecorder begins with an empty tour.
@@ -29,6 +35,15 @@ func NewRecorder(o PlayerOptions) *Recorder {
 		Title: tourfile.Words{Any: "My tour"}, Speed: 20, Size: tourfile.Size{Columns: 80, Rows: 24},
 		Steps: []tourfile.Step{{Caption: tourfile.Words{Any: o.Text.T("demo.write_here")}}},
 	}}
+	outer := o.Hide
+	o.Hide = func(secrets ...provider.Secret) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.secrets = append(r.secrets, secrets...)
+		if outer != nil {
+			outer(secrets...)
+		}
+	}
 	r.player = NewPlayer(r.tour, o)
 	r.player.byHand = true
 	return r
@@ -45,8 +60,52 @@ func (r *Recorder) Viewer(l Looks) tea.Model {
 	return &recording{r.viewer, r}
 }
 
-// Tour is what was recorded, and whether secrets were left out of it: their steps have a note.
-func (r *Recorder) Tour() (t *tourfile.Tour, left bool) { return r.tour, r.left }
+// Tour is what was recorded, once the player has ended, and whether secrets were left out of it: their steps have a
+// note.
+func (r *Recorder) Tour() (t *tourfile.Tour, left bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.leaveOutKnown()
+	return r.tour, r.left
+}
+
+// leaveOutKnown takes the secrets that the program has learned out of the tour: also one whose lines, or whose
+// corrections, made several steps of it.
+func (r *Recorder) leaveOutKnown() {
+	steps := r.tour.Steps
+	var typed []rune
+	var of []int // the step of each
+	for i, s := range steps {
+		typed = append(typed, []rune(s.Type)...)
+		for range []rune(s.Type) {
+			of = append(of, i)
+		}
+		for _, key := range s.Press {
+			if key == "backspace" && len(typed) > 0 {
+				typed, of = typed[:len(typed)-1], of[:len(of)-1]
+			}
+		}
+	}
+	for at, secret := range cast.Find(typed, r.secrets...) {
+		if secret {
+			r.leave(&steps[of[at]])
+		}
+	}
+	for i := range steps {
+		s := &steps[i]
+		if slices.Contains(cast.Find([]rune(s.Type), r.secrets...), true) { // before it was corrected
+			r.leave(s)
+		}
+		s.Wait = slices.DeleteFunc(s.Wait, func(w tourfile.Words) bool {
+			return slices.Contains(cast.Find([]rune(w.Any), r.secrets...), true)
+		})
+	}
+}
+
+// leave leaves what a step types out of the tour.
+func (r *Recorder) leave(s *tourfile.Step) {
+	s.Type, s.Note, r.left = "", tourfile.Words{Any: r.player.o.Text.T("demo.secret_note")}, true
+}
 
 // recording is a viewer that keeps the keys.
 type recording struct {
@@ -112,7 +171,7 @@ func (r *Recorder) leaveOut(ended bool) {
 	}
 	s := v.Screens[v.Focus]
 	if x, y := s.CursorX, s.CursorY; s.At(x-1, y).Text == r.mask || s.At(x, y).Text == r.mask {
-		last.Type, last.Note, r.left = "", tourfile.Words{Any: r.player.o.Text.T("demo.secret_note")}, true
+		r.leave(last)
 	}
 }
 

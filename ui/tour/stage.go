@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/state/tourfile"
 	"github.com/metalwright/metalwright/ui/run"
@@ -31,6 +32,8 @@ type Options struct {
 	ASCII bool
 	// Width and Height are the most cells that all screens together may have; 0: as the tour says.
 	Width, Height int
+	// Hide gets the secrets that the program learns, for who records what is seen or typed; nil: nobody does.
+	Hide func(...provider.Secret)
 	// Changed is called when what is shown may have changed, and must not wait; nil: nobody is.
 	Changed func()
 }
@@ -171,7 +174,7 @@ func (s *stage) process(user string, args []string) run.Process {
 		Lookup: func(name string) (string, bool) { v, ok := set[name]; return v, ok },
 		Env:    []string{"TERM=xterm-256color", "COLORTERM=truecolor"},
 		Home:   s.dir, Dir: s.dir, User: cmp.Or(user, "you"), Host: "demo", PID: 1,
-		Now: s.clock.Now, After: s.clock.After, Random: s.random, Cloud: s.cloud,
+		Now: s.clock.Now, After: s.clock.After, Random: s.random, Cloud: s.cloud, Hide: s.o.Hide,
 	}
 }
 

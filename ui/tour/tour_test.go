@@ -1,12 +1,10 @@
 package tour_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"image/gif"
-	"io"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -213,72 +211,6 @@ func TestMenu(t *testing.T) {
 				})
 			})
 		}
-	}
-}
-
-// asks is a program that masks what is typed, and thanks for it.
-func asks(_ context.Context, p run.Process) int {
-	in := bufio.NewReader(p.In)
-	_, _ = io.WriteString(p.Out, "Password: ")
-	for {
-		switch r, _, err := in.ReadRune(); {
-		case err != nil:
-			return 1
-		case r == '\r':
-			_, _ = io.WriteString(p.Out, "\nThank you\n")
-			return 0
-		}
-		_, _ = io.WriteString(p.Out, "*")
-	}
-}
-
-// TestSecret: what the program masks is not written into a tour, typed slowly or at once; everything else is.
-func TestSecret(t *testing.T) {
-	t.Parallel()
-	o := options(t)
-	o.Run = asks
-	rec := tour.NewRecorder(tour.PlayerOptions{Options: o})
-	ctx, end := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- rec.Player().Run(ctx) }()
-	tt := uitest.Start(t, rec.Viewer(tour.Looks{Theme: theme.New(true, false), Text: english(t)}), usual().W, usual().H,
-		uitest.Options{})
-	tt.WaitFor("$")
-	tt.Type("metalwright")
-	tt.Press("enter")
-	tt.WaitFor("Password:")
-	for _, r := range "Slow-Marker7" {
-		tt.Type(string(r))
-	}
-	tt.WaitFor("************")
-	tt.Press("enter")
-	tt.WaitFor("Thank you")
-	tt.Type("clear")
-	tt.Press("enter")
-	tt.Type("metalwright x")
-	tt.Press("enter")
-	tt.WaitFor("Password:")
-	tt.Type("Fast-Marker7\r")
-	tt.WaitFor("Thank you")
-	tt.Press("tab")
-	<-tt.Done()
-	end()
-	if err := <-done; err != nil {
-		t.Errorf("Run() = %v", err)
-	}
-	made, left := rec.Tour()
-	data, err := made.YAML()
-	if err != nil || !left {
-		t.Errorf("YAML() = %v, left out: %v, want that it was", err, left)
-	}
-	for _, part := range []string{"Slow", "Fast", "Marker", "low-", "ast-"} {
-		if strings.Contains(string(data), part) {
-			t.Errorf("%q is in the tour:\n%s", part, data)
-		}
-	}
-	n := strings.Count(string(data), "A secret was typed here")
-	if n != 2 || !strings.Contains(string(data), "metalwright x") {
-		t.Errorf("%d notes, want 2, and all that is no secret:\n%s", n, data)
 	}
 }
 
