@@ -1,5 +1,5 @@
 #!/bin/sh
-# After a removal. Neither it nor a purge removes a journal, for it knows what was bought, nor what somebody put into
+# After a removal. Neither it nor a purge removes a journal, for it knows what was bought, nor what someone put into
 # /etc.
 case "$1" in
   remove | 0)

@@ -85,7 +85,7 @@ func decidable(p policy.People, r *reader) {
 			if !p.Approver(profile) {
 				r.fault(fmt.Sprintf("approval[%d]", i), problem{
 					Reason: strict.ReasonFormat, Got: strict.Shown(profile),
-					Allowed: "a profile that somebody with the role approver may use",
+					Allowed: "a profile that someone with the role approver may use",
 				})
 			}
 		}

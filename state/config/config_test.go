@@ -119,7 +119,7 @@ func TestJournal(t *testing.T) {
 		{"below the home directory", "", "/home/ann", "~/st", "/home/ann/st", "", ""},
 		{"the home directory", "", "/home/ann", "~", "/home/ann", "", ""},
 		{"below no home directory", "", "", "~/st", "", "", config.ReasonPathHome},
-		{"somebody else's home", "", "/home/ann", "~bob/st", "", "", config.ReasonPathTilde},
+		{"someone else's home", "", "/home/ann", "~bob/st", "", "", config.ReasonPathTilde},
 		{"odd signs in a path that can only be one", "", "", "./a:b@c=d", "/cwd/a:b@c=d", "", ""},
 		{"odd signs in an absolute path", "", "", "/srv/a:b@c=d", "/srv/a:b@c=d", "", ""},
 		{"a quote within", "", "", "/srv/o'brien/st", "/srv/o'brien/st", "", ""},

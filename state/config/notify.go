@@ -16,7 +16,7 @@ type Notify struct {
 
 // notifyKey is the key of the configuration file for notifications: one key for each channel.
 func notifyKey() strict.Key {
-	const doc = "How to notify of an order that ends or needs somebody"
+	const doc = "How to notify of an order that ends or needs someone"
 	return strict.Key{Name: "notify", Doc: doc, Kind: strict.Map, Keys: []strict.Key{
 		{Name: "bell", Doc: "The terminal's bell", Kind: strict.Boolean},
 		{

@@ -141,7 +141,7 @@ func TestParsePeopleProblems(t *testing.T) {
 		{"unknown role", "people:\n  a:\n    roles: [operater]\n", "did you mean operator?"},
 		{"no role", "people:\n  a:\n    orders: own\n", "people.a.roles: the key is missing"},
 		{
-			"somebody twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n",
+			"someone twice", "people:\n  a: {roles: [viewer]}\n  a: {roles: [admin]}\n",
 			"people.yaml:3:3: people.a: the key appears twice",
 		},
 		{"a name that is none", "people:\n  ../a: {roles: [viewer]}\n", "does not look like alice"},

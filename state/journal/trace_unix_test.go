@@ -168,7 +168,7 @@ func TestNewJournals(t *testing.T) {
 	t.Parallel()
 	for name, files := range map[string][]string{
 		"nothing": nil, "an empty file": {File}, "a lock": {"journal.lock"}, "both": {File, "journal.lock"},
-		"somebody's file": {"notes.txt"},
+		"someone's file": {"notes.txt"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

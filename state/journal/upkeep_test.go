@@ -269,7 +269,7 @@ func TestBackupIsWholeOrAbsent(t *testing.T) {
 	s := stocked(t, Options{Dir: t.TempDir()})
 	dir := filepath.Dir(s.path)
 	left := filepath.Join(dir, "journal-20261119T000000.000Z.db.partial")
-	other := filepath.Join(dir, "journal-of-somebody.db")
+	other := filepath.Join(dir, "journal-of-someone.db")
 	for _, path := range []string{left, other} {
 		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
 			t.Fatal(err)

@@ -48,9 +48,9 @@ var (
 	ErrOwnKey  = errors.New("the key of who decides has asked for the order itself")
 	// ErrApprover means that the person who approved the order may no longer approve it: another person has to.
 	ErrApprover = errors.New("the approver may no longer approve")
-	ErrProof    = errors.New("the audit does not say that somebody approved the order")
+	ErrProof    = errors.New("the audit does not say that someone approved the order")
 	// ErrRequest means that nothing proves who has asked for the approval, and for what.
-	ErrRequest = errors.New("the audit does not say that somebody asked for this approval")
+	ErrRequest = errors.New("the audit does not say that someone asked for this approval")
 	// ErrUncovered means that more is to be bought than was approved.
 	ErrUncovered = errors.New("this needs another person's approval")
 	ErrDecided   = errors.New("nothing of the order waits for a decision, or it has changed meanwhile")
@@ -269,7 +269,7 @@ func (s *approvals) askAgain(tx *journal.Tx, r rows, q provider.Quote, who Actor
 		return fmt.Errorf("%w: %s", ErrDecided, r.order.ID)
 	case AskedPending, AskedGiven, AskedVoid, AskedExpired:
 	}
-	if err := s.signer.provenRequest(tx, r); err != nil { // what is asked for in somebody's name was asked for by them
+	if err := s.signer.provenRequest(tx, r); err != nil { // what is asked for in someone's name was asked for by them
 		return err
 	}
 	if err := tx.Orders.Unhide(r.order.ID); err != nil {

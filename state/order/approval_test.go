@@ -325,7 +325,7 @@ func TestApprovalRaces(t *testing.T) {
 				won++
 			case errors.Is(err, ErrDecided), errors.Is(err, ErrBusy), errors.Is(err, ErrPlaced), errors.Is(err, ErrVoid):
 			default:
-				t.Errorf("%s = %v, want somebody else to have been first", what, err)
+				t.Errorf("%s = %v, want someone else to have been first", what, err)
 			}
 		}
 		if won != 1 {

@@ -82,7 +82,7 @@ func TestEveryCommandIsAsked(t *testing.T) {
 		err := w.Do(t.Context(), Actor{Name: "ben", People: people}, command)
 		if _, denied := errors.AsType[*policy.Denied](err); a == policy.Order && !denied ||
 			a != policy.Order && !errors.Is(err, ErrNotFound) || a != policy.Order && refused() != 0 {
-			t.Errorf("Do(%T) by somebody who does not see the order = %v, %d rows", command, err, refused())
+			t.Errorf("Do(%T) by someone who does not see the order = %v, %d rows", command, err, refused())
 		}
 		before := refused()
 		err = w.Do(t.Context(), Actor{Name: "nobody", People: people}, command)

@@ -232,7 +232,7 @@ func approvalEdits() []edit {
 			want: journal.ViolationState,
 		},
 		{
-			name: "why somebody said no",
+			name: "why someone said no",
 			text: `update approvals set reason = 'too dear' where order_id = '{denied}'`,
 			want: journal.ViolationState,
 		},

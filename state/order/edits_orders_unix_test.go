@@ -34,12 +34,12 @@ func orderEdits() []edit {
 			want: journal.ViolationOrder,
 		},
 		{
-			name: "what somebody agreed to pay",
+			name: "what someone agreed to pay",
 			text: `update orders set quote = replace(quote, '"micros":', '"micros":1') where id = '{closed}'`,
 			want: journal.ViolationOrder,
 		},
 		{
-			name: "what it cost before somebody agreed to pay more",
+			name: "what it cost before someone agreed to pay more",
 			text: `update orders set quote = (select o.quote from orders o where o.id = '{again}') where id = '{closed}'`,
 			want: journal.ViolationOrder,
 		},
@@ -104,7 +104,7 @@ func requestEdits() []edit {
 			want: journal.ViolationNoRow,
 		},
 		{
-			name: "a request that somebody said bought nothing, open again",
+			name: "a request that someone said bought nothing, open again",
 			text: `delete from events where kind = 'closed' and batch in (select id from batches
 				where order_id = '{closed}');
 				update batches set state = 'unresolved', version = version - 1, changed_at = (select max(e.at)

@@ -48,7 +48,7 @@ func TestOwnKey(t *testing.T) {
 		t.Errorf("Decide() by who asks, with another key = %v, want %v", err, ErrOwn)
 	}
 	if err := say("bob", "SHA256:three", true); err != nil {
-		t.Errorf("Decide() by somebody else = %v, want nil", err)
+		t.Errorf("Decide() by someone else = %v, want nil", err)
 	}
 	w.rows(t, id, "approve", func(e journal.Entry) bool {
 		return e.Detail["key"] == "SHA256:three" && e.Detail["asked_key"] == "SHA256:one SHA256:two"
@@ -96,10 +96,10 @@ func TestRulesOfTheDay(t *testing.T) {
 			}
 			eve := w.For(Actor{Name: "eve", People: c.day})
 			if err := eve.Do(t.Context(), Decide{ID: id, Yes: true, Digest: w.order(t, id).Approval.Digest}); err != nil {
-				t.Fatalf("Decide() by somebody who may = %v, want nil", err)
+				t.Fatalf("Decide() by someone who may = %v, want nil", err)
 			}
 			if err := ann.Do(t.Context(), Send{ID: id}); err != nil {
-				t.Errorf("Send() with the approval of somebody who may = %v, want nil", err)
+				t.Errorf("Send() with the approval of someone who may = %v, want nil", err)
 			}
 			w.bought(t, v, 1)
 		})
@@ -119,8 +119,8 @@ func TestRightsWhereMoneyIsSpent(t *testing.T) {
 			ann := w.As("ann").under(&rules{gone: "ann", after: 1}) // is there when the command starts
 			err := b.buy(t.Context(), ann, w, id)
 			d, ok := errors.AsType[*policy.Denied](err)
-			if (!ok || d.Why != policy.Stranger) && !strings.Contains(b.name, "somebody's yes") {
-				t.Errorf("%s = %v, want it denied to somebody who is not known any more", b.name, err)
+			if (!ok || d.Why != policy.Stranger) && !strings.Contains(b.name, "someone's yes") {
+				t.Errorf("%s = %v, want it denied to someone who is not known any more", b.name, err)
 			}
 			w.bought(t, v, b.bought)
 		})

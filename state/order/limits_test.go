@@ -34,7 +34,7 @@ func TestPersonLimits(t *testing.T) {
 			_, err := place(ctx, p, w.confirmed(t, 1))
 			return err
 		}},
-		{"Place, for somebody's yes", func(ctx context.Context, p *Client, w *world, _ ID) error {
+		{"Place, for someone's yes", func(ctx context.Context, p *Client, w *world, _ ID) error {
 			_, err := place(ctx, p.under(hours(24)), w.confirmed(t, 1))
 			return err
 		}},
@@ -65,7 +65,7 @@ func TestPersonLimits(t *testing.T) {
 			}
 		})
 	}
-	t.Run("somebody else's orders do not count", func(t *testing.T) {
+	t.Run("someone else's orders do not count", func(t *testing.T) {
 		t.Parallel()
 		v := newCloud(t)
 		w := v.bmc(t, nil)

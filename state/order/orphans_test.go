@@ -41,7 +41,7 @@ func (m *mix) machines(k journal.Key) {
 		if m.r.IntN(2) == 0 {
 			i.Token, kind = tokenPrefix+lettersOf([]byte{1, 2, 3, 4, 5, 6, 7, byte(m.n)}), OrphanMachine
 		} else if m.r.IntN(4) == 0 {
-			i.Token = "somebody-elses-tag"
+			i.Token = "someone-elses-tag"
 		}
 		h.known[i.ID] = m.r.IntN(2) == 0
 		if !h.known[i.ID] && i.Status != provider.StatusReleased {

@@ -69,7 +69,7 @@ func purchaseWays(t *testing.T) []purchaseWay {
 	refused := []strike{nil, refuse(product(t, bmcID))}
 	return []purchaseWay{
 		{"Place", nil, none, placing(nil), 0},
-		{"Place, for somebody's yes", nil, none, placing(hours(24)), 0},
+		{"Place, for someone's yes", nil, none, placing(hours(24)), 0},
 		{"Send", nil, approved, func(ctx context.Context, p *Client, _ *world, id ID) error {
 			return p.Do(ctx, Send{ID: id, Secrets: secrets})
 		}, 0},

@@ -141,7 +141,7 @@ func TestClockStands(t *testing.T) {
 	v.Attention = order.AttentionUndecided
 	b.show([]order.View{v})
 	if b.goOn() == nil {
-		t.Error("the clock stands when an order needs somebody")
+		t.Error("the clock stands when an order needs someone")
 	}
 	if b.goOn() != nil {
 		t.Error("there are two clocks")

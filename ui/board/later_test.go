@@ -37,7 +37,7 @@ func TestReleaseAtKey(t *testing.T) {
 	frame("soon")
 	v.Later.Held, v.Attention = order.HeldChanged, order.AttentionRelease
 	p.board.show([]order.View{v})
-	p.shows(t, "Will not be released on", "somebody changed the order")
+	p.shows(t, "Will not be released on", "someone changed the order")
 	frame("held")
 	p.board.opts.May = func(_ order.View, a policy.Action) bool { return a != policy.Release }
 	p.Press("R")

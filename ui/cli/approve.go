@@ -26,7 +26,7 @@ type decisionOptions struct {
 func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes bool) *cobra.Command {
 	var d decisionOptions
 	c := &cobra.Command{
-		Use: "approve ORDER", Short: "Approve somebody else's order",
+		Use: "approve ORDER", Short: "Approve someone else's order",
 		Long: "Shows exactly what was requested and asks for confirmation. An approval buys nothing: the " +
 			"operator sends the order. It is for this order at this price, and lapses when anything in it " +
 			"changes or its time runs out. With --digest, it applies only to what has that digest in `orders " +
@@ -34,7 +34,7 @@ func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes 
 		Example: "metalwright orders approve o-k7q2m9x4\nmetalwright orders approve o-k7q2m9x4 --yes",
 	}
 	if !yes {
-		c.Use, c.Short = "deny ORDER", "Deny somebody else's order, or withdraw an approval"
+		c.Use, c.Short = "deny ORDER", "Deny someone else's order, or withdraw an approval"
 		c.Long, c.Example = "", "metalwright orders deny o-k7q2m9x4 --reason 'two will do'"
 		c.Flags().StringVar(&d.reason, "reason", "", "the reason, shown to its operator")
 	} else {

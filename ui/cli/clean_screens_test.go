@@ -94,7 +94,7 @@ func (d viewed) clean(t *testing.T, ascii bool) {
 		d.Resize(s)
 		frame := d.View().Content
 		if strings.Contains(frame, "\x1b[8m") {
-			t.Errorf("at %v somebody else's style is in the frame", s)
+			t.Errorf("at %v someone else's style is in the frame", s)
 		}
 		if line := raw(sgr.ReplaceAllString(frame, ""), ascii); line != "" {
 			t.Errorf("at %v, ASCII %v, the frame has the line %q", s, ascii, line)

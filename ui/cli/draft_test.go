@@ -140,7 +140,7 @@ func TestDraftAfterPanicOverSSH(t *testing.T) {
 	other := s.screen(t, "erin", "", usual())
 	other.WaitFor(questions()[0])
 	if strings.Contains(other.Text(), "Draft: ") {
-		t.Errorf("somebody else is offered the draft:\n%s", other.Text())
+		t.Errorf("someone else is offered the draft:\n%s", other.Text())
 	}
 	other.Press("ctrl+c")
 	other.Press("ctrl+c")

@@ -25,7 +25,7 @@ var full = flag.Bool("full", false, "spoil every command in every way")
 // load has servers loaded in every way, and chaos runs of apply compared with the books.
 var (
 	timed = flag.Bool("timed", false, "fail when a host takes over later than it promises; needs an idle machine")
-	load  = flag.Bool("load", false, "measure what somebody waits for orders while others take all that a server gives")
+	load  = flag.Bool("load", false, "measure what someone waits for orders while others take all that a server gives")
 	chaos = flag.Int("chaos", 0, "runs of apply to which everything happens, whose exit codes are compared with the books")
 )
 

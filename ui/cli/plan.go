@@ -24,7 +24,7 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 		Short: "Check and price an order file without buying",
 		Long: "Checks the file, looks up everything it names at the vendor, and prints what would be sent, every " +
 			"name, and the price. --out freezes all of it in a plan: apply places it exactly as it is. The hash of " +
-			"a plan detects accidents; it proves nothing against somebody who can write the file.",
+			"a plan detects accidents; it proves nothing against someone who can write the file.",
 		Example: "metalwright plan web.yaml\nmetalwright plan web.yaml --set zone=SEL-A --json\nmetalwright plan " +
 			"web.yaml --out web.plan && metalwright apply web.plan",
 		Args: usageArgs(cobra.ExactArgs(1)),

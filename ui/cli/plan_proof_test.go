@@ -44,7 +44,7 @@ func TestPlanProvesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, said := range map[string]string{"the help": help, "the document": string(page)} {
-		if !strings.Contains(flat(said), flat("proves nothing against somebody who can write the file")) {
+		if !strings.Contains(flat(said), flat("proves nothing against someone who can write the file")) {
 			t.Errorf("%s does not say what a plan's hash is worth:\n%s", what, said)
 		}
 	}

@@ -31,7 +31,7 @@ func TestReceipt(t *testing.T) {
 	}
 	check(0, text, "The receipt of o-web is genuine: its signature is good and its")
 	c.want(0, "", `"receipt": "o-web"`, "audit", "verify", "--receipt", receipt, "--json")
-	check(1, strings.Replace(text, `"by": "operator"`, `"by": "somebody"`, 1), "was changed after it was issued")
+	check(1, strings.Replace(text, `"by": "operator"`, `"by": "someone"`, 1), "was changed after it was issued")
 	at := strings.Index(text, `"signature": "`) + len(`"signature": "`)
 	check(1, text[:at]+strings.Repeat("0", 64)+text[at+64:], "was not made with the credentials of")
 	check(2, "{}", "is not a receipt")

@@ -45,7 +45,7 @@ type asked struct {
 // ask places a file as user and wants it to wait.
 func (s *visitors) ask(user, file string) asked {
 	s.Helper()
-	r := s.want(user, "apply --yes --json", file, 7, "asks somebody else to approve this")
+	r := s.want(user, "apply --yes --json", file, 7, "asks someone else to approve this")
 	var a asked
 	if err := json.Unmarshal([]byte(r.out), &a); err != nil || a.State != "WAITING" ||
 		a.Approval.State != "pending" || a.Approval.By != user || a.Bought != 0 {
@@ -63,7 +63,7 @@ func TestServeFourEyes(t *testing.T) {
 	if again := s.ask("alice", file); again.ID != a.ID || again.Approval.Digest != a.Approval.Digest {
 		t.Errorf("apply of the same file = %+v, want %+v", again, a)
 	}
-	s.want("alice", "orders send --yes "+a.ID, "", 7, "is waiting for somebody else's approval")
+	s.want("alice", "orders send --yes "+a.ID, "", 7, "is waiting for someone else's approval")
 	s.want("alice", "orders approve --yes "+a.ID, "", 3, "Your role (operator) may not approve")
 	s.want("vera", "orders approve --yes "+a.ID, "", 3, "Your role (viewer)")
 	s.want("dave", "orders approve --yes "+a.ID, "", 2, "No such order") // not with this profile
@@ -138,7 +138,7 @@ func TestServeFourEyesScreens(t *testing.T) {
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
 	carol.WaitFor("alice asks you to approve "+a.ID, "WAITING")
 	alice := s.screen(t, "alice", "", usual())
-	alice.WaitFor("WAITING", "alice asks somebody else to approve this")
+	alice.WaitFor("WAITING", "alice asks someone else to approve this")
 	alice.Press("enter")
 	alice.WaitFor("x actions", "Price now", "the same", "a month of 730 hours", "web-[1,3]")
 	alice.Press("x")
@@ -211,7 +211,7 @@ func TestServeApprovalWebhook(t *testing.T) {
 	s.here("--config", s.file("config.yaml", "notify: {webhook: {url: "+hook.URL+"}}\n"))
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
 	s.want("carol", "orders approve --yes "+a.ID, "", 0)
-	for _, want := range []string{"alice asks somebody else to approve this", "Approved by carol"} {
+	for _, want := range []string{"alice asks someone else to approve this", "Approved by carol"} {
 		select {
 		case n := <-notices:
 			if n.Order != a.ID || n.Event != "attention" || n.State != "WAITING" || !strings.Contains(n.Text, want) {

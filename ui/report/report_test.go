@@ -57,7 +57,7 @@ func TestLocalize(t *testing.T) {
 		code int
 	}{
 		{"nothing", nil, "", 0},
-		{"an error of somebody else", cause, "a cause", -1},
+		{"an error of someone else", cause, "a cause", -1},
 		{"a message with a cause", report.NewError("cli.at", "Place", "--lang", "Why", cause), "--lang: a cause", -1},
 		{
 			"wrong usage", report.UsageError("cli.at", "Place", "--lang", "Why", text.ErrLanguage), "--lang: ",

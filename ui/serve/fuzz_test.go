@@ -105,7 +105,7 @@ func FuzzBeforeSignIn(f *testing.F) {
 			t.Errorf("the server said %q, want its greeting", b)
 		}
 		if in.Load() {
-			t.Fatal("somebody is in")
+			t.Fatal("someone is in")
 		}
 	})
 }

@@ -154,7 +154,7 @@ func TestOpenSSH(t *testing.T) {
 	}{
 		{"a command", []string{"alice@127.0.0.1", "orders", "--json"}, `args ["orders" "--json"]`, 7},
 		{"no terminal wanted by a shell", []string{"-T", "alice@127.0.0.1"}, `args [] `, 7},
-		{"somebody else's name", []string{"bob@127.0.0.1", "orders"}, "Permission denied", 255},
+		{"someone else's name", []string{"bob@127.0.0.1", "orders"}, "Permission denied", 255},
 		{"a local forward", []string{"-W", "127.0.0.1:22", "alice@127.0.0.1"}, "forwarding failed", 255},
 		{
 			"a remote forward",

@@ -25,7 +25,7 @@ func TestShare(t *testing.T) {
 			go func() { _ = two.Work(ctx, func() { done <- time.Since(started) }) }()
 			_ = other.Work(ctx, func() {})
 			if now := time.Since(started); now != 0 {
-				t.Errorf("somebody else waited %v, want no time", now)
+				t.Errorf("someone else waited %v, want no time", now)
 			}
 			time.Sleep(took) // of the processor
 		})
@@ -50,7 +50,7 @@ func TestShare(t *testing.T) {
 			all.leave(who)
 		}
 		if again := all.of("ann"); again != one.share {
-			t.Error("somebody who connects again has a new share, want the one that is used up")
+			t.Error("someone who connects again has a new share, want the one that is used up")
 		}
 		all.leave("ann")
 		time.Sleep(2 * shareBurst) // until it is full
