@@ -40,6 +40,7 @@ type cloud struct {
 	largest int            // ids in one request
 	lists   int            // requests for machines without ids: sweeps and look-ups
 	ends    int            // requests to give machines back
+	ending  func()         // called with each of them; nil: nothing is
 }
 
 // strike is the list of faults of one purchase request; nil means no fault.
@@ -105,6 +106,9 @@ func (c *cloud) count(next http.Handler) http.Handler {
 		}
 		if strings.HasPrefix(r.Header.Get("X-ZC-Action")+r.Header.Get("X-TC-Action"), "TerminateInstance") {
 			c.ends++
+			if c.ending != nil {
+				c.ending()
+			}
 		}
 		if m := idsForm.FindSubmatch(body); m != nil {
 			c.largest = max(c.largest, len(idForm.FindAll(m[1], -1)))

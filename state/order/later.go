@@ -148,7 +148,7 @@ func (c releaseNow) describe() decision {
 }
 
 // do releases the machines, once: whoever writes the start down sends the requests. After a program has ended in the
-// middle it continues with those that the vendor still lists as running.
+// middle it continues with those that the vendor still lists.
 func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	if err := s.owners.hold(ctx); err != nil {
 		s.opt.Log.Warn("no lock shows that this program is alive", "error", err)
@@ -175,7 +175,7 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 			return err
 		}
 		err = r.giveBack(ctx, d, ids, kindRelease, func(provider.Status) bool { return true },
-			func(o provider.Operator) (giveRequest, bool) { return o.Terminate, true })
+			func(o provider.Operator) (giveRequest, bool) { return whole(o.Terminate), true })
 		if err != nil {
 			return err
 		}
@@ -186,6 +186,17 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	return s.opt.Store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
 		return c.end(tx, s, journal.LaterDone, "")
 	})
+}
+
+// whole is give, each of whose requests is made to its end or not at all: no answer is lost when the time of a release
+// is over.
+func whole(give giveRequest) giveRequest {
+	return func(ctx context.Context, z provider.ZoneID, ids []provider.InstanceID) error {
+		if err := ctx.Err(); err != nil {
+			return &provider.Error{Kind: provider.KindNetwork, Outcome: provider.NotSent, Err: err}
+		}
+		return give(context.WithoutCancel(ctx), z, ids)
+	}
 }
 
 func machineIDs(all []InstanceView) []provider.InstanceID {
@@ -231,7 +242,7 @@ func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error
 }
 
 // end writes down what came of the release, unless someone has set another time meanwhile. What nobody has proof of is
-// in nobody's name.
+// in nobody's name. An order whose release is held is shown again: its machines cost money.
 func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why HeldReason) error {
 	l, ok, err := tx.Releases.Get(c.was.Order)
 	if err != nil || !ok || !l.At.Equal(c.was.At) || l.State == journal.LaterDone || l.State == journal.LaterHeld {
@@ -250,14 +261,20 @@ func (c releaseNow) end(tx *journal.Tx, s *Service, to journal.LaterState, why H
 		}
 		who = ""
 	}
+	if to == journal.LaterHeld {
+		if err := tx.Orders.Unhide(l.Order); err != nil {
+			return err
+		}
+	}
 	l.State, l.Why = to, string(why)
 	return putLater(s, tx, o.Key, l, who)
 }
 
-// rest are the machines of a release that broke off which the vendor still lists as running. A prepaid machine runs on
-// after it was released, so that nobody can see whether the vendor has heard it.
+// rest are the machines of a release that broke off which the vendor still lists, in whatever state: one that is
+// stopped costs money, too. A prepaid machine runs on after it was released, so that nobody can see whether the vendor
+// has heard it.
 func (c releaseNow) rest(ctx context.Context, s *Service, v View) ([]provider.InstanceID, error) {
-	there := slices.DeleteFunc(v.There(), func(i InstanceView) bool { return i.Status != provider.StatusRunning })
+	there := v.There()
 	if len(there) == 0 {
 		return nil, nil
 	}
@@ -272,7 +289,7 @@ func (c releaseNow) rest(ctx context.Context, s *Service, v View) ([]provider.In
 	if err != nil {
 		return nil, &unaskedError{err}
 	}
-	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return i.Status != provider.StatusRunning })
+	listed = slices.DeleteFunc(listed, func(i provider.Instance) bool { return i.Status.Gone() })
 	ids := make([]provider.InstanceID, 0, len(listed))
 	for _, i := range listed {
 		ids = append(ids, i.ID)

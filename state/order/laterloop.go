@@ -126,7 +126,8 @@ func (l *laterLoop) mine(k journal.Key) bool {
 	return l.service.accounts.opens(k) && l.service.signer.has(k)
 }
 
-// releaseTime is how long a release may take: it continues when the program ends, which waits for it.
+// releaseTime is how long a release goes on when the program ends, which waits for it. What is left then is released
+// later.
 const releaseTime = 3 * time.Minute
 
 // release makes one release to the end. [ErrStopping] when the program is about to end, [ErrBusy] while the order is
