@@ -157,7 +157,7 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	if err != nil {
 		return err
 	}
-	ids := machineIDs(v.There())
+	ids := machineIDs(slices.DeleteFunc(v.There(), func(i InstanceView) bool { return runsOut(v.Spec, i) }))
 	if c.was.State == journal.LaterStarted {
 		if ids, err = c.rest(ctx, s, v); err != nil {
 			return err
@@ -186,6 +186,11 @@ func (c releaseNow) do(ctx context.Context, s *Service, d *decision) error {
 	return s.opt.Store.Settle(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
 		return c.end(tx, s, journal.LaterDone, "")
 	})
+}
+
+// runsOut reports whether someone has released a machine already that runs on to the end of what is paid.
+func runsOut(s provider.Spec, i InstanceView) bool {
+	return s.Billing.Charge == provider.Prepaid && !i.ReleaseAsked.IsZero()
 }
 
 // whole is give, each of whose requests is made to its end or not at all: no answer is lost when the time of a release
@@ -222,8 +227,10 @@ func (c releaseNow) start(tx *journal.Tx, r rows, s *Service, d *decision) error
 	}
 	if l.State == "" {
 		v := r.view(now, nil)
-		idle := func(i InstanceView) bool { return i.Status != provider.StatusRunning || !i.ReleaseAsked.IsZero() }
-		if v.Status != Done || slices.ContainsFunc(v.Instances, idle) {
+		idle := func(i InstanceView) bool {
+			return i.Status != provider.StatusRunning || i.ReleaseOpen(now) && !runsOut(v.Spec, i)
+		}
+		if v.Status != Done || slices.ContainsFunc(v.There(), idle) {
 			return &heldError{heldNotRunning}
 		}
 		n, err := changes(&tx.Snapshot, r.order.ID)

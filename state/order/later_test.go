@@ -97,7 +97,7 @@ func TestReleaseIsHeld(t *testing.T) {
 			if err := w.As("ben").Do(t.Context(), one); err != nil {
 				t.Fatal(err)
 			}
-		}, heldNotRunning, 2},
+		}, HeldChanged, 2},
 		{"forgotten", nil, func(t *testing.T, _ *cloud, w *world, id ID) {
 			t.Helper()
 			if err := w.As("ben").Do(t.Context(), Forget{ID: id}); err != nil {

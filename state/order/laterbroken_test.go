@@ -105,3 +105,79 @@ func TestReleaseHeldIsShown(t *testing.T) {
 		t.Errorf("Verify() = %v, want nil", err)
 	}
 }
+
+// TestReleaseOfTheOthers releases, at its time, what an order still has when it was scheduled: others of its machines
+// had been released before, or had never come up and were replaced.
+func TestReleaseOfTheOthers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		before func(*testing.T, *world, ID)
+		charge provider.Charge
+		asked  int // requests to release at the time
+		there  int // after it
+	}{
+		{"one was released", releaseOne, provider.Postpaid, 2, 0},
+		{"the renewal of one was cancelled", releaseOne, provider.Prepaid, 2, 3},
+		{"one was replaced", replaceOne, provider.Postpaid, 3, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			v := newCloud(t)
+			w := v.bmc(t, nil)
+			p := w.confirmed(t, 3)
+			if c.charge == provider.Prepaid {
+				p.Spec.Billing = provider.Billing{Charge: provider.Prepaid, Months: 1}
+				var err error
+				if p.Quote, err = w.operator.Quote(t.Context(), p.Spec); err != nil {
+					t.Fatal(err)
+				}
+			}
+			id := w.place(t, p)
+			w.drive(t, time.Hour)
+			c.before(t, w, id)
+			at := w.clock.now().Add(48 * time.Hour)
+			if err := w.As("ann").Do(t.Context(), ReleaseLater{ID: id, At: at}); err != nil {
+				t.Fatal(err)
+			}
+			before := v.terminated()
+			w.later(t, 49*time.Hour)
+			o := w.order(t, id)
+			if got := v.terminated() - before; !o.Later.Done || got != c.asked || len(o.There()) != c.there {
+				t.Errorf("the release is %+v after %d requests with %d machines, want it done after %d with %d", o.Later, got,
+					len(o.There()), c.asked, c.there)
+			}
+		})
+	}
+}
+
+func releaseOne(t *testing.T, w *world, id ID) {
+	t.Helper()
+	one := Release{ID: id, Machines: []provider.InstanceID{w.order(t, id).Instances[0].ID}}
+	if err := w.As("ben").Do(t.Context(), one); err != nil {
+		t.Fatal(err)
+	}
+	w.drive(t, time.Hour)
+}
+
+// replaceOne has a machine of the order never come up, and another one bought in its place.
+func replaceOne(t *testing.T, w *world, id ID) {
+	t.Helper()
+	i := w.machines(t, id)[0]
+	i.Status, i.Running, i.CheckAt = provider.StatusVanished, time.Time{}, time.Time{}
+	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
+		_, err := tx.Instances.Put(i)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.As("ann").Do(t.Context(), RetryFailed{ID: id, Secrets: w.confirmed(t, 1).Spec.Access}); err != nil {
+		t.Fatal(err)
+	}
+	w.running.sending.Wait()
+	w.drive(t, 2*time.Hour)
+	if v := w.order(t, id); v.Status != Done || v.CountThere() != 3 {
+		t.Fatalf("the order is %s with %d machines, want it done with three", v.Status, v.CountThere())
+	}
+}
