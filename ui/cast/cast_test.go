@@ -12,6 +12,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/cast"
 	"github.com/metalwright/metalwright/ui/screen"
+	"github.com/metalwright/metalwright/ui/uitest"
 )
 
 // clock continues by half a second at each look.
@@ -261,4 +262,22 @@ func TestFind(t *testing.T) {
 			t.Errorf("Find(%q) = %q, want %q", text, got.String(), want)
 		}
 	}
+}
+
+// TestShowResize: a recording that is played fits windows of every size, whatever sizes it has itself.
+func TestShowResize(t *testing.T) {
+	t.Parallel()
+	r, err := cast.Read(strings.NewReader(`{"version":2,"width":80,"height":24}
+[0,"o","\u001b[31m` + strings.Repeat("记录 text ", 30) + `"]
+[0,"r","200x60"]
+[0,"o","\u001b[60;190Hthe end"]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := cast.NewShow(r, 1)
+	defer s.Close()
+	d := uitest.Drive(t, s, uitest.Size{W: 200, H: 60})
+	d.WaitFor("the end")
+	uitest.Resizes(d, "a recording")
 }

@@ -39,6 +39,8 @@ func places() []func(b *burst, product int) {
 	one := func(b *burst, id order.ID) app.Page { return b.program.Board(id) }
 	every := func(b *burst, _ order.ID) app.Page { return b.program.Board("") }
 	list := func(b *burst, _ order.ID) app.Page { return b.program.List() }
+	orphans := func(b *burst, _ order.ID) app.Page { return b.program.OrphansPage() }
+	renewals := func(b *burst, _ order.ID) app.Page { return b.program.RenewalsPage() }
 	var out []func(*burst, int)
 	for _, s := range steps.All() {
 		out = append(out, at(s.ID))
@@ -52,12 +54,12 @@ func places() []func(b *burst, product int) {
 		page(one), page(one, "x"), page(one, "x", "enter"), page(one, "x", "down", "enter"), page(one, "x", "down", "down",
 			"enter"),
 		page(one, "o"), page(every), page(every, "/"), page(list), page(list, "enter"), page(list, "x"), page(list, "ctrl+c"),
-		page(func(b *burst, _ order.ID) app.Page { return b.program.OrphansPage() }),
+		page(orphans),
 		at("type", "z"), at("billing", "ctrl+t"), page(one, "enter"), (*burst).ofDraft,
 		page(func(b *burst, _ order.ID) app.Page { return b.program.Wizard() }),
 		page(func(b *burst, _ order.ID) app.Page { return wizard.NewKeys(b.program.Env(), b.first) }),
 		(*burst).demo, page(list, "f1", "g"), at("zone", "f1"),
-		page(func(b *burst, _ order.ID) app.Page { return b.program.RenewalsPage() }),
+		page(renewals), page(renewals, "x"), page(renewals, "f1"), page(orphans, "x"), page(orphans, "f1"),
 	)
 }
 

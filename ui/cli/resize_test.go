@@ -1,13 +1,11 @@
 package cli_test
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/ui/app"
@@ -52,7 +50,9 @@ func TestResize(t *testing.T) {
 		resizes(t, d, "board after "+k)
 		d.Press("esc")
 	}
-	for name, p := range map[string]app.Page{"orders": d.program.List(), "orphans": d.program.OrphansPage()} {
+	for name, p := range map[string]app.Page{
+		"orders": d.program.List(), "orphans": d.program.OrphansPage(), "renewals": d.program.RenewalsPage(),
+	} {
 		d.Driver = uitest.Drive(t, d.program.App(p), usual())
 		d.Until("what there is", func() bool { return !strings.Contains(d.Text(), "Loading") })
 		resizes(t, d, name)
@@ -160,50 +160,12 @@ func TestResizeStart(t *testing.T) {
 // resizes gives what is on the screen windows of many sizes.
 func resizes(t *testing.T, d *wizardTest, name string) {
 	t.Helper()
-	r := rand.New(rand.NewPCG(1, uint64(len(name)))) //nolint:gosec // a length is not negative
 	before, answers := focus(d.Text()), d.answers()
-	for _, s := range append(corners(), randomSizes(r, 30)...) {
-		d.Resize(s)
-		fits(t, name, d.View().Content, s)
-	}
-	d.Resize(usual())
+	uitest.Resizes(d.Driver, name)
 	if after := focus(d.Text()); !slices.Equal(before, after) {
 		t.Errorf("%s: the focus was on %q and is on %q", name, before, after)
 	}
 	if after := d.answers(); after != answers {
 		t.Errorf("%s: the answers were %s and are %s", name, answers, after)
-	}
-}
-
-// corners are the sizes at which something changes.
-func corners() []uitest.Size {
-	var all []uitest.Size
-	for _, w := range []int{1, 2, 39, 40, 79, 80, 119, 120, 500} {
-		for _, h := range []int{1, 2, 11, 12, 23, 24, 40, 200} {
-			all = append(all, uitest.Size{W: w, H: h})
-		}
-	}
-	return all
-}
-
-func randomSizes(r *rand.Rand, n int) []uitest.Size {
-	all := make([]uitest.Size, n)
-	for i := range all {
-		all[i] = uitest.Size{W: 1 + r.IntN(500), H: 1 + r.IntN(200)}
-	}
-	return all
-}
-
-// fits wants a frame to stay within the window.
-func fits(t *testing.T, name, frame string, s uitest.Size) {
-	t.Helper()
-	lines := strings.Split(frame, "\n")
-	if len(lines) > s.H {
-		t.Errorf("%s at %d by %d has %d lines", name, s.W, s.H, len(lines))
-	}
-	for _, line := range lines {
-		if w := ansi.StringWidth(line); w > s.W {
-			t.Errorf("%s at %d by %d has a line of %d cells: %q", name, s.W, s.H, w, ansi.Strip(line))
-		}
 	}
 }
