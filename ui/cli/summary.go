@@ -42,7 +42,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		for i, n := range names {
 			all[i] = n.Instance
 		}
-		row(e.T("review.names"), strings.Join(slices.Compact(all), " "))
+		row(e.T("review.names"), step.Marked(e, strings.Join(slices.Compact(all), " ")))
 	}
 	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
 		row(e.T("review.outgrown"), e.Outgrown(o))
@@ -99,9 +99,6 @@ func warnings(e *step.Env, r *prepared) []string {
 	var all []string
 	for _, w := range e.Warnings(draftOf(r)) {
 		all = append(all, w.Text)
-	}
-	if r.account.Reader.Product().FreeImage && r.spec.Image != "" && r.known.Image == nil {
-		all = append(all, e.T("plan.unlisted", "Image", string(r.spec.Image)))
 	}
 	return all
 }

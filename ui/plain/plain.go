@@ -133,7 +133,7 @@ func (s *session) judge(ctx context.Context) (step.Draft, []*provider.Error, err
 	}
 	d.Known, d.Spec = known, known.Resolved(d.Spec)
 	d = d.Completed()
-	return d, append(faults, provider.All(d.Reader().Check(d.Spec, known))...), nil
+	return d, wizard.Faults(faults, d.Reader().Check(d.Spec, known)), nil
 }
 
 // fix says what is wrong, and opens the question of the first fault. A fault that no question owns is the error.

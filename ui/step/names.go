@@ -2,6 +2,7 @@ package step
 
 import (
 	"context"
+	"strings"
 
 	"github.com/metalwright/metalwright/provider"
 )
@@ -92,4 +93,12 @@ func WithPassword(d Draft) Draft {
 	}
 	d.Spec.Access.Password = g.NewPassword()
 	return d.made(provider.FieldPassword)
+}
+
+// Marked is the names of machines, and what it means that they are not whole yet.
+func Marked(e *Env, names string) string {
+	if !strings.Contains(names, provider.TokenPlaceholder) {
+		return names
+	}
+	return e.Text.Join().Aside(names, e.T("review.dots"))
 }

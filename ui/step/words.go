@@ -97,6 +97,9 @@ func (e *Env) Warnings(d Draft) []Warning {
 	if d.Product != nil && d.Product.Has(provider.FieldImage) && d.Spec.Image == "" && d.Spec.IPXE == "" {
 		all = append(all, Warning{provider.FieldImage, e.T("review.no_system")})
 	}
+	if d.Product != nil && d.Product.FreeImage && d.Spec.Image != "" && d.Known.Image == nil {
+		all = append(all, Warning{provider.FieldImage, e.T("plan.unlisted", "Image", string(d.Spec.Image))})
+	}
 	w, ok := provider.As[provider.Warner](d.Reader())
 	if !ok {
 		return all

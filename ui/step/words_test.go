@@ -80,3 +80,28 @@ func TestWrongNetworkIsSaidToBe(t *testing.T) {
 		}
 	}
 }
+
+// TestWarnsOfAnUnknownImage warns of an image that no list has where the vendor lists not all of them, and says what
+// the dots of a name are.
+func TestWarnsOfAnUnknownImage(t *testing.T) {
+	t.Parallel()
+	tx, err := text.New("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &step.Env{Text: tx}
+	d := step.Draft{Product: &provider.Product{FreeImage: true, Fields: []provider.Field{provider.FieldImage}}}
+	d.Spec.Image = "foo"
+	if w := e.Warnings(d); len(w) != 1 || w[0].Field != provider.FieldImage || !strings.Contains(w[0].Text, "foo") {
+		t.Errorf("Warnings() = %v, want one of the image", w)
+	}
+	d.Known.Image = &provider.Image{ID: "foo"}
+	if w := e.Warnings(d); len(w) != 0 {
+		t.Errorf("Warnings() of an image that is known = %v, want none", w)
+	}
+	for names, dots := range map[string]bool{"web-001": false, "web-" + provider.TokenPlaceholder: true} {
+		if got := step.Marked(e, names); strings.Contains(got, "dots") != dots {
+			t.Errorf("Marked(%q) = %q", names, got)
+		}
+	}
+}

@@ -91,3 +91,15 @@ func (w *Wizard) fixer(faults []*provider.Error) (int, error) {
 	}
 	return best, provider.Join(mine...)
 }
+
+// Faults are the answers that the vendor does not know, then those that break a rule by err. An answer that the vendor
+// does not know breaks others only because of that: they are left out.
+func Faults(missing []*provider.Error, err error) []*provider.Error {
+	all := slices.Clone(missing)
+	for _, e := range provider.All(err) {
+		if !slices.ContainsFunc(missing, func(m *provider.Error) bool { return m.At() == e.At() }) {
+			all = append(all, e)
+		}
+	}
+	return all
+}

@@ -193,3 +193,15 @@ func TestEscapeDuringACheck(t *testing.T) {
 			ok, *started, w.fixing)
 	}
 }
+
+// TestFaultsOnce names an answer that the vendor does not know once, whatever rule it breaks for that.
+func TestFaultsOnce(t *testing.T) {
+	t.Parallel()
+	missing := []*provider.Error{{Kind: provider.KindNotFound, Field: provider.FieldImage}}
+	broken := provider.Join(provider.Violation(provider.FieldImage, provider.RuleUnsupported),
+		provider.Violation(provider.FieldName, provider.RuleRequired))
+	got := Faults(missing, broken)
+	if len(got) != 2 || got[0] != missing[0] || got[1].Field != provider.FieldName {
+		t.Errorf("Faults() = %v, want the image that is not known, and the name", got)
+	}
+}

@@ -324,7 +324,7 @@ func (w *Wizard) refitted() tea.Cmd {
 		if w.short {
 			w.draft = w.draft.Completed()
 		}
-		faults = append(faults, provider.All(w.draft.Reader().Check(w.draft.Spec, fit.known))...)
+		faults = Faults(faults, w.draft.Reader().Check(w.draft.Spec, fit.known))
 	}
 	if len(faults) == 0 || w.landing && len(fit.missing) == 0 {
 		return w.open(w.review, err)

@@ -173,7 +173,7 @@ func (s *Screen[T]) loaded() tea.Cmd {
 	}
 	if k := s.cfg.Current(s.draft); k == "" || !s.grid.Select(k) {
 		s.suggest()
-		if k != "" && s.reason == "" {
+		if k != "" && s.reason == "" && s.fault == nil { // which says it
 			s.reason = s.env.T("pick.gone", "Value", k)
 		}
 	}

@@ -86,7 +86,7 @@ func (s *Screen) nameRows() {
 	if n := len(names); n > 1 && names[n-1].Instance != text {
 		text += " " + e.Theme.Glyph.Ellipsis + " " + names[n-1].Instance
 	}
-	s.rows = append(s.rows, row{label: e.T("review.names"), value: text, kind: faint})
+	s.rows = append(s.rows, row{label: e.T("review.names"), value: step.Marked(e, text), kind: faint})
 	for _, o := range step.OutgrownNames(s.draft.Reader(), spec) {
 		s.rows = append(s.rows, row{field: o.Field, label: e.T("review.outgrown"), value: e.Outgrown(o), kind: warned})
 	}
