@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 )
 
 // headSuffix is of the file in which a machine remembers the end of the audit.
@@ -91,12 +92,11 @@ func (t AuditWriter) keep(before, end Head) error {
 		return nil //nolint:nilerr // the change is made in any case: see Unkept
 	}
 	if known.N > 0 && known != before {
-		var there int
-		const text = `select count(*) from audit where n = ?1 and hash = ?2`
-		if err := t.tx.QueryRowContext(t.ctx, text, known.N, known.Hash).Scan(&there); err != nil {
+		there, err := t.contains(known)
+		if err != nil {
 			return err
 		}
-		if there == 0 {
+		if !there {
 			t.unkept = &AuditError{N: known.N, Violation: FlawKept}
 			return nil
 		}
@@ -105,6 +105,31 @@ func (t AuditWriter) keep(before, end Head) error {
 	return nil
 }
 
+// contains reports whether h is a row of the audit.
+func (s Audit) contains(h Head) (bool, error) {
+	var n int
+	err := s.tx.QueryRowContext(s.ctx, `select count(*) from audit where n = ?1 and hash = ?2`, h.N, h.Hash).Scan(&n)
+	return n > 0, err
+}
+
 // Unkept is why the head that this machine remembers did not go on with the rows that were added; nil when it did. It
 // is for a function of [Tx.Then].
 func (t AuditWriter) Unkept() error { return t.unkept }
+
+// Behind is when this machine remembered an end of the audit that the audit does not have any more, as after an older
+// copy of the journal was restored: what was decided since may be missing. It is zero where the audit has that end, or
+// nothing is remembered. Only in a change is it certain: another program may have gone on since a snapshot was taken.
+func (s Audit) Behind() (time.Time, error) {
+	known, err := s.kept.read()
+	if err != nil || known.N == 0 {
+		return time.Time{}, nil //nolint:nilerr // the next row says that: see [AuditWriter.Unkept]
+	}
+	if there, err := s.contains(known); err != nil || there {
+		return time.Time{}, err
+	}
+	info, err := os.Stat(s.kept.path)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return info.ModTime(), nil
+}

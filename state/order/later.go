@@ -29,10 +29,14 @@ const (
 	heldProof  HeldReason = "proof"
 	heldSecret HeldReason = "secret" // the audit says so, signed with another secret than the account has now
 	heldOlder  HeldReason = "older"  // an earlier version set it, which kept no proof of it
+	// heldRestored: the journal is an older copy, and lacks what was decided since
+	heldRestored HeldReason = "restored"
 )
 
 // doubts reports whether nobody is known to have set the release so.
-func (r HeldReason) doubts() bool { return r == heldProof || r == heldSecret || r == heldOlder }
+func (r HeldReason) doubts() bool {
+	return r == heldProof || r == heldSecret || r == heldOlder || r == heldRestored
+}
 
 // Later is when an order is released, and what came of it.
 type Later struct {

@@ -99,6 +99,15 @@ func (s *signer) doubt(j *journal.Snapshot, k journal.Key, l journal.Later) (Hel
 	if err := j.Audit.Intact(all[at].N); err != nil {
 		return flawed(err)
 	}
+	if why == "" {
+		since, err := j.Audit.Behind()
+		if err != nil {
+			return "", err
+		}
+		if !all[at].At.After(since) { // someone may have taken it back, or have set another time
+			return heldRestored, nil
+		}
+	}
 	return why, nil
 }
 
