@@ -18,6 +18,7 @@ type action struct {
 	// request is the N of the request that it is about, where several wait for a decision; 0 where it needs no saying
 	request int
 	word    string           // has to be typed before it is done; "" when Enter is enough
+	buys    *provider.Quote  // what it orders, for the line of keys; nil: nothing
 	asks    []provider.Field // secrets that it needs again
 	note    []string         // what has to be looked at first
 	said    []string         // the vendor's words, below what the action is for
@@ -120,15 +121,22 @@ func (b *Board) missing(v order.View) (action, bool) {
 	a := action{word: b.env.T("action.yes"), asks: v.Asks}
 	switch {
 	case v.Rest > 0:
-		a.id, a.note = "rest", b.costs(v, v.Rest)
+		a.id, a.note, a.buys = "rest", b.costs(v, v.Rest), quoted(v, v.Rest)
 		a.command = func(g given) order.Command { return order.BuyRest{ID: v.ID, Secrets: g.secrets} }
 	case v.Lost > 0:
-		a.id, a.note = "retry", b.costs(v, v.Lost)
+		a.id, a.note, a.buys = "retry", b.costs(v, v.Lost), quoted(v, v.Lost)
 		a.command = func(g given) order.Command { return order.RetryFailed{ID: v.ID, Secrets: g.secrets} }
 	default:
 		return a, false
 	}
 	return a, b.may(v, a.right())
+}
+
+// quoted is the quote of n more machines of v.
+func quoted(v order.View, n int) *provider.Quote {
+	q := v.Quote
+	q.Count = n
+	return &q
 }
 
 // costs is what n more machines of v are, and cost as they were agreed to.
@@ -138,14 +146,13 @@ func (b *Board) costs(v order.View, n int) []string {
 	if makes := e.Makes(v.Spec); makes != "" && v.Bought == 0 {
 		lines = append(lines, makes)
 	}
-	q := v.Quote
-	q.Count = n
+	q := quoted(v, n)
 	if !q.Known() {
 		return append(lines, e.T("review.unpriced"))
 	}
-	lines = append(lines, e.T("review.costs", "Price", e.Total(q, v.Spec.Billing.Months)))
+	lines = append(lines, e.T("review.costs", "Price", e.Total(*q, v.Spec.Billing.Months)))
 	if !q.Term.IsZero() {
-		lines = append(lines, e.T("action.deducted", "Money", e.Due(q)))
+		lines = append(lines, e.T("action.deducted", "Money", e.Due(*q)))
 	}
 	return lines
 }
@@ -184,7 +191,7 @@ func decision(b *Board, v order.View, x order.BatchView, several bool) []action 
 		return out
 	}
 	return append(out, action{
-		id: "again", request: n, word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0,
+		id: "again", request: n, word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, buys: bought(v, x),
 		note: append(slices.Clone(note), b.worth(v, x)...),
 		command: func(g given) order.Command {
 			return order.BuyAgain{ID: id, N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets}
@@ -198,6 +205,14 @@ func (a action) title(b *Board) string {
 		return b.env.T("action." + a.id)
 	}
 	return b.env.T("action.of_request", "What", b.env.T("action."+a.id), "N", a.request)
+}
+
+// bought is the quote of another request like x: that of what has no price where it makes no machines.
+func bought(v order.View, x order.BatchView) *provider.Quote {
+	if x.Make != nil {
+		return &provider.Quote{}
+	}
+	return quoted(v, x.Wanted)
 }
 
 // worth is what another request like x would buy, and cost.
@@ -346,7 +361,7 @@ func (b *Board) askPrice(m dearer) {
 		return
 	}
 	was, is := step.Moved(b.env.Text, m.stale.Was, m.stale.Is)
-	a := action{id: "dearer", word: b.env.T("action.yes"), note: []string{
+	a := action{id: "dearer", word: b.env.T("action.yes"), buys: &m.stale.Is, note: []string{
 		b.env.T("action.prices", "Was", was, "Arrow", b.env.Theme.Glyph.Change, "Is", is),
 	}}
 	a.command = func(given) order.Command { return order.AcceptQuote{ID: m.of, Quote: m.stale.Is} }

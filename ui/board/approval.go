@@ -25,7 +25,7 @@ func (b *Board) approvals(v order.View) []action {
 	out = append(out, decide("deny", b.env.T("action.no"), false))
 	if allowed {
 		out = append(out, action{
-			id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted),
+			id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted), buys: quoted(v, v.Wanted),
 			command: func(g given) order.Command { return order.Send{ID: v.ID, Secrets: g.secrets} },
 		})
 	}

@@ -32,13 +32,17 @@ func (a action) enter() string {
 		return "board_key.cancel"
 	case "destroy":
 		return "board_key.destroy"
-	case "rest", "retry", "again", "dearer", "send":
-		return "board_key.order"
 	case "forget", "withdraw":
 		return "board_key.hide"
 	default:
 		return "board_key.confirm"
 	}
+}
+
+// agrees reports whether typed is the word of the action; yes may be written out.
+func (a action) agrees(yes, typed string) bool {
+	typed = strings.TrimSpace(typed)
+	return strings.EqualFold(typed, a.word) || a.word == yes && strings.EqualFold(typed, "yes")
 }
 
 // mostWord is how many cells a word has at most that someone has to type.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -191,7 +192,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 	if g.checked = a.check && m.form.Bool(itemCheck); a.check && !g.checked {
 		return m.wrong(itemCheck, e.T("order_error.evidence"))
 	}
-	if a.word != "" && !strings.EqualFold(strings.TrimSpace(m.form.Value(itemWord)), a.word) {
+	if a.word != "" && !a.agrees(e.T("action.yes"), m.form.Value(itemWord)) {
 		return m.wrong(itemWord, e.T("action.mistyped"))
 	}
 	return m.board.do(m.of, a, g), true
@@ -203,11 +204,29 @@ func (m *menu) keys() []key.Binding {
 	}
 	switch {
 	case m.form != nil && m.form.Focused() == itemWord: // the last question
-		return []key.Binding{bind("enter", m.list[m.at].enter())}
+		return m.last(m.list[m.at])
 	case m.form != nil:
 		return []key.Binding{bind("enter", "key.next")}
 	}
 	return []key.Binding{bind("enter", "key.choose")}
+}
+
+// last are the keys of the last question: Enter orders only once that is agreed to.
+func (m *menu) last(a action) []key.Binding {
+	e := m.board.env
+	bind := func(k, does string) []key.Binding {
+		return []key.Binding{key.NewBinding(key.WithKeys(k), key.WithHelp(k, does))}
+	}
+	yes := e.T("action.yes")
+	switch {
+	case a.buys == nil:
+		return bind("enter", e.T(a.enter()))
+	case a.agrees(yes, m.form.Value(itemWord)):
+		return bind("enter", step.OrderFor(e, *a.buys))
+	case a.word == yes:
+		return bind("y", e.T("key.yes"))
+	}
+	return nil
 }
 
 func (m *menu) view(w, h int) (string, *tea.Cursor) {

@@ -49,18 +49,18 @@ func costs(e *step.Env, views []order.View, now time.Time) (all []string) {
 	switch {
 	case len(spent) == 0:
 	case len(runs.Month()) > 0 && term != "":
-		all = append(all, e.T("meter.all_both", "Spent", step.Amounts(spent), "Hour", e.Hourly(runs.Hour()), "Month",
-			e.Monthly(runs.Month()), "Prepaid", term))
+		all = append(all, e.T("meter.all_both", "Spent", step.Amounts(spent), "Hour", step.Hourly(e, runs.Hour()), "Month",
+			step.Monthly(e, runs.Month()), "Prepaid", term))
 	case len(runs.Month()) > 0:
-		all = append(all, e.T("meter.all", "Spent", step.Amounts(spent), "Hour", e.Hourly(runs.Hour()), "Month",
-			e.Monthly(runs.Month())))
+		all = append(all, e.T("meter.all", "Spent", step.Amounts(spent), "Hour", step.Hourly(e, runs.Hour()), "Month",
+			step.Monthly(e, runs.Month())))
 	case term != "":
 		all = append(all, e.T("meter.all_prepaid", "Spent", step.Amounts(spent), "Prepaid", term))
 	default:
 		all = append(all, e.T("meter.all_spent", "Spent", step.Amounts(spent)))
 	}
 	if hour := f.sum.Hour(); len(hour) > 0 {
-		all = append(all, e.T("meter.failed", "Count", f.n, "Hour", e.Hourly(hour)))
+		all = append(all, e.T("meter.failed", "Count", f.n, "Hour", step.Hourly(e, hour)))
 	}
 	if len(runs.Month()) > 0 {
 		all = append(all, e.T("meter.begun"))
@@ -76,7 +76,7 @@ func terms(e *step.Env, prepaid []order.View, now time.Time) string {
 	case len(month) == 0:
 		return ""
 	case len(prepaid) > 1:
-		return e.Monthly(month)
+		return step.Monthly(e, month)
 	}
 	v := prepaid[0]
 	q := v.Quote

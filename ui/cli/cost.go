@@ -100,7 +100,7 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 			product, charge, state = rt.Env.T("meter.total"), "", ""
 		}
 		c.Row(product, charge, state, strconv.Itoa(r.machines), step.Amounts(r.sum.Spent()),
-			rt.Env.Hourly(r.sum.Hour()), rt.Env.Monthly(r.sum.Month()), nextTerm(rt.Env, r))
+			step.Hourly(rt.Env, r.sum.Hour()), step.Monthly(rt.Env, r.sum.Month()), nextTerm(rt.Env, r))
 	}
 	return c.Write(rt.Process.Out)
 }

@@ -196,7 +196,7 @@ func TestUnmadeIsOrdered(t *testing.T) {
 	w := watch(t, "tencent-edgezone", 3, sim.Fault{Do: sim.Partial, Action: "CreateInstances", Keep: 1})
 	w.later(time.Minute, "2 not created", "Bought 1 of 3; 2 could not be created", "o order the rest")
 	w.Press("o")
-	w.WaitFor("2 machines", "This vendor does not publish prices", `Type "yes"`)
+	w.WaitFor("2 machines", "This vendor does not publish prices", `Type "y"`)
 	w.yes()
 	w.later(time.Minute, "3 RUNNING", "DONE")
 	w.books(2, 3)

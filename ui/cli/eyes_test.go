@@ -52,7 +52,7 @@ func TestEnterIsNamedOnLists(t *testing.T) {
 	d.Press("enter")
 	keyed(d, "enter cancel")
 	d.Press("y")
-	keyed(d, "enter place the order")
+	keyed(d, "enter order for ")
 }
 
 // TestSuggestedNameFollows wants a name that nobody typed to follow the product, and one that someone typed to stay.

@@ -56,7 +56,7 @@ func TestLeaveInFlight(t *testing.T) {
 				"--faults", slow)
 			c.WaitFor("o order the rest")
 			c.Press("o")
-			c.WaitFor(`Type "yes"`)
+			c.WaitFor(`Type "y"`)
 			c.Press("yes")
 			c.Press("enter")
 			c.WaitFor("SENDING")

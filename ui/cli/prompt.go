@@ -21,10 +21,15 @@ func askYes(ctx context.Context, p run.Process, env *step.Env, asked, cancelled 
 	if err != nil {
 		return err
 	}
-	if w := strings.ToLower(typed); w != "y" && w != "yes" {
+	if !agreed(typed) {
 		return report.Exit(report.ExitCancelled, errors.New(env.T(cancelled)))
 	}
 	return nil
+}
+
+// agreed reports whether an answer is an explicit yes.
+func agreed(answer string) bool {
+	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")
 }
 
 // typedLine reads what is typed, until ctx ends; "" at the end of the input.

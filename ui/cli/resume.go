@@ -17,6 +17,7 @@ import (
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // resumeOptions are the decisions that resume can be given, where nobody is asked.
@@ -288,9 +289,8 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, what purchase) e
 	if !ok || d.in == nil {
 		return err
 	}
-	report.Note(d.rt.Process.Err, d.rt.Env.T("action.prices", "Was", d.rt.Env.Due(stale.Was), "Arrow",
-		d.rt.Env.Theme.Glyph.Change, "Is",
-		d.rt.Env.Due(stale.Is)))
+	was, is := step.Moved(d.rt.Env.Text, stale.Was, stale.Is)
+	report.Note(d.rt.Process.Err, d.rt.Env.T("action.prices", "Was", was, "Arrow", d.rt.Env.Theme.Glyph.Change, "Is", is))
 	if ok, err := d.confirmed(ctx, d.rt.Env.T("action.dearer")); err != nil || !ok {
 		return err
 	}
@@ -312,7 +312,7 @@ func (d *decider) confirmed(ctx context.Context, sentence string) (bool, error) 
 		d.in = bufio.NewReader(d.rt.Process.In)
 	}
 	answer, err := d.ask(ctx, sentence+" ["+d.rt.Env.T("action.yes")+"/N]")
-	return strings.EqualFold(answer, d.rt.Env.T("action.yes")), err
+	return agreed(answer), err
 }
 
 func (d *decider) ask(ctx context.Context, sentence string) (string, error) {

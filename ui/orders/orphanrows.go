@@ -48,7 +48,7 @@ func (p *orphanRows) title(complete bool) string {
 	if day := order.DayOf(own); len(day) > 0 {
 		words := make([]string, 0, len(day))
 		for _, m := range day {
-			words = append(words, p.env.MoneyPer(m, provider.PerDay))
+			words = append(words, step.MoneyPer(p.env, m, provider.PerDay))
 		}
 		s += " " + p.env.T("orphans.cost", "Price", strings.Join(words, " + "))
 	}

@@ -116,12 +116,12 @@ func titles(l *List) []string {
 	long, short := text, text
 	add := func(all *string, s string) { *all += " " + e.Theme.Glyph.Bullet + " " + s }
 	if len(hourly.Month()) > 0 {
-		hour := e.Hourly(hourly.Hour())
-		add(&long, e.T("orders.cost", "Hour", hour, "Month", e.Monthly(hourly.Month())))
+		hour := step.Hourly(e, hourly.Hour())
+		add(&long, e.T("orders.cost", "Hour", hour, "Month", step.Monthly(e, hourly.Month())))
 		add(&short, hour)
 	}
 	if len(prepaid.Month()) > 0 {
-		month := e.T("orders.cost_prepaid", "Month", e.Monthly(prepaid.Month()))
+		month := e.T("orders.cost_prepaid", "Month", step.Monthly(e, prepaid.Month()))
 		add(&long, month)
 		add(&short, month)
 	}

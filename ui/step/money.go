@@ -36,7 +36,7 @@ func exact(m provider.Money) string {
 }
 
 // MoneyPer words what is paid for a time: "0.63 USD/h".
-func (e *Env) MoneyPer(m provider.Money, per provider.Per) string {
+func MoneyPer(e *Env, m provider.Money, per provider.Per) string {
 	if per == provider.PerHour {
 		return Rate(m) + e.T("per.hour")
 	}
@@ -44,12 +44,12 @@ func (e *Env) MoneyPer(m provider.Money, per provider.Per) string {
 }
 
 // Hourly words prices by the hour in several currencies: "1.89 USD/h + 3.00 CNY/h"; "-" for none.
-func (e *Env) Hourly(all []provider.Money) string { return e.each("price.hour", Rate, all) }
+func Hourly(e *Env, all []provider.Money) string { return each(e, "price.hour", Rate, all) }
 
 // Monthly words sums by the month in the same way.
-func (e *Env) Monthly(all []provider.Money) string { return e.each("price.month", Money, all) }
+func Monthly(e *Env, all []provider.Money) string { return each(e, "price.month", Money, all) }
 
-func (e *Env) each(id string, word func(provider.Money) string, all []provider.Money) string {
+func each(e *Env, id string, word func(provider.Money) string, all []provider.Money) string {
 	if len(all) == 0 {
 		return none
 	}
@@ -123,4 +123,15 @@ func Amounts(all []provider.Money) string {
 		words[n] = Money(m)
 	}
 	return strings.Join(words, " + ")
+}
+
+// OrderFor words what Enter does where it orders: with the sum that is charged at once, or the price by the hour.
+func OrderFor(e *Env, q provider.Quote) string {
+	switch {
+	case !q.Known():
+		return e.T("key.place_now")
+	case q.Term.IsZero():
+		return e.T("key.order_for", "Price", e.Total(q, 0))
+	}
+	return e.T("key.order_for", "Price", e.Due(q))
 }

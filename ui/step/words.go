@@ -112,7 +112,7 @@ func (e *Env) Warnings(d Draft) []Warning {
 
 // PriceLine words one part of a price: "0.63 USD/h", or "0.08 USD/GB of use".
 func (e *Env) PriceLine(l provider.PriceLine) string {
-	text, list := e.MoneyPer(l.Each, l.Per), Money
+	text, list := MoneyPer(e, l.Each, l.Per), Money
 	switch {
 	case l.Unit != "":
 		text, list = e.T("price.unit", "Money", exact(l.Each), "Unit", l.Unit), exact

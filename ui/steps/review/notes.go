@@ -71,5 +71,5 @@ func (s *Screen) discount(q provider.Quote) string {
 	currency := q.Lines[0].Each.Currency
 	tenths := strconv.FormatFloat(float64(list-each)*100/float64(list), 'f', 1, 64)
 	return s.env.T("review.off", "Percent", strings.TrimSuffix(tenths, ".0"),
-		"Money", s.env.MoneyPer(provider.Money{Micros: list - each, Currency: currency}, per))
+		"Money", step.MoneyPer(s.env, provider.Money{Micros: list - each, Currency: currency}, per))
 }

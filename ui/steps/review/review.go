@@ -281,7 +281,8 @@ func (s *Screen) Keys() []key.Binding {
 	switch {
 	case s.ask != nil:
 		if s.ask.yes {
-			return []key.Binding{bind("enter", "key.place_now")}
+			does := step.OrderFor(s.env, s.load.Value().quote)
+			return []key.Binding{key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", does))}
 		}
 		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.cancel")}
 	case s.save != nil:
