@@ -82,12 +82,12 @@ func TestRestIsOrdered(t *testing.T) {
 			t.Errorf("%v does not say %q:\n%s", show, missing, out)
 		}
 	}
-	for _, no := range []string{"\n", "", "no\n", "y\n"} { // the word is asked for
+	for _, no := range []string{"\n", "", "no\n", "x\n"} {
 		c.want(5, no, missing+`(.|\n)*150 M3E machines in SEL-A\ncosts .* USD/h\nOrder 150 machines now\?`, "orders",
 			"resume", "o-web")
 	}
 	c.numbered(1, 100)
-	c.want(0, "yes\n", "DONE", "orders", "resume", "o-web")
+	c.want(0, "y\n", "DONE", "orders", "resume", "o-web")
 	c.numbered(3, 250)
 	c.want(1, "yes\n", "nothing left", "orders", "resume", "o-web", "--order-rest")
 }
