@@ -5,14 +5,12 @@ package app
 import (
 	"cmp"
 	"slices"
-	"unicode"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/theme"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // The smallest window that a page is drawn in.
@@ -105,28 +103,20 @@ type Outcome struct {
 
 // App is the root model.
 type App struct {
+	terminal
 	env   *step.Env
 	page  Page
 	ascii bool
-	w, h  int
 	help  help
 	// uncovered says that the help was closed and that nothing was drawn since: nobody has seen what Enter would answer
 	uncovered bool
-	leaving   bool // ctrl+c was pressed once
-	exact     bool // the terminal sends Escape and Alt apart
-	light     bool // the theme is for a light background
+	leaving   leaving
 	hint      string
-	onLeave   func()
-	onStay    func()
 	opening   opening
 	keys      keymap
-	mouse     bool
+	mouse     mouse
 	hints     hints
-
-	head     headKey // of headText
-	headText string
-	foot     foot // of footText
-	footText string
+	edges     edges
 }
 
 // Options are what App needs besides its first page.
@@ -151,9 +141,9 @@ type Options struct {
 // New returns the program with its first page.
 func New(env *step.Env, first Page, o Options) *App {
 	return &App{
-		env: env, page: first, ascii: o.ASCII, onLeave: o.OnLeave, onStay: o.OnStay,
-		opening: opening{standIn: o.Opening, keeps: o.Opening}, keys: newKeymap(o.Keys), mouse: o.Mouse, hint: o.Notice,
-		hints: newHints(o.Hints),
+		env: env, page: first, ascii: o.ASCII, leaving: leaving{onLeave: o.OnLeave, onStay: o.OnStay},
+		opening: opening{standIn: o.Opening, keeps: o.Opening}, keys: newKeymap(o.Keys), mouse: mouse{o.Mouse},
+		hint: o.Notice, hints: newHints(o.Hints),
 	}
 }
 
@@ -228,7 +218,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		a.exact = msg.SupportsKeyDisambiguation()
 		return nil
 	case tea.KeyPressMsg:
-		if k, ok := a.afterEscape(msg); ok {
+		if k, ok := a.afterEscape(msg, a.editing()); ok {
 			first := a.press(tea.KeyPressMsg{Code: tea.KeyEscape})
 			if k = a.meant(k); k.Code == tea.KeyEnter { // it would answer what the Escape has just uncovered
 				return first
@@ -245,44 +235,32 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 	case tea.MouseMsg:
-		return a.pointed(msg)
+		return a.mouse.pointed(a, msg)
 	}
 	return a.page.Update(msg)
 }
 
-// afterEscape is the key that came in one read with an Escape before it, which most terminals send like that key with
-// Alt. Alt means something only to the keys that edit text, and where text is edited: there it stays Alt.
-func (a *App) afterEscape(k tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
-	if a.exact || k.Mod&tea.ModAlt == 0 || a.page.Editing() && !a.help.open && widget.Edits(k) {
-		return k, false
-	}
-	k.Mod &^= tea.ModAlt
-	if unicode.IsPrint(k.Code) && k.Mod&^tea.ModShift == 0 { // its text was taken from it
-		r := k.Code
-		if k.Mod&tea.ModShift != 0 {
-			r = cmp.Or(k.ShiftedCode, unicode.ToUpper(r))
-		}
-		k.Text = string(r)
-	}
-	return k, true
-}
-
 // meant is the usual key for what k does.
 func (a *App) meant(k tea.KeyPressMsg) tea.KeyPressMsg {
-	return a.keys.meant(k, a.page.Editing() && !a.help.open)
+	return a.keys.meant(k, a.editing())
 }
+
+// editing reports whether keys edit a text: while the help is open they do not.
+func (a *App) editing() bool { return a.page.Editing() && !a.help.open }
 
 func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	if k.String() == "ctrl+c" {
-		return a.interrupt()
+		if a.leaving.again() {
+			return a.quit()
+		}
+		a.help = help{}
+		return nil
 	}
-	if a.leaving && a.onStay != nil {
-		a.onStay()
-	}
-	a.leaving, a.hint = false, ""
+	a.leaving.stay()
+	a.hint = ""
 	switch {
 	case a.help.open:
-		a.help = a.help.press(k.String())
+		a.help.press(k.String())
 		a.uncovered = !a.help.open
 		return nil
 	case k.String() == "f1", k.String() == "?" && !a.page.Editing():
@@ -300,8 +278,8 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return a.page.Update(Language{})
 	case k.String() == "f3":
-		a.mouse = !a.mouse
-		a.hint = a.env.T(map[bool]string{true: "app.mouse_on", false: "app.mouse_off"}[a.mouse])
+		a.mouse.on = !a.mouse.on
+		a.hint = a.env.T(map[bool]string{true: "app.mouse_on", false: "app.mouse_off"}[a.mouse.on])
 		return nil
 	case k.String() == "ctrl+z":
 		return tea.Suspend
@@ -324,18 +302,6 @@ func (a *App) lister(k string) Lister {
 		func(b key.Binding) bool { return slices.Contains(b.Keys(), k) })
 	if k == "ctrl+o" || k == "o" && !taken {
 		return l
-	}
-	return nil
-}
-
-// interrupt asks once; the second time in a row it leaves.
-func (a *App) interrupt() tea.Cmd {
-	if a.leaving {
-		return a.quit()
-	}
-	a.leaving, a.help = true, help{}
-	if a.onLeave != nil {
-		a.onLeave()
 	}
 	return nil
 }

@@ -12,10 +12,13 @@ import (
 // notch is how many lines one notch of the wheel moves.
 const notch = 3
 
+// mouse moves the cursor while it is on. The zero value is off.
+type mouse struct{ on bool }
+
 // pointed is what the mouse does: the wheel and a click move the cursor, by the keys that do. Nothing else does
 // anything, so that nothing is chosen, and nothing bought, by the mouse alone.
-func (a *App) pointed(msg tea.MouseMsg) tea.Cmd {
-	if !a.mouse || a.small() || a.leaving {
+func (p mouse) pointed(a *App, msg tea.MouseMsg) tea.Cmd {
+	if !p.on || a.small() || a.leaving.asked {
 		return nil
 	}
 	m := msg.Mouse()
@@ -31,16 +34,16 @@ func (a *App) pointed(msg tea.MouseMsg) tea.Cmd {
 		return tea.Batch(all...)
 	case tea.MouseClickMsg:
 		if m.Button == tea.MouseLeft && !a.help.open {
-			return a.click(m.X, m.Y)
+			return p.click(a, m.X, m.Y)
 		}
 	}
 	return nil
 }
 
 // click moves the cursor of the list or form at column x to line y, as far as there is something to move to.
-func (a *App) click(x, y int) tea.Cmd {
+func (p mouse) click(a *App, x, y int) tea.Cmd {
 	var all []tea.Cmd
-	at, ok := a.cursorLine(x)
+	at, ok := p.cursorLine(a, x)
 	for down := at < y; ok && at != y; {
 		name := "up"
 		if down {
@@ -48,7 +51,7 @@ func (a *App) click(x, y int) tea.Cmd {
 		}
 		all = append(all, a.press(pressed(name)))
 		before := at
-		at, ok = a.cursorLine(x)
+		at, ok = p.cursorLine(a, x)
 		if down && at > y { // y is in the middle of the one before
 			all = append(all, a.press(pressed("up")))
 		}
@@ -60,7 +63,7 @@ func (a *App) click(x, y int) tea.Cmd {
 }
 
 // cursorLine is the line of the cursor's mark that is nearest to the left of column x; false when there is none.
-func (a *App) cursorLine(x int) (line int, ok bool) {
+func (mouse) cursorLine(a *App, x int) (line int, ok bool) {
 	content, _ := a.render(a.page.Head())
 	mark, best := a.env.Theme.Glyph.Cursor+" ", -1
 	for y, l := range strings.Split(ansi.Strip(content), "\n") {

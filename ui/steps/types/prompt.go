@@ -45,7 +45,12 @@ func (s *Screen) Prompt() step.Prompt {
 			return s.open(r, true)
 		}
 		if len(p.Choices) > 0 {
-			p.Say, p.Elsewhere = append(p.Say, s.env.T("plain.elsewhere")), s.elsewhere
+			p.Say = append(p.Say, s.env.T("plain.elsewhere"))
+			p.Elsewhere = func(id string) tea.Cmd {
+				r, _ := s.Find(id)
+				s.Select(id)
+				return s.open(r, false)
+			}
 		}
 		return p
 	}
@@ -59,14 +64,4 @@ func (s *Screen) Prompt() step.Prompt {
 		return tea.Batch(cmd, s.follow()), why
 	}
 	return p
-}
-
-// elsewhere lists where the type with the id is sold.
-func (s *Screen) elsewhere(id string) tea.Cmd {
-	r, ok := s.Find(id)
-	if !ok {
-		return nil
-	}
-	s.Select(id)
-	return s.open(r, false)
 }
