@@ -25,7 +25,7 @@ func TestConditions(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: time.Now}
-	l := &list{}
+	l := &program{}
 	l.Screen = pick.New(e, step.Draft{}, nil, pick.Config[offer]{
 		ID: "type",
 		Columns: []pick.Column[offer]{{

@@ -23,7 +23,7 @@ func TestDigits(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: time.Now}
-	l := &list{}
+	l := &program{}
 	l.Screen = pick.New(e, step.Draft{}, nil, pick.Config[offer]{
 		ID: "type", Counts: true,
 		Columns: []pick.Column[offer]{{

@@ -4,7 +4,6 @@ package pick
 
 import (
 	"context"
-	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -79,52 +78,47 @@ type Action[T any] struct {
 // Screen is the list on screen.
 type Screen[T any] struct {
 	step.Mover
-	env    *step.Env
-	cfg    Config[T]
-	draft  step.Draft
+	question[T]
+	list[T]
+	loading[T]
+	outcome
 	fault  error
-	load   *widget.Load[[]T]
-	fill   *widget.Load[filled[T]]
-	rows   rows[T]
-	grid   *widget.Grid
-	tick   int
-	reason string // why the row that was just refused cannot be chosen
-	hide   bool   // the detail pane
-	finish bool   // the review is wanted once the rows are there
+	hide   bool // the detail pane
 	digits bool   // the latest key belongs to the number of machines, and the next digit as well
-	query  offers.Query
-	wrong  error // the condition in the filter that cannot be read
 }
 
-type filled[T any] struct {
-	key string
-	row T
+// outcome is what the latest key has led to.
+type outcome struct {
+	reason string // why the row that was just refused cannot be chosen
+	finish bool   // the review is wanted once the rows are there
+}
+
+// stay has the operator stay here, although the review was wanted once the rows are there.
+func (o *outcome) stay() {
+	if o.finish {
+		o.finish, o.reason = false, ""
+	}
 }
 
 // New returns the list of c. fault is why the user is back.
 func New[T any](e *step.Env, d step.Draft, fault error, c Config[T]) *Screen[T] {
 	s := &Screen[T]{
-		env: e, cfg: c, draft: d.Clone(), fault: fault, load: &widget.Load[[]T]{},
-		fill: &widget.Load[filled[T]]{},
+		question: question[T]{env: e, cfg: c, draft: d.Clone()}, fault: fault,
+		loading: loading[T]{load: &widget.Load[[]T]{}, fill: &widget.Load[filled[T]]{}},
 	}
-	s.rows = rows[T]{screen: s}
+	s.q = &s.question
+	s.rows = rows[T]{q: &s.question, filter: filter{env: e, on: c.Fits != nil}}
 	s.grid = widget.NewGrid(e.Theme, e.Text, s.rows.show(), &s.rows).Whole()
 	return s
 }
 
 // Init loads the rows.
-func (s *Screen[T]) Init() tea.Cmd { return s.reload() }
-
-func (s *Screen[T]) reload() tea.Cmd {
-	s.fill.Cancel()
-	if s.cfg.Load == nil {
-		s.load.Set(s.cfg.Rows)
+func (s *Screen[T]) Init() tea.Cmd {
+	cmd, ok := s.start(&s.question)
+	if !ok {
 		return s.loaded()
 	}
-	d := s.draft.Clone()
-	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) ([]T, error) {
-		return s.cfg.Load(ctx, d)
-	}))
+	return cmd
 }
 
 // Update takes answers, then keys.
@@ -133,20 +127,21 @@ func (s *Screen[T]) Update(msg tea.Msg) tea.Cmd {
 		return s.loaded()
 	}
 	if s.fill.Update(msg) {
-		return s.filled()
+		if s.fill.Err() != nil {
+			return nil // the list is of use without; the next look tries again
+		}
+		s.put(s.fill.Value())
+		return s.next(&s.list)
 	}
 	switch msg := msg.(type) {
 	case step.TickMsg:
-		if s.load.State() == widget.LoadBusy {
-			s.tick++
-			return step.Tick()
-		}
+		return s.turn()
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg, tea.MouseMsg:
-		stay(s)
+		s.stay()
 		s.grid.Update(msg)
-		return s.next()
+		return s.next(&s.list)
 	case tea.BackgroundColorMsg:
 		s.grid.SetTheme(s.env.Theme)
 	}
@@ -162,45 +157,20 @@ func (s *Screen[T]) loaded() tea.Cmd {
 	if finish {
 		s.reason = ""
 	}
-	s.rows.all = s.load.Value()
-	s.rows.version++
-	s.grid.SetColumns(s.rows.show())
-	if s.cfg.Fits != nil && s.grid.Filter() == "" && s.draft.Conditions != "" {
-		s.grid.SetFilter(s.draft.Conditions)
-	}
-	if o, ok := s.draft.Sorts[s.cfg.ID]; ok {
-		s.grid.SetSort(o.Column, o.Reverse)
-	}
-	if k := s.cfg.Current(s.draft); k == "" || !s.grid.Select(k) {
-		s.suggest()
-		if k != "" && s.reason == "" && s.fault == nil { // which says it
-			s.reason = s.env.T("pick.gone", "Value", k)
-		}
+	if gone := s.show(s.load.Value()); gone != "" && s.reason == "" && s.fault == nil { // which says it
+		s.reason = s.env.T("pick.gone", "Value", gone)
 	}
 	if finish && s.reason == "" {
 		return s.accept(step.Finish{})
 	}
-	return s.next()
-}
-
-// suggest puts the cursor on the row that most people want.
-func (s *Screen[T]) suggest() {
-	best := slices.IndexFunc(s.rows.all, func(t T) bool {
-		return s.why(t) == "" && (s.cfg.Default == nil || s.cfg.Default(t))
-	})
-	if best < 0 {
-		best = slices.IndexFunc(s.rows.all, func(t T) bool { return s.why(t) == "" })
-	}
-	if best >= 0 {
-		s.grid.Select(s.cfg.Key(s.rows.all[best]))
-	}
+	return s.next(&s.list)
 }
 
 func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	s.reason = ""
 	again := s.digits
 	s.digits = false
-	if s.finish = k.String() == step.FinishKey && s.load.State() == widget.LoadBusy; s.finish {
+	if s.finish = k.String() == step.FinishKey && s.busy(); s.finish {
 		s.reason = s.env.T("form.going")
 		return nil
 	}
@@ -211,7 +181,7 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 		if !s.complete(k.String()) {
 			s.grid.Update(k)
 		}
-		return s.next()
+		return s.next(&s.list)
 	}
 	switch state := s.load.State(); {
 	case k.String() == "r" && state != widget.LoadBusy:
@@ -220,7 +190,7 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 			forget = s.draft.Forget
 		}
 		forget()
-		return s.reload()
+		return s.Init()
 	case state == widget.LoadBusy || state == widget.LoadFailed:
 		return nil
 	case k.String() == "enter" || k.String() == "tab":
@@ -234,26 +204,14 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 	for _, a := range s.cfg.Actions {
 		if key.Matches(k, a.Binding) {
 			if a.Do(&s.draft) {
-				return s.reload()
+				return s.Init()
 			}
 			return nil
 		}
 	}
 	s.grid.Update(k)
-	s.remember()
-	return s.next()
-}
-
-// remember keeps the order of the list for when the operator comes back.
-func (s *Screen[T]) remember() {
-	column, reverse := s.grid.Sort()
-	if now := (step.Sort{Column: column, Reverse: reverse}); s.draft.Sorts[s.cfg.ID] != now {
-		s.draft = s.draft.Clone()
-		if s.draft.Sorts == nil {
-			s.draft.Sorts = map[string]step.Sort{}
-		}
-		s.draft.Sorts[s.cfg.ID] = now
-	}
+	s.keepSort(s.grid.Sort())
+	return s.next(&s.list)
 }
 
 // accept answers with the row under the cursor, and continues to m.
@@ -266,7 +224,10 @@ func (s *Screen[T]) accept(m step.Move) tea.Cmd {
 	if s.reason = s.why(t); s.reason != "" {
 		return nil
 	}
-	s.keepConditions()
+	if s.cfg.Fits != nil {
+		s.draft = s.draft.Clone()
+		s.draft.Conditions = ofTypes(s.Query())
+	}
 	s.cfg.Choose(&s.draft, t)
 	return s.Go(m)
 }
@@ -279,19 +240,6 @@ func (s *Screen[T]) Why() string {
 	return ""
 }
 
-func (s *Screen[T]) why(t T) string {
-	if s.cfg.Disabled == nil {
-		return ""
-	}
-	return s.cfg.Disabled(s.draft, t)
-}
-
-// Draft has the answer that was accepted; moving the cursor answers nothing.
-func (s *Screen[T]) Draft() step.Draft { return s.draft }
-
-// SetDraft replaces the answers, for screens around this one.
-func (s *Screen[T]) SetDraft(d step.Draft) { s.draft = d }
-
 // Selected is the row under the cursor; false while there is none.
 func (s *Screen[T]) Selected() (T, bool) {
 	i, ok := s.grid.Row()
@@ -302,47 +250,10 @@ func (s *Screen[T]) Selected() (T, bool) {
 	return s.rows.all[i], true
 }
 
-// Find is the row with the key; false while there is none.
-func (s *Screen[T]) Find(key string) (T, bool) {
-	if i := slices.IndexFunc(s.rows.all, func(t T) bool { return s.cfg.Key(t) == key }); i >= 0 {
-		return s.rows.all[i], true
-	}
-	var zero T
-	return zero, false
-}
-
-// Editing reports whether the filter is being typed.
-func (s *Screen[T]) Editing() bool { return s.grid.Typing() }
-
-// Filter is what the list is filtered by; "" is nothing.
-func (s *Screen[T]) Filter() string { return s.grid.Filter() }
-
-// Back closes the filter, or cancels the loading of a list that has rows already.
+// Back closes the filter; false when there is none.
 func (s *Screen[T]) Back() bool {
-	stay(s)
-	if s.grid.Typing() || s.grid.Filter() != "" {
-		s.grid.Update(tea.KeyPressMsg{Code: tea.KeyEscape})
-		return true
-	}
-	return false
-}
-
-// Close ends the requests.
-func (s *Screen[T]) Close() {
-	s.load.Cancel()
-	s.fill.Cancel()
-}
-
-// enterName is the message of what Enter does with the row under the cursor.
-func enterName[T any](s *Screen[T]) string {
-	row, ok := s.Selected()
-	switch {
-	case ok && s.why(row) != "":
-		return "key.why"
-	case ok && s.cfg.Enter != nil:
-		return s.cfg.Enter(row)
-	}
-	return "key.choose"
+	s.stay()
+	return s.closeFilter()
 }
 
 // Keys are the bindings of the list.
@@ -369,7 +280,11 @@ func (s *Screen[T]) Keys() []key.Binding {
 		}
 		return keys
 	}
-	keys := []key.Binding{bind("enter", enterName(s))}
+	enter := "key.choose"
+	if row, ok := s.Selected(); ok {
+		enter = s.enter(row)
+	}
+	keys := []key.Binding{bind("enter", enter)}
 	if s.draft.Spec.Type != "" { // so that the row under the cursor may be all that is missing
 		keys = append(keys, e.Finishing())
 	}

@@ -36,15 +36,15 @@ func source(context.Context, step.Draft) ([]offer, error) {
 	return all, nil
 }
 
-// list is the question as a program of its own.
-type list struct {
+// program is the question as a program of its own.
+type program struct {
 	*pick.Screen[offer]
 	size   uitest.Size
 	chosen *offer
 }
 
 // Update is that of [tea.Model].
-func (l *list) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (l *program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if s, ok := msg.(tea.WindowSizeMsg); ok {
 		l.size = uitest.Size{W: s.Width, H: s.Height}
 		return l, nil
@@ -53,7 +53,7 @@ func (l *list) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // View is that of [tea.Model].
-func (l *list) View() tea.View {
+func (l *program) View() tea.View {
 	s, cursor := l.Screen.View(l.size.W, l.size.H)
 	v := tea.NewView(s)
 	v.Cursor = cursor
@@ -61,13 +61,13 @@ func (l *list) View() tea.View {
 }
 
 // ask opens the list in a window of the size.
-func ask(t *testing.T, s uitest.Size) (*uitest.Driver, *list) {
+func ask(t *testing.T, s uitest.Size) (*uitest.Driver, *program) {
 	t.Helper()
 	tx, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &list{}
+	l := &program{}
 	e := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: time.Now}
 	l.Screen = pick.New(e, step.Draft{}, nil, pick.Config[offer]{
 		ID: "type",

@@ -11,7 +11,8 @@ import (
 
 // rows is what the grid reads. The version is of all rows: they change together, when a load or a fill ends.
 type rows[T any] struct {
-	screen  *Screen[T]
+	q       *question[T]
+	filter  filter
 	all     []T
 	version uint64
 	shown   []int // the grid's columns, as indexes of the question's
@@ -26,6 +27,11 @@ const widest = 42
 // whole is the room that such a column gets before any other is shown; longer words are cut in narrow windows.
 const whole = 36
 
+// index is the row with the key; -1 when there is none.
+func (r *rows[T]) index(key string) int {
+	return slices.IndexFunc(r.all, func(t T) bool { return r.q.cfg.Key(t) == key })
+}
+
 // show gives the grid the columns that have something to say about the rows.
 func (r *rows[T]) show() []widget.Column {
 	cols, shown := r.fit()
@@ -35,9 +41,9 @@ func (r *rows[T]) show() []widget.Column {
 
 // fit chooses the columns that have something to say about the rows, and how wide they are; shown are their indexes.
 func (r *rows[T]) fit() (cols []widget.Column, shown []int) {
-	for i, c := range r.screen.cfg.Columns {
+	for i, c := range r.q.cfg.Columns {
 		if c.Unit != nil {
-			if c.Title = r.screen.heading(c); c.Title == "" {
+			if c.Title = r.q.heading(c); c.Title == "" {
 				continue
 			}
 			c.Min = max(c.Width, widget.Width(c.Title))
@@ -51,7 +57,7 @@ func (r *rows[T]) fit() (cols []widget.Column, shown []int) {
 		}
 		if c.Whole {
 			for _, t := range r.all {
-				c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(c.Cell(t))), widest))
+				c.Width = max(c.Width, min(widget.Width(r.q.env.Clean(c.Cell(t))), widest))
 			}
 			c.Min = min(c.Width, whole)
 		}
@@ -62,32 +68,24 @@ func (r *rows[T]) fit() (cols []widget.Column, shown []int) {
 }
 
 // at is the question's column behind one of the grid's.
-func (r *rows[T]) at(col int) Column[T] { return r.screen.cfg.Columns[r.shown[col]] }
+func (r *rows[T]) at(col int) Column[T] { return r.q.cfg.Columns[r.shown[col]] }
 
 func (r *rows[T]) Len() int { return len(r.all) }
 
 func (r *rows[T]) Version(int) uint64 { return r.version }
 
-func (r *rows[T]) Cell(row, col int) string { return r.screen.cell(r.at(col), r.all[row]) }
+func (r *rows[T]) Cell(row, col int) string { return r.q.cell(r.at(col), r.all[row]) }
 
-// cell is what a column says of a row.
-func (s *Screen[T]) cell(c Column[T], row T) string {
-	if c.Amount != nil {
-		return c.Amount(s.draft, row)
-	}
-	return c.Cell(row)
-}
-
-func (r *rows[T]) Disabled(row int) bool { return r.screen.why(r.all[row]) != "" }
+func (r *rows[T]) Disabled(row int) bool { return r.q.why(r.all[row]) != "" }
 
 func (r *rows[T]) Style(row int) lipgloss.Style {
-	if f := r.screen.cfg.Style; f != nil {
+	if f := r.q.cfg.Style; f != nil {
 		return f(r.all[row])
 	}
-	return r.screen.env.Theme.Text
+	return r.q.env.Theme.Text
 }
 
-func (r *rows[T]) Key(row int) string { return r.screen.cfg.Key(r.all[row]) }
+func (r *rows[T]) Key(row int) string { return r.q.cfg.Key(r.all[row]) }
 
 // SortKey orders a column by what it means.
 func (r *rows[T]) SortKey(row, col int) string {
@@ -95,28 +93,27 @@ func (r *rows[T]) SortKey(row, col int) string {
 	if c.Sort != nil {
 		return c.Sort(r.all[row])
 	}
-	return r.screen.cell(c, r.all[row])
+	return r.q.cell(c, r.all[row])
 }
 
 // Filter has the conditions among the words of a filter judged by the question.
 func (r *rows[T]) Filter(text string) (keep func(row int) bool, words string) {
-	s := r.screen
-	if s.cfg.Fits == nil {
+	if !r.filter.on {
 		return nil, text
 	}
-	q := s.read(text)
+	q := r.filter.read(text)
+	r.version++
 	if len(q.Conditions) == 0 {
 		return nil, strings.Join(q.Words, " ")
 	}
 	words = strings.Join(q.Words, " ")
 	q.Words = nil
-	return func(row int) bool { return s.cfg.Fits(s.draft, r.all[row], q) }, words
+	return func(row int) bool { return r.q.cfg.Fits(r.q.draft, r.all[row], q) }, words
 }
 
-// Wants is how many cells the list takes when no column is left out and no cell is cut, within reason; 0 while there is
-// no list.
-func (s *Screen[T]) Wants() int {
-	r := &s.rows
+// wants is how many cells the rows take when no column is left out and no cell is cut, within reason; 0 while there are
+// none.
+func (r *rows[T]) wants() int {
 	if len(r.all) == 0 {
 		return 0
 	}
@@ -128,12 +125,12 @@ func (s *Screen[T]) Wants() int {
 
 func (r *rows[T]) measure() int {
 	cols, shown := r.fit()
-	of := r.screen.cfg.Columns
+	of := r.q.cfg.Columns
 	for i := range cols {
 		c := &cols[i]
 		c.Width = max(c.Width, widget.Width(c.Title))
 		for _, t := range r.all {
-			c.Width = max(c.Width, min(widget.Width(r.screen.env.Clean(r.screen.cell(of[shown[i]], t))), widest))
+			c.Width = max(c.Width, min(widget.Width(r.q.env.Clean(r.q.cell(of[shown[i]], t))), widest))
 		}
 	}
 	return widget.GridWidth(cols)

@@ -8,14 +8,6 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// ask is the question.
-func (s *Screen[T]) ask() string {
-	if s.cfg.Ask != "" {
-		return s.cfg.Ask
-	}
-	return s.env.T(s.cfg.ID + ".ask")
-}
-
 // View draws the question, the fault, the list and the detail of the row under the cursor.
 func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
@@ -42,32 +34,16 @@ func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, v.View(t, s.env.Text, w, max(h-len(lines), 0)))
 		return strings.Join(lines, "\n"), nil
 	}
-	lines = append(lines, s.explain(w)...)
-	detail := s.detail(w, h-len(lines))
-	gridH := max(h-len(lines)-len(detail), 3)
+	lines = append(lines, s.rows.filter.explain(s.grid.Filter(), s.grid.Typing(), w)...)
+	var below []string
+	if i, ok := s.grid.Row(); ok && s.cfg.Detail != nil && !s.hide && h-len(lines) >= 12 {
+		below = detail(&s.question, s.rows.all[i], w, h-len(lines))
+	}
+	gridH := max(h-len(lines)-len(below), 3)
 	grid, cur := s.grid.View(w, gridH)
 	if cur != nil {
 		cur.Y += len(lines)
 	}
 	lines = append(lines, grid)
-	return strings.Join(append(lines, detail...), "\n"), cur
-}
-
-// detail is the pane below the list: a rule, and what is known about the row, in at most a third of the room.
-func (s *Screen[T]) detail(w, h int) []string {
-	i, ok := s.grid.Row()
-	if s.cfg.Detail == nil || s.hide || !ok || h < 12 {
-		return nil
-	}
-	t := s.env.Theme
-	lines := s.cfg.Detail(s.draft, s.rows.all[i], w)
-	if why := s.why(s.rows.all[i]); why != "" {
-		var said []string
-		for _, l := range widget.Wrap(t.Glyph.Warn+" "+why, w) {
-			said = append(said, t.Warn.Render(l))
-		}
-		lines = append(said, lines...)
-	}
-	lines = lines[:min(len(lines), h/3)]
-	return append([]string{t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w))}, lines...)
+	return strings.Join(append(lines, below...), "\n"), cur
 }
