@@ -84,7 +84,7 @@ type Screen[T any] struct {
 	outcome
 	fault  error
 	hide   bool // the detail pane
-	digits bool   // the latest key belongs to the number of machines, and the next digit as well
+	digits bool // the latest key belongs to the number of machines, and the next digit as well
 }
 
 // outcome is what the latest key has led to.

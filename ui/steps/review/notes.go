@@ -6,13 +6,12 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// noteRows are what no answer says by itself: what the vendor may refuse, what is made first, what differs from the
+// notes are what no answer says by itself: what the vendor may refuse, what is made first, what differs from the
 // defaults, what renews, and what the price leaves out.
-func (s *Screen) noteRows() {
-	e, d := s.env, s.draft
+func (b *builder) notes() {
+	e, d := b.env, b.draft
 	var rows []row
 	for _, w := range e.Warnings(d) {
 		rows = append(rows, row{field: w.Field, label: e.T("review.warning"), value: w.Text, kind: warned})
@@ -30,16 +29,16 @@ func (s *Screen) noteRows() {
 		rows = append(rows, row{label: label, value: text})
 		label = ""
 	}
-	add("review.renewal", renewing(s))
+	add("review.renewal", b.renewing())
 	if n := d.Spec.Billing.Commitment; n > 0 && d.Product.Counts(d.Spec, provider.FieldCommitment) {
 		add("review.term", e.T("review.promised", "Count", n))
 	}
 	if t := d.Known.Type; t != nil && t.Quota != nil && *t.Quota > 0 {
 		add("review.quota", e.T("review.quota_of", "Count", *t.Quota, "Type", string(t.ID)))
 	}
-	if s.load.State() == widget.LoadReady {
-		q := s.load.Value().quote
-		add("review.discount", s.discount(q))
+	if b.price.known() {
+		q := b.price.quote()
+		add("review.discount", b.discount(q))
 		var over []string
 		for _, l := range q.ByUse() {
 			over = append(over, e.T("item."+l.Item)+" "+e.PriceLine(l))
@@ -47,12 +46,12 @@ func (s *Screen) noteRows() {
 		add("review.overage", e.Text.List(over))
 	}
 	if len(rows) > 0 {
-		s.rows = append(append(s.rows, row{label: e.T("review.notes"), kind: heading}), rows...)
+		b.rows = append(append(b.rows, row{label: e.T("review.notes"), kind: heading}), rows...)
 	}
 }
 
 // discount says how much less than the list price q is; "" when it is not, or when its parts cannot be added up.
-func (s *Screen) discount(q provider.Quote) string {
+func (b *builder) discount(q provider.Quote) string {
 	var each, list int64
 	var per provider.Per
 	for _, l := range q.Lines {
@@ -70,6 +69,6 @@ func (s *Screen) discount(q provider.Quote) string {
 	}
 	currency := q.Lines[0].Each.Currency
 	tenths := strconv.FormatFloat(float64(list-each)*100/float64(list), 'f', 1, 64)
-	return s.env.T("review.off", "Percent", strings.TrimSuffix(tenths, ".0"),
-		"Money", step.MoneyPer(s.env, provider.Money{Micros: list - each, Currency: currency}, per))
+	return b.env.T("review.off", "Percent", strings.TrimSuffix(tenths, ".0"),
+		"Money", step.MoneyPer(b.env, provider.Money{Micros: list - each, Currency: currency}, per))
 }

@@ -1,6 +1,10 @@
 package review
 
 import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
@@ -9,136 +13,109 @@ import (
 // mostTaken is how many names that exist already are named.
 const mostTaken = 3
 
-// taken says which names the zone has already. They may be used twice; the vendors know machines by their ids.
-func (s *Screen) taken(names []string) string {
-	return s.env.Taken(names, mostTaken)
+// offer is what the vendor says now: the price, and what the account can spend.
+type offer struct {
+	quote   provider.Quote
+	balance *provider.Money       // nil where the vendor does not say
+	clashes []string              // names that the zone has already
+	limits  func() []step.Limited // what limits leave, in words
+	unasked bool                  // whether it has them is not known
+	free    *provider.Spec        // the order with names that the zone has not; nil: those it has are free, or none are
 }
 
-// takenText says so, and which names there are instead.
-func takenText(s *Screen) string {
-	o, e := s.load.Value(), s.env
-	text := s.taken(o.clashes)
+// price is what the vendor says of the order, or is being asked.
+type price struct {
+	load  *widget.Load[offer]
+	moved bool // the names of the order have numbers that are free, in place of those that are not
+}
+
+// ask asks for the price of exactly this order.
+func (p *price) ask(o *order) tea.Cmd {
+	e, r, spec, payer := o.env, o.draft.Reader(), o.draft.Spec.Clone(), o.draft.Account
+	account, profile := payer.ID, payer.Profile
+	return tea.Batch(step.Tick(), p.load.Start(e.Ctx, func(ctx context.Context) (offer, error) {
+		var got offer
+		var err error
+		if got.quote, err = r.Quote(ctx, spec); err != nil {
+			return got, err
+		}
+		if b, ok := provider.As[provider.Balancer](r); ok {
+			if m, err := b.Balance(ctx); err == nil { // the order may be placed without knowing it
+				got.balance = &m
+			}
+		}
+		if e.Clashes != nil {
+			got.clashes, err = e.Clashes(ctx, account, spec)
+			if got.unasked = err != nil; len(got.clashes) > 0 {
+				if free, ok, no := step.FreeNames(ctx, e, r, account, spec); ok && no == nil {
+					got.free = &free
+				}
+			}
+		}
+		got.limits = step.LimitsFor(ctx, e, profile, got.quote)
+		return got, nil
+	}))
+}
+
+// Close ends the request.
+func (p *price) Close() { p.load.Cancel() }
+
+// known reports whether the vendor has said it.
+func (p *price) known() bool { return p.load.State() == widget.LoadReady }
+
+// busy reports whether the vendor is being asked.
+func (p *price) busy() bool { return p.load.State() == widget.LoadBusy }
+
+// quote is what the vendor has said; the zero value before.
+func (p *price) quote() provider.Quote { return p.load.Value().quote }
+
+// renumber has names that nobody typed go on behind those that the zone has.
+func (p *price) renumber(o *order) {
+	p.moved = false
+	free := p.load.Value().free
+	if !p.known() || free == nil || !step.Suggests(o.draft) {
+		return
+	}
+	o.draft = o.draft.Clone()
+	o.draft.Spec.Name, o.draft.Spec.Hostname = free.Name, free.Hostname
+	o.draft.Renumbered, p.moved = free.Name, true
+}
+
+// clashing says which names the zone has already; "" when it has none. They may be used twice; the vendors know
+// machines by their ids.
+func (p *price) clashing(o *order) string {
+	taken := p.load.Value().clashes
+	if len(taken) == 0 || p.moved {
+		return ""
+	}
+	return o.env.Taken(taken, mostTaken)
+}
+
+// taken says which names the zone has already, and which there are instead.
+func (p *price) taken(o *order) string {
+	got, e := p.load.Value(), o.env
+	text := e.Taken(got.clashes, mostTaken)
 	switch {
-	case s.moved:
-		return e.Text.Join().Sentences(text, e.T("review.renumbered", "Name", s.draft.Spec.Name))
-	case o.free != nil:
-		return e.Text.Join().Sentences(text, e.T("review.free_names", "Name", o.free.Name))
+	case p.moved:
+		return e.Text.Join().Sentences(text, e.T("review.renumbered", "Name", o.draft.Spec.Name))
+	case got.free != nil:
+		return e.Text.Join().Sentences(text, e.T("review.free_names", "Name", got.free.Name))
 	}
 	return text
 }
 
-// renumber has names that nobody typed go on behind those that the zone has.
-func renumber(s *Screen) {
-	s.moved = false
-	o := s.load.Value()
-	if s.load.State() != widget.LoadReady || o.free == nil || !step.Suggests(s.draft) {
-		return
+// costs words the price: by hour and month, or for the term and a month of it.
+func (p *price) costs(o *order) string {
+	q, e, months := p.quote(), o.env, o.draft.Spec.Billing.Months
+	due, err := q.Due()
+	switch {
+	case err != nil:
+		return e.T("review.unpriced")
+	case q.Term.IsZero():
+		return e.T("review.costs_month", "Price", e.Total(q, months), "Month", e.T("price.month", "Money", e.Due(q)))
+	case months > 1:
+		due.Micros /= int64(months)
+		return e.T("review.costs_month", "Price", e.Total(q, months), "Month", e.T("price.month", "Money", step.Money(due)))
 	}
-	s.draft = s.draft.Clone()
-	s.draft.Spec.Name, s.draft.Spec.Hostname = o.free.Name, o.free.Hostname
-	s.draft.Renumbered, s.moved = o.free.Name, true
-}
-
-// before is the price that was agreed to, or that of the order that this one began with, for as many machines.
-func (s *Screen) before() (provider.Quote, bool) {
-	if q, ok := step.PriceBefore(s.fault); ok {
-		return q, true
-	}
-	l := s.draft.Like
-	if l == nil || !l.Quote.Known() {
-		return provider.Quote{}, false
-	}
-	q := l.Quote
-	q.Count = s.draft.Spec.Machines()
-	return q, true
-}
-
-// changed is the row of a price; one that has changed since it was agreed to is marked, with the old one before it.
-func (s *Screen) changed(r row, price func(provider.Quote) string) row {
-	r.value = price(s.load.Value().quote)
-	if q, ok := s.before(); ok {
-		if old := price(q); old != "" && old != r.value {
-			r.value, r.kind = s.was(old, r.value), warned
-		}
-	}
-	return r
-}
-
-// was is an answer or a price with the one before it.
-func (s *Screen) was(old, now string) string {
-	return s.env.T("review.changed", "Was", old, "Arrow", s.env.Theme.Glyph.Change, "Is", now)
-}
-
-func (s *Screen) priceRows() {
-	e := s.env
-	s.rows = append(s.rows, row{label: e.T("review.price"), kind: heading})
-	switch s.load.State() {
-	case widget.LoadFailed:
-		why, hint := e.Failure(s.load.Err())
-		s.rows = append(s.rows, row{label: e.T("price.failed"), value: why, kind: bad}, row{value: hint, kind: faint})
-		return
-	case widget.LoadReady:
-	default:
-		s.rows = append(s.rows, row{label: e.T("price.asking"), kind: faint})
-		return
-	}
-	o := s.load.Value()
-	q, months := o.quote, s.draft.Spec.Billing.Months
-	if !q.Known() {
-		s.rows = append(s.rows, row{value: e.T("review.unpriced"), kind: faint})
-		return
-	}
-	for i, l := range q.Lines {
-		s.rows = append(s.rows, s.changed(row{label: e.T("item." + l.Item), kind: faint}, func(other provider.Quote) string {
-			if same, ok := other.Same(q, i); ok {
-				return e.PriceLine(same)
-			}
-			return ""
-		}))
-	}
-	s.rows = append(
-		s.rows,
-		s.changed(row{label: e.T("review.each")}, func(q provider.Quote) string {
-			q.Count = 1
-			return e.Price(q, months)
-		}),
-		s.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong},
-			func(q provider.Quote) string { return e.Total(q, months) }),
-	)
-	if q.Term.IsZero() {
-		s.rows = append(s.rows, s.changed(row{label: e.T("review.month")},
-			func(q provider.Quote) string { return e.T("price.month", "Money", e.Due(q)) }))
-	} else {
-		s.rows = append(s.rows, s.changed(row{label: e.T("review.deducted"), kind: strong}, e.Due))
-	}
-	if b := o.balance; b != nil {
-		r := row{label: e.T("review.balance"), value: step.Money(*b)}
-		if due, err := q.Due(); err == nil && b.Currency == due.Currency && b.Micros < due.Micros {
-			r.kind, r.value = bad, r.value+"  "+e.T("review.too_little")
-		}
-		s.rows = append(s.rows, r)
-		if due, err := q.Due(); err == nil && b.Currency == due.Currency && b.Micros >= due.Micros {
-			after := "terms.after"
-			if q.Term.IsZero() { // nothing is charged when it is ordered
-				after = "terms.after_month"
-			}
-			rest := provider.Money{Micros: b.Micros - due.Micros, Currency: b.Currency}
-			s.rows = append(s.rows, row{label: e.T(after), value: step.Money(rest), kind: faint})
-		}
-	}
-}
-
-// limitRows say what limits leave, and which of them the order does not fit.
-func limitRows(s *Screen) {
-	if s.load.State() != widget.LoadReady {
-		return
-	}
-	label := s.env.T("budget.label")
-	for _, l := range s.load.Value().limits() {
-		r := row{label: label, value: l.Text}
-		if l.Short {
-			r.kind = bad
-		}
-		s.rows, label = append(s.rows, r), ""
-	}
+	return e.T("review.costs", "Price", e.Total(q, months))
 }

@@ -3,9 +3,7 @@
 package review
 
 import (
-	"context"
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -24,59 +22,23 @@ func Step() step.Step {
 	}
 }
 
-// offer is what the vendor says now: the price, and what the account can spend.
-type offer struct {
-	quote   provider.Quote
-	balance *provider.Money       // nil where the vendor does not say
-	clashes []string              // names that the zone has already
-	limits  func() []step.Limited // what limits leave, in words
-	unasked bool                  // whether it has them is not known
-	free    *provider.Spec        // the order with names that the zone has not; nil: those it has are free, or none are
-}
-
-// row is one line: an answer that can be jumped to, or words only.
-type row struct {
-	field provider.Field // "" for words only
-	label string
-	value string
-	kind  rowKind
-}
-
-type rowKind uint8
-
-const (
-	plain rowKind = iota
-	heading
-	bad
-	strong
-	faint
-	warned
-)
-
-// question is the confirmation. No is its default.
-type question struct{ yes bool }
-
 // Screen is the review.
 type Screen struct {
 	step.Mover
-	env      *step.Env
-	draft    step.Draft
-	fault    error
-	load     *widget.Load[offer]
-	rows     []row
-	at       int
-	pane     pane
-	ask      *question
-	doc      *document // nil unless it is shown
-	save     *saving   // nil unless a file is being saved
-	scrolled int       // first line of the document shown
-	tick     int
-	hint     string // why the latest key did nothing; "" when it did something
-	moved    bool   // the names of the draft have numbers that are free, in place of those that are not
+	order
+	price
+	list list
+	ask  *question // nil unless it is asked
+	doc  *document // nil unless it is shown
+	save *saving   // nil unless a file is being saved
+	hint string    // why the latest key did nothing; "" when it did something
 }
 
 func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
-	s := &Screen{env: e, draft: d.Clone(), fault: fault, load: &widget.Load[offer]{}, pane: pane{away: true}}
+	s := &Screen{
+		order: order{env: e, draft: d.Clone(), fault: fault}, price: price{load: &widget.Load[offer]{}},
+		list: list{env: e, pane: pane{away: true}},
+	}
 	if s.draft.Reader() != nil {
 		s.draft = s.draft.Completed()
 	}
@@ -84,41 +46,23 @@ func newScreen(e *step.Env, d step.Draft, fault error) *Screen {
 	return s
 }
 
-// Init asks for the price of exactly this spec.
-func (s *Screen) Init() tea.Cmd {
-	r, spec, account, profile := s.draft.Reader(), s.draft.Spec.Clone(), s.draft.Account.ID, s.draft.Account.Profile
-	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (offer, error) {
-		var o offer
-		var err error
-		if o.quote, err = r.Quote(ctx, spec); err != nil {
-			return o, err
-		}
-		if b, ok := provider.As[provider.Balancer](r); ok {
-			if m, err := b.Balance(ctx); err == nil { // the order may be placed without knowing it
-				o.balance = &m
-			}
-		}
-		if s.env.Clashes != nil {
-			o.clashes, err = s.env.Clashes(ctx, account, spec)
-			if o.unasked = err != nil; len(o.clashes) > 0 {
-				if free, ok, no := step.FreeNames(ctx, s.env, r, account, spec); ok && no == nil {
-					o.free = &free
-				}
-			}
-		}
-		o.limits = step.LimitsFor(ctx, s.env, profile, o.quote)
-		return o, nil
-	}))
+// build makes the rows.
+func (s *Screen) build() {
+	b := builder{order: &s.order, price: &s.price}
+	s.list.set(b.build())
 }
+
+// Init asks for the price of exactly this spec.
+func (s *Screen) Init() tea.Cmd { return s.price.ask(&s.order) }
 
 // Update takes the price, then keys: those of the question while it is asked.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.load.Update(msg) {
 		s.hint = ""
-		renumber(s)
+		s.renumber(&s.order)
 		s.build()
 		if _, ok := step.PriceBefore(s.fault); ok { // the price is what has to be looked at
-			s.at, s.pane.away = max(answered(s.rows, len(s.rows)-1, -1), 0), false
+			s.list.toLast()
 		}
 		return nil
 	}
@@ -129,8 +73,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case step.TickMsg:
-		if s.load.State() == widget.LoadBusy {
-			s.tick++
+		if s.busy() {
 			return step.Tick()
 		}
 	case tea.KeyPressMsg:
@@ -139,7 +82,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		case s.ask != nil:
 			return s.answer(msg.String())
 		case s.doc != nil:
-			return s.scroll(msg.String())
+			return s.read(msg.String())
 		}
 		return s.press(msg.String())
 	}
@@ -149,27 +92,25 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) press(k string) tea.Cmd {
 	switch k {
 	case "up", "k":
-		s.step(-1)
+		s.list.move(-1)
 	case "down", "j":
-		s.step(1)
+		s.list.move(1)
 	case "pgup", "pgdown":
-		s.pane.turn(map[string]int{"pgup": -1, "pgdown": 1}[k])
+		s.list.pane.turn(map[string]int{"pgup": -1, "pgdown": 1}[k])
 	case "home", "g":
-		s.at = max(answered(s.rows, 0, 1), 0)
-		s.pane.top, s.pane.away = 0, true
+		s.list.toFirst()
 	case "end", "G":
-		s.at = max(answered(s.rows, len(s.rows)-1, -1), 0)
-		s.pane.away = false
+		s.list.toLast()
 	case "e", "space":
-		if f := s.rows[s.at].field; f != "" {
+		if f := s.list.field(); f != "" {
 			return s.Go(step.Jump{Field: f})
 		}
 	case "p":
 		s.turn(0)
 	case "s":
-		return s.keep()
+		s.keep()
 	case "r":
-		if s.load.State() != widget.LoadBusy {
+		if !s.busy() {
 			s.draft.Forget()
 			return s.Init()
 		}
@@ -198,42 +139,23 @@ func (s *Screen) place() tea.Cmd {
 }
 
 // ready reports whether the order could be placed as it stands.
-func (s *Screen) ready() bool { return s.load.State() == widget.LoadReady && len(s.faults()) == 0 }
+func (s *Screen) ready() bool { return s.known() && len(s.faults()) == 0 }
 
 // answer is the question's: only an explicit yes and then Enter places the order.
 func (s *Screen) answer(k string) tea.Cmd {
-	switch k {
-	case "y", "Y":
-		s.ask.yes = true
-	case "left", "right", "tab", "h", "l": // lead away from yes, never to it
-		s.ask.yes = false
-	case "n", "N":
+	closed, place := s.ask.press(k)
+	if closed {
 		s.ask = nil
-	case "enter":
-		yes := s.ask.yes
-		s.ask = nil
-		if yes && s.ready() {
-			q := s.load.Value().quote
-			return s.Go(step.Place{Quote: q})
-		}
+	}
+	if place && s.ready() {
+		return s.Go(step.Place{Quote: s.quote()})
 	}
 	return nil
 }
 
-func (s *Screen) scroll(k string) tea.Cmd {
+// read takes a key of the document.
+func (s *Screen) read(k string) tea.Cmd {
 	switch k {
-	case "up", "k":
-		s.scrolled = max(s.scrolled-1, 0)
-	case "down", "j":
-		s.scrolled++
-	case "pgup":
-		s.scrolled = max(s.scrolled-10, 0)
-	case "pgdown":
-		s.scrolled += 10
-	case "y":
-		if s.doc.copied {
-			return tea.SetClipboard(strings.Join(s.doc.lines, "\n") + "\n")
-		}
 	case "p":
 		if s.doc.turned {
 			s.turn(s.doc.form + 1)
@@ -242,17 +164,52 @@ func (s *Screen) scroll(k string) tea.Cmd {
 		s.doc = nil
 	case "s", "enter", "q":
 		s.doc = nil
+	default:
+		return s.doc.scroll(k)
 	}
 	return nil
 }
 
-// faults are everything that the product's rules have against the order.
-func (s *Screen) faults() []*provider.Error {
-	return provider.All(s.draft.Reader().Check(s.draft.Spec, s.draft.Known))
+// turn opens the form at n of the order; behind the last one the order itself.
+func (s *Screen) turn(n int) {
+	forms := s.env.Forms(s.draft)
+	if n > len(forms) {
+		s.doc = nil
+		return
+	}
+	d := s.request()
+	if n > 0 {
+		f := forms[n-1]
+		d = newDocument(s.env.T("review.form_"+string(f)), s.env.Write(s.draft, f))
+	}
+	d.form, d.copied, d.turned = n, true, true
+	d.title = s.env.T("review.form", "Title", d.title, "At", n+1, "Of", len(forms)+1)
+	s.doc = d
 }
 
-// Draft is the spec as it would be sent.
-func (s *Screen) Draft() step.Draft { return s.draft }
+// keep asks where to save the order file, or shows it to those whose files are elsewhere.
+func (s *Screen) keep() {
+	switch files := s.env.Files; {
+	case files.Save != nil:
+		s.save = newSaving(s.env, s.draft)
+	case files.Text != nil:
+		text, err := files.Text(s.draft, "")
+		if err != nil {
+			text = []byte(err.Error())
+		}
+		s.doc = newDocument(s.env.T("review.file"), text)
+		s.doc.copied = err == nil
+	}
+}
+
+// saving lets the open dialog have a message; false leaves it to others. Any key closes one that has done its work.
+func (s *Screen) saving(msg tea.Msg) (tea.Cmd, bool) {
+	if _, ok := msg.(tea.KeyPressMsg); ok && s.save.saved != nil {
+		s.save = nil
+		return nil, true
+	}
+	return s.save.update(msg)
+}
 
 // Editing is while the name of a file is typed.
 func (s *Screen) Editing() bool { return s.save != nil && s.save.editing() }
@@ -272,16 +229,13 @@ func (s *Screen) Back() bool {
 	return true
 }
 
-// Close ends the request for the price.
-func (s *Screen) Close() { s.load.Cancel() }
-
 // Keys are those of what is shown.
 func (s *Screen) Keys() []key.Binding {
 	bind := func(k, id string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, s.env.T(id))) }
 	switch {
 	case s.ask != nil:
 		if s.ask.yes {
-			does := step.OrderFor(s.env, s.load.Value().quote)
+			does := step.OrderFor(s.env, s.quote())
 			return []key.Binding{key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", does))}
 		}
 		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.cancel")}

@@ -33,33 +33,12 @@ type saved struct {
 	err  error
 }
 
-// keep asks where to save the order file, or shows it to those whose files are elsewhere.
-func (s *Screen) keep() tea.Cmd {
-	e, files := s.env, s.env.Files
-	switch {
-	case files.Save != nil:
-		s.save = &saving{env: e, draft: s.draft, form: widget.NewForm(e.Theme, e.Text, []widget.Item{
-			{ID: itemPath, Label: e.T("review.save_path"), Help: e.T("review.save_help"), Value: step.FileName(s.draft.Spec)},
-			{ID: itemOver, Label: e.T("review.save_over"), Kind: widget.Toggle, Value: "false", Hidden: true},
-		})}
-	case files.Text != nil:
-		text, err := files.Text(s.draft, "")
-		if err != nil {
-			text = []byte(err.Error())
-		}
-		s.open(newDocument(e.T("review.file"), text))
-		s.doc.copied = err == nil
-	}
-	return nil
-}
-
-// saving lets the open dialog have a message; false leaves it to others. Any key closes one that has done its work.
-func (s *Screen) saving(msg tea.Msg) (tea.Cmd, bool) {
-	if _, ok := msg.(tea.KeyPressMsg); ok && s.save.saved != nil {
-		s.save = nil
-		return nil, true
-	}
-	return s.save.update(msg)
+// newSaving asks where to save the order file of d.
+func newSaving(e *step.Env, d step.Draft) *saving {
+	return &saving{env: e, draft: d, form: widget.NewForm(e.Theme, e.Text, []widget.Item{
+		{ID: itemPath, Label: e.T("review.save_path"), Help: e.T("review.save_help"), Value: step.FileName(d.Spec)},
+		{ID: itemOver, Label: e.T("review.save_over"), Kind: widget.Toggle, Value: "false", Hidden: true},
+	})}
 }
 
 // update handles a key, a paste, or what came of writing; false leaves the message to others.

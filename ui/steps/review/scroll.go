@@ -33,16 +33,6 @@ func (p *pane) follow(row span, first, last bool, all int) {
 	}
 }
 
-// step moves the cursor to the next answer. Where there is none the rest is scrolled into sight. Which answer it is
-// does not depend on what was drawn: keys may come faster than frames.
-func (s *Screen) step(by int) {
-	if next := answered(s.rows, s.at+by, by); next >= 0 {
-		s.at, s.pane.away = next, false
-		return
-	}
-	s.pane.turn(by)
-}
-
 // answered is the first row with an answer from i on, in steps of by; -1 when there is none.
 func answered(rows []row, i, by int) int {
 	for ; i >= 0 && i < len(rows); i += by {
