@@ -150,7 +150,7 @@ func (e *Env) scalar(d Draft, f provider.Field) string {
 		return ""
 	}
 	v := b.Get(s)
-	if name := d.name(f, v); name != "" {
+	if name := d.Naming().Named.label(f, v); name != "" {
 		return name
 	}
 	if b.Unit != "" && v != "" {
@@ -170,7 +170,7 @@ func (e *Env) image(d Draft) string {
 		return e.T("answer.no_image")
 	}
 	id := string(d.Spec.Image)
-	return cmp.Or(d.name(provider.FieldImage, id), id)
+	return cmp.Or(d.Naming().Named.label(provider.FieldImage, id), id)
 }
 
 func (e *Env) raid(r *provider.RAID) string {

@@ -227,9 +227,9 @@ type Draft struct {
 	Raw map[provider.Field]string
 	// Named are the options behind answers for their names alone: an answer keeps its name also while it is not known
 	// whether it is still offered, as after a change of zone.
-	Named map[provider.Field]provider.Option
+	Named named
 	// Defaulted are the answers that come from the defaults of the account's profile, as they were filled in.
-	Defaulted map[provider.Field]string
+	Defaulted defaulted
 	// Sorts are the orders of the lists that the operator has sorted, by the question's id.
 	Sorts map[string]Sort
 	// Conditions are those about types that the operator has typed into the filter of a list, for the lists after it.
@@ -280,24 +280,8 @@ func (d Draft) InZone(z provider.Zone) Draft {
 
 // Naming is d with the names of all that is known of its answers.
 func (d Draft) Naming() Draft {
-	named := maps.Clone(d.Named)
-	if named == nil {
-		named = map[provider.Field]provider.Option{}
-	}
-	maps.Copy(named, d.Known.Chosen)
-	if m := d.Known.Image; m != nil {
-		named[provider.FieldImage] = provider.Option{Value: string(m.ID), Label: m.Name}
-	}
-	d.Named = named
+	d.Named = d.Named.with(d.Known)
 	return d
-}
-
-// name is what the vendor calls the answer at f, "" where that is not known.
-func (d Draft) name(f provider.Field, value string) string {
-	if o := d.Naming().Named[f]; o.Value == value && value != "" {
-		return o.Label
-	}
-	return ""
 }
 
 // Faults are the faults of d at the given fields, what was typed and cannot be read first.
