@@ -4,7 +4,6 @@ package ask
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -84,97 +83,58 @@ func (a Action) works(d step.Draft) bool { return a.When == nil || a.When(d) }
 // Screen is the form on screen.
 type Screen struct {
 	step.Mover
-	env     *step.Env
-	cfg     Config
-	draft   step.Draft
-	fault   error
-	fields  []provider.Field
-	form    *widget.Form
-	load    *widget.Load[map[provider.Field][]provider.Option]
-	options map[provider.Field][]provider.Option // that were loaded
-	want    []provider.Field                     // that are being asked for, or could not be had
-	held    []pressed                            // keys that wait for choices
-	resting provider.Field                       // where the focus may stay; "" is nowhere
-	fixed   map[provider.Field][]provider.Option // choices that no vendor is asked for
-	touched map[provider.Field]bool
-	folded  bool                    // the items with More are not shown
-	lacks   map[provider.Field]bool // the answers that the product wants and that are open
-	byLine  bool                    // it is answered line by line
-	going   step.Move               // where the operator goes once the choices that are missing have come; nil: nowhere
-	tick    int
+	answers
+	fieldset
+	demand
+	spoken spoken
+	cfg    Config
+	fault  error
+	going  step.Move // where the operator goes once the choices that are missing have come; nil: nowhere
 }
 
 // New returns the form of c. fault is why the user is back.
 func New(e *step.Env, d step.Draft, fault error, c Config) *Screen {
 	s := &Screen{
-		env: e, cfg: c, draft: d.Clone(), fault: fault,
-		load: &widget.Load[map[provider.Field][]provider.Option]{}, touched: map[provider.Field]bool{},
+		answers: answers{env: e, draft: d.Clone(), touched: map[provider.Field]bool{}}, cfg: c, fault: fault,
 	}
-	s.cfg.Items = nil
-	if s.cfg.Known = maps.Clone(c.Known); s.cfg.Known == nil {
-		s.cfg.Known = map[provider.Field][]step.Line{}
+	s.fieldset = fieldset{
+		answers: &s.answers, choices: choices{env: e, loaded: options{}, fixed: options{}},
+		boxes: boxes{lines: maps.Clone(c.Known), spare: c.Spare},
 	}
-	s.fixed = map[provider.Field][]provider.Option{}
+	s.demand = demand{of: &s.fieldset, load: &widget.Load[options]{}}
+	s.spoken = spoken{of: &s.fieldset}
+	if s.boxes.lines == nil {
+		s.boxes.lines = map[provider.Field][]step.Line{}
+	}
 	for _, it := range c.Items {
 		if !d.Product.Has(it.Field) {
 			continue
 		}
-		s.cfg.Items, s.fields = append(s.cfg.Items, it.described()), append(s.fields, it.Field)
+		s.items, s.fields = append(s.items, it.described()), append(s.fields, it.Field)
 		if a, _ := provider.LineFor(it.Field); a.Kind == provider.SwitchValue && it.Free {
-			s.fixed[it.Field] = []provider.Option{
+			s.choices.fixed[it.Field] = []provider.Option{
 				{Value: "true", Label: e.T("answer.true"), Ready: true},
 				{Value: "false", Label: e.T("answer.false"), Ready: true},
 			}
 		}
 	}
 	s.draft = s.draft.Suggested(s.fields...)
-	s.fold()
-	s.form = widget.NewForm(e.Theme, e.Text, s.items())
+	s.fold = newFold(&s.answers, provider.All(fault))
+	s.form = widget.NewForm(e.Theme, e.Text, s.widgets())
+	s.boxes.form = s.form
 	for _, f := range provider.All(fault) {
 		s.touched[f.At()] = true
 		s.form.Focus(string(f.At()))
 	}
-	s.offer(s.fixed)
-	s.options = map[provider.Field][]provider.Option{}
+	s.offer(s.choices.fixed)
+	s.choices.loaded = options{}
 	lacks := s.lacking()
-	for _, it := range s.cfg.Items {
-		if s.looked(it) && s.optional(it, lacks) {
-			s.form.SetChoices(string(it.Field), []widget.Option{s.none(it)})
+	for _, it := range s.items {
+		if s.choices.looked(it) && s.optional(it, lacks) {
+			s.form.SetChoices(string(it.Field), []widget.Option{s.choices.none(it)})
 		}
 	}
 	return s
-}
-
-func (s *Screen) item(it Item) widget.Item {
-	e, f := s.env, string(it.Field)
-	w := widget.Item{
-		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.kind,
-		Value: s.boxed(it.Field, s.value(it.Field)),
-	}
-	if len(s.known(it.Field)) > 0 {
-		w.Label = e.T("access.other_keys")
-	}
-	if id := "placeholder." + f; e.Text.Has(id) {
-		w.Placeholder = e.T(id)
-	}
-	a, _ := provider.LineFor(it.Field)
-	w.Masked = a.Kind == provider.ScriptValue && e.Recorded()
-	if it.unit != "" {
-		w.Unit = s.unit(it)
-	}
-	if it.kind == widget.Toggle && w.Value == "" {
-		w.Value = "false"
-	}
-	return w
-}
-
-// value is what is in the form for f: what was typed, or the answer.
-func (s *Screen) value(f provider.Field) string {
-	if raw, ok := s.draft.Raw[f]; ok {
-		return raw
-	}
-	b, _ := provider.LineFor(f)
-	return b.Get(&s.draft.Spec)
 }
 
 // Init loads the choices that are needed.
@@ -187,16 +147,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case rested:
-		if msg.of != s {
-			return nil
-		}
-		return s.restedOn(msg.field)
+		return s.restedOn(msg)
 	case step.TickMsg:
-		if s.load.State() == widget.LoadBusy {
-			s.tick++
-			return step.Tick()
-		}
-		return nil
+		return s.turn()
 	case tea.KeyPressMsg:
 		s.going = nil
 		switch msg.String() {
@@ -241,84 +194,33 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, s.need(), s.rest())
 }
 
-// answer takes over what was typed at f.
-func (s *Screen) answer(f provider.Field) {
-	v := s.typed(f)
-	b, _ := provider.LineFor(f)
-	before := s.draft.Clone()
-	s.touched[f] = true
-	if err := b.Set(&s.draft.Spec, v); err != nil {
-		s.draft.Raw[f] = v
-	} else {
-		delete(s.draft.Raw, f)
+// took follows the choices that have come: with the keys that waited for them, with what has become needed meanwhile,
+// and to where the operator wanted to go.
+func (s *Screen) took() tea.Cmd {
+	going := s.going
+	s.going = nil
+	held, ok := s.demand.took()
+	if !ok {
+		return nil
 	}
-	s.know(f, v)
-	s.suggest(f, before)
-	s.show()
+	cmds := []tea.Cmd{}
+	at := s.form.Focused()
+	for _, p := range held { // who has gone on since meant the item all the same
+		if s.form.Focus(string(p.field)) {
+			cmds = append(cmds, s.press(p.key))
+		}
+	}
+	s.form.Focus(at)
+	cmds = append(cmds, s.ask(s.wanted()...))
+	if going != nil {
+		cmds = append(cmds, s.submit(going))
+	}
+	return tea.Batch(cmds...)
 }
 
-// suggest answers what is open, but for the field that is being typed; names that follow other answers follow them.
-func (s *Screen) suggest(typed provider.Field, old step.Draft) {
-	before := s.draft.Spec
-	s.draft = s.draft.Clone().Renamed(old, typed).Suggested(slices.DeleteFunc(slices.Clone(s.fields),
-		func(o provider.Field) bool { return o == typed })...)
-	for _, f := range s.fields {
-		b, _ := provider.LineFor(f)
-		if _, raw := s.draft.Raw[f]; raw || b.Get(&before) == b.Get(&s.draft.Spec) {
-			continue
-		}
-		s.set(f, b.Get(&s.draft.Spec))
-		s.know(f, b.Get(&s.draft.Spec))
-	}
-}
-
-// fill shows the answers of the draft, after something else than typing changed them.
-func (s *Screen) fill() {
-	for _, f := range s.fields {
-		s.set(f, s.value(f))
-		s.touched[f] = true
-	}
-	s.show()
-}
-
-// show hides what has no meaning now and words the faults of what was touched.
-func (s *Screen) show() {
-	s.lacks = s.lacking()
-	for _, it := range s.cfg.Items {
-		s.form.SetHidden(string(it.Field), s.hidden(it))
-		for i := range s.cfg.Known[it.Field] {
-			s.form.SetHidden(checkID(it.Field, i), s.byLine || s.hidden(it))
-		}
-		if a, _ := provider.LineFor(it.Field); a.Kind == provider.ScriptValue {
-			help := strings.TrimSpace(s.env.Help(s.draft.Spec.Product, it.Field) + "\n" + s.env.Answer(s.draft, it.Field))
-			s.form.SetHelp(string(it.Field), help) // how many bytes it has
-		}
-	}
-	names := s.foldedNames()
-	s.form.SetValue(foldID, names)
-	s.form.SetHidden(foldID, names == "")
-	for _, it := range s.cfg.Items {
-		if it.unit != "" {
-			s.form.SetUnit(string(it.Field), s.unit(it))
-		}
-	}
-	s.form.ClearErrors()
-	faults := s.faults()
-	s.mark(faults)
-	for _, f := range faults {
-		if s.touched[f.Field] {
-			s.form.SetError(string(f.Field), s.why(f))
-		}
-	}
-}
-
-// submit accepts and continues to m, or goes to the first fault. An answer whose choices are still asked for may be
-// suggested once they have come, or changed by keys that wait for them: that is waited for.
+// submit accepts and continues to m, or goes to the first fault. What may still change the answers is waited for.
 func (s *Screen) submit(m step.Move) tea.Cmd {
-	waits := func(f *provider.Error) bool {
-		return f.Rule == provider.RuleRequired && slices.Contains(s.want, f.Field)
-	}
-	if s.load.State() == widget.LoadBusy && (len(s.held) > 0 || slices.ContainsFunc(s.faults(), waits)) {
+	if s.unsettled() {
 		s.going = m
 		return nil
 	}
@@ -335,17 +237,20 @@ func (s *Screen) submit(m step.Move) tea.Cmd {
 	return s.Go(m)
 }
 
-// Focused is the answer that the cursor is on; "" is none.
-func (s *Screen) Focused() provider.Field {
-	it, _ := s.focused()
-	return it.Field
+// Set answers f with a text that was not typed, and shows it.
+func (s *Screen) Set(f provider.Field, value string) {
+	s.unfoldFor(f)
+	s.boxes.set(f, value)
+	s.answer(f)
+	s.form.Focus(string(f))
 }
 
-// Draft has the answers as they stand.
-func (s *Screen) Draft() step.Draft { return s.draft }
-
-// Editing reports whether letters are text.
-func (s *Screen) Editing() bool { return s.form.Editing() }
+// Offer gives more lines of an answer a check box each below label, as far as the form has room for them. Lines that it
+// has are left out.
+func Offer(s *Screen, f provider.Field, label string, more []step.Line) {
+	s.boxes.offer(f, s.value(f), label, more)
+	s.show()
+}
 
 // Stay has the operator stay in s, whatever was to follow once the choices that are missing have come.
 func Stay(s *Screen) { s.going = nil }
@@ -365,9 +270,9 @@ func (s *Screen) Close() {
 // View draws the question, the fault, the form and what is below it.
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(question(s), w, t.Glyph.Ellipsis))}
+	lines := []string{t.Title.Render(widget.Truncate(s.cfg.question(s.env), w, t.Glyph.Ellipsis))}
 	lines = append(lines, s.env.FaultLines(s.fault, w)...)
-	if s.load.State() == widget.LoadBusy || s.load.State() == widget.LoadFailed {
+	if s.Waiting() || s.failed() {
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
 		var hint string
 		v.Why, hint = s.env.Failure(s.load.Err())
@@ -386,8 +291,8 @@ func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 		lines = append(lines, "")
 	}
 	room := max(h-len(lines), 1)
-	below := s.warnings(w)
-	if most := beside(s, room); s.cfg.Beside != nil && most > 0 {
+	below := s.cfg.warnings(s.env, s.draft, w)
+	if most := s.cfg.beside(room); s.cfg.Beside != nil && most > 0 {
 		below = append(below, s.cfg.Beside(s.env, s.draft, w, most)...)
 	}
 	form, cur := s.form.View(w, room-len(below))

@@ -13,13 +13,23 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
+// demand asks the vendor for the choices of a form as they are needed, and keeps the keys that wait for them.
+type demand struct {
+	of      *fieldset
+	load    *widget.Load[options]
+	want    []provider.Field // that are being asked for, or could not be had
+	held    []pressed        // keys that wait for choices
+	resting provider.Field   // where the focus may stay; "" is nowhere
+	tick    int              // of the spinner
+}
+
 // restTime is how long the focus rests on an answer that can be left open before its choices are asked for: who passes
 // by wants none of them.
 const restTime = 250 * time.Millisecond
 
 // rested comes when the focus has been on an item for a while.
 type rested struct {
-	of    *Screen
+	of    *demand
 	field provider.Field
 }
 
@@ -31,41 +41,36 @@ type pressed struct {
 
 const mostPressed = 16 // keys that wait; who leans on a key does not mean all of them
 
-// looked reports whether the choices of an item come from the vendor.
-func (s *Screen) looked(it Item) bool { return it.kind == widget.Choice && s.fixed[it.Field] == nil }
+// Waiting reports whether choices are being asked for.
+func (d *demand) Waiting() bool { return d.load.State() == widget.LoadBusy }
 
-// loaded reports whether the choices of f are known.
-func (s *Screen) loaded(f provider.Field) bool {
-	_, ok := s.options[f]
-	return ok
-}
+// Failed is why there are no choices.
+func (d *demand) Failed() error { return d.load.Err() }
 
-// lacking are the fields that the product's rules want answered.
-func (s *Screen) lacking() map[provider.Field]bool {
-	lacks := map[provider.Field]bool{}
-	for _, e := range provider.All(s.draft.Reader().Check(s.draft.Spec, s.draft.Known)) {
-		lacks[e.Field] = lacks[e.Field] || e.Rule == provider.RuleRequired
+// failed reports whether choices could not be had.
+func (d *demand) failed() bool { return d.load.State() == widget.LoadFailed }
+
+// turn is the next frame of the spinner.
+func (d *demand) turn() tea.Cmd {
+	if !d.Waiting() {
+		return nil
 	}
-	return lacks
-}
-
-// optional reports whether nobody needs the choices of an item before it is looked at: it is open, and may stay so.
-func (s *Screen) optional(it Item, lacks map[provider.Field]bool) bool {
-	return it.Free && s.value(it.Field) == "" && !lacks[it.Field]
+	d.tick++
+	return step.Tick()
 }
 
 // wanted are the fields whose choices are needed as the answers stand: those that are shown and not optional.
-func (s *Screen) wanted() []provider.Field {
-	items := slices.DeleteFunc(slices.Clone(s.cfg.Items), func(it Item) bool {
-		return !s.looked(it) || s.loaded(it.Field) || s.hidden(it)
+func (d *demand) wanted() []provider.Field {
+	items := slices.DeleteFunc(slices.Clone(d.of.items), func(it Item) bool {
+		return !d.of.choices.looked(it) || d.of.choices.has(it.Field) || d.of.hidden(it)
 	})
 	if len(items) == 0 {
 		return nil
 	}
-	lacks := s.lacking()
+	lacks := d.of.lacking()
 	var fields []provider.Field
 	for _, it := range items {
-		if !s.optional(it, lacks) {
+		if !d.of.optional(it, lacks) {
 			fields = append(fields, it.Field)
 		}
 	}
@@ -73,92 +78,94 @@ func (s *Screen) wanted() []provider.Field {
 }
 
 // ask asks for the choices of the fields and of those that could not be had before; one request at a time.
-func (s *Screen) ask(fields ...provider.Field) tea.Cmd {
+func (d *demand) ask(fields ...provider.Field) tea.Cmd {
 	for _, f := range fields {
-		if !slices.Contains(s.want, f) {
-			s.want = append(s.want, f)
+		if !slices.Contains(d.want, f) {
+			d.want = append(d.want, f)
 		}
 	}
-	if len(s.want) == 0 || s.load.State() == widget.LoadBusy {
+	if len(d.want) == 0 || d.Waiting() {
 		return nil
 	}
-	r, spec, all := s.draft.Reader(), s.draft.Spec.Clone(), slices.Clone(s.want)
-	type options = map[provider.Field][]provider.Option
-	return tea.Batch(step.Tick(), s.load.Start(s.env.Ctx, func(ctx context.Context) (options, error) {
-		return choices(ctx, r, spec, all)
+	r, spec, all := d.of.draft.Reader(), d.of.draft.Spec.Clone(), slices.Clone(d.want)
+	return tea.Batch(step.Tick(), d.load.Start(d.of.env.Ctx, func(ctx context.Context) (options, error) {
+		return fetch(ctx, r, spec, all)
 	}))
 }
 
 // need asks for what the latest answers need. What could not be had is left to the operator.
-func (s *Screen) need() tea.Cmd {
-	if s.load.State() == widget.LoadFailed {
+func (d *demand) need() tea.Cmd {
+	if d.failed() {
 		return nil
 	}
-	return s.ask(s.wanted()...)
+	return d.ask(d.wanted()...)
 }
 
 // again asks for everything anew.
-func (s *Screen) again() tea.Cmd {
-	s.draft.Forget()
-	s.load.Cancel()
-	return s.ask(append(slices.Sorted(maps.Keys(s.options)), s.wanted()...)...)
+func (d *demand) again() tea.Cmd {
+	d.of.draft.Forget()
+	d.load.Cancel()
+	return d.ask(append(slices.Sorted(maps.Keys(d.of.choices.loaded)), d.wanted()...)...)
 }
 
-// took shows the choices that have come, and asks for what has become needed meanwhile.
-func (s *Screen) took() tea.Cmd {
-	going := s.going
-	s.going = nil
-	if s.load.Err() != nil {
-		s.held = nil
-		return nil
+// took shows the choices that have come, and returns the keys that waited for them; false when none could be had.
+func (d *demand) took() ([]pressed, bool) {
+	held := d.held
+	d.held = nil
+	if d.load.Err() != nil {
+		return nil, false
 	}
-	got := s.load.Value()
-	s.want = slices.DeleteFunc(s.want, func(f provider.Field) bool { _, ok := got[f]; return ok })
-	s.offer(got)
-	cmds := []tea.Cmd{}
-	held := s.held
-	s.held = nil
-	at := s.form.Focused()
-	for _, p := range held { // who has gone on since meant the item all the same
-		if s.form.Focus(string(p.field)) {
-			cmds = append(cmds, s.press(p.key))
-		}
+	got := d.load.Value()
+	d.want = slices.DeleteFunc(d.want, func(f provider.Field) bool { _, ok := got[f]; return ok })
+	d.of.offer(got)
+	return held, true
+}
+
+// unsettled reports whether what is being asked for may still change the answers: an answer whose choices are asked for
+// may be suggested once they have come, or changed by keys that wait for them.
+func (d *demand) unsettled() bool {
+	waits := func(f *provider.Error) bool {
+		return f.Rule == provider.RuleRequired && slices.Contains(d.want, f.Field)
 	}
-	s.form.Focus(at)
-	cmds = append(cmds, s.ask(s.wanted()...))
-	if going != nil {
-		cmds = append(cmds, s.submit(going))
-	}
-	return tea.Batch(cmds...)
+	return d.Waiting() && (len(d.held) > 0 || slices.ContainsFunc(d.of.faults(), waits))
+}
+
+// missing is the item with the focus when its choices come from the vendor and are not known.
+func (d *demand) missing() (Item, bool) {
+	it, ok := d.of.focused()
+	return it, ok && d.of.choices.looked(it) && !d.of.choices.has(it.Field)
 }
 
 // hold keeps a key that changes a choice until there is something to choose from, and reports whether it did.
-func (s *Screen) hold(k tea.KeyPressMsg) (tea.Cmd, bool) {
-	it, ok := s.focused()
-	if !ok || !s.looked(it) || s.loaded(it.Field) || !slices.Contains([]string{"left", "right", "space"}, k.String()) {
+func (d *demand) hold(k tea.KeyPressMsg) (tea.Cmd, bool) {
+	it, ok := d.missing()
+	if !ok || !slices.Contains([]string{"left", "right", "space"}, k.String()) {
 		return nil, false
 	}
-	if len(s.held) < mostPressed {
-		s.held = append(s.held, pressed{it.Field, k})
+	if len(d.held) < mostPressed {
+		d.held = append(d.held, pressed{it.Field, k})
 	}
-	return s.ask(it.Field), true
+	return d.ask(it.Field), true
 }
 
 // rest waits for the focus to stay where it is, if that is of use.
-func (s *Screen) rest() tea.Cmd {
-	it, ok := s.focused()
-	if !ok || !s.looked(it) || s.loaded(it.Field) || slices.Contains(s.want, it.Field) || s.resting == it.Field {
+func (d *demand) rest() tea.Cmd {
+	it, ok := d.missing()
+	if !ok || slices.Contains(d.want, it.Field) || d.resting == it.Field {
 		return nil
 	}
-	s.resting = it.Field
-	return tea.Tick(restTime, func(time.Time) tea.Msg { return rested{s, it.Field} })
+	d.resting = it.Field
+	return tea.Tick(restTime, func(time.Time) tea.Msg { return rested{d, it.Field} })
 }
 
 // restedOn asks for the choices of the item that still has the focus.
-func (s *Screen) restedOn(f provider.Field) tea.Cmd {
-	s.resting = ""
-	if it, ok := s.focused(); !ok || it.Field != f || s.loaded(f) {
+func (d *demand) restedOn(m rested) tea.Cmd {
+	if m.of != d {
 		return nil
 	}
-	return s.ask(f)
+	d.resting = ""
+	if it, ok := d.of.focused(); !ok || it.Field != m.field || d.of.choices.has(m.field) {
+		return nil
+	}
+	return d.ask(m.field)
 }

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -15,7 +14,7 @@ func (s *Screen) Keys() []key.Binding {
 	e := s.env
 	// How the answer is changed comes first: a narrow window drops the end.
 	keys := []key.Binding{step.EnterIn(e, s.form, "key.next")}
-	if strings.Contains(s.form.Focused(), knownMark) {
+	if strings.Contains(s.form.Focused(), boxMark) {
 		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
 	}
 	if it, ok := s.focused(); ok && (it.kind == widget.Choice || it.kind == widget.Toggle) {
@@ -32,16 +31,8 @@ func (s *Screen) Keys() []key.Binding {
 			keys = append(keys, a.Binding)
 		}
 	}
-	if s.load.State() == widget.LoadFailed {
+	if s.failed() {
 		keys = append(keys, key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", e.T("key.retry"))))
 	}
 	return append(keys, key.NewBinding(key.WithKeys("tab", "shift+tab"), key.WithHelp("tab", e.T("key.next_tab"))))
-}
-
-func (s *Screen) focused() (Item, bool) {
-	i := slices.IndexFunc(s.cfg.Items, func(it Item) bool { return string(it.Field) == s.form.Focused() })
-	if i < 0 {
-		return Item{}, false
-	}
-	return s.cfg.Items[i], true
 }
