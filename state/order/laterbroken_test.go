@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -179,5 +180,38 @@ func replaceOne(t *testing.T, w *world, id ID) {
 	w.drive(t, 2*time.Hour)
 	if v := w.order(t, id); v.Status != Done || v.CountThere() != 3 {
 		t.Fatalf("the order is %s with %d machines, want it done with three", v.Status, v.CountThere())
+	}
+}
+
+// TestReleaseByTwoAtOnce has two programs begin the same release at the same moment: one of them makes it, and the
+// vendor is asked once for each machine.
+func TestReleaseByTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	v, dir, clk := newCloud(t), t.TempDir(), newClock(start)
+	id := planned(t, v.open(t, bmcID, dir, clk, nil))
+	var both, made sync.WaitGroup
+	both.Add(2)
+	var all []*world
+	for _, owner := range []string{"one", "two"} {
+		all = append(all, v.open(t, bmcID, dir, clk, func(o *Options) {
+			o.Owner = owner
+			o.Point = func(name string) {
+				if name == "before release" {
+					both.Done()
+					both.Wait()
+				}
+			}
+		}))
+	}
+	clk.advance(48 * time.Hour)
+	for _, w := range all {
+		made.Go(func() { newLater(w.Service).step(t.Context()) })
+	}
+	made.Wait()
+	all[0].drive(t, time.Hour)
+	o := all[0].order(t, id)
+	if got := v.terminated(); got != 3 || !o.Later.Done || len(o.There()) != 0 {
+		t.Errorf("the vendor was asked %d times, the release is %+v with %d machines, want 3 times and it done", got, o.Later,
+			len(o.There()))
 	}
 }
