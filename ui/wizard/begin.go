@@ -52,7 +52,7 @@ func (w *Wizard) begin(s step.Start) tea.Cmd {
 	m := mode{fixing: true, short: past, landing: past}
 	if w.draft.Reader() == nil {
 		w.mode = m
-		return w.open(w.reachable(w.review), nil)
+		return w.open(w.review, nil)
 	}
 	return w.fix(m)
 }

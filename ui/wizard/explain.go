@@ -36,18 +36,8 @@ func (w *Wizard) Explain() []app.Passage {
 		}
 		all = append(all, p)
 	}
-	if next := w.after(); next != "" {
+	if next := w.after(w.draft, w.at); next != "" {
 		all = append(all, app.Passage{Text: e.T("explain.next", "Step", e.T("step."+next))})
 	}
 	return all
-}
-
-// after is the id of the step behind the open one; "" behind the last.
-func (w *Wizard) after() string {
-	for i := w.at + 1; i < len(w.steps); i++ {
-		if i == w.review || w.shown(i) {
-			return w.steps[i].ID
-		}
-	}
-	return ""
 }

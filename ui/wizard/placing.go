@@ -123,7 +123,7 @@ func (w *Wizard) notPlaced(err error) tea.Cmd {
 	if len(all) == 0 || all[0].Kind == provider.KindStale {
 		return tea.Batch(kept, w.open(w.review, err))
 	}
-	i, _ := w.fixer(all)
+	i, _ := w.fixer(w.draft, all)
 	cmd := w.open(i, err)
 	w.fixing = i != w.review
 	return tea.Batch(kept, cmd)
@@ -136,18 +136,19 @@ func (w *Wizard) refused(e *provider.Error) tea.Cmd {
 	if e == nil {
 		return tea.Batch(kept, w.open(w.review, nil))
 	}
-	i, fault := w.fixer([]*provider.Error{e})
+	i, fault := w.fixer(w.draft, []*provider.Error{e})
 	cmd := w.open(i, fault)
 	w.fixing = i != w.review
 	return tea.Batch(kept, cmd)
 }
 
-func (w *Wizard) viewPlacing(cols, rows int) string {
-	t := w.env.Theme
-	frame := t.Glyph.Spinner[w.placing.tick%len(t.Glyph.Spinner)]
+// view says that the order of so many machines is being sent.
+func (p *placing) view(e *step.Env, machines, cols, rows int) string {
+	t := e.Theme
+	frame := t.Glyph.Spinner[p.tick%len(t.Glyph.Spinner)]
 	lines := []string{"", " " + t.Accent.Render(frame) + " " +
-		t.Title.Render(w.env.T("wizard.sending", "Count", w.draft.Spec.Machines()))}
-	for _, l := range widget.Wrap(w.env.T("wizard.sending_note"), cols-4) {
+		t.Title.Render(e.T("wizard.sending", "Count", machines))}
+	for _, l := range widget.Wrap(e.T("wizard.sending_note"), cols-4) {
 		lines = append(lines, "   "+t.Dim.Render(l))
 	}
 	return widget.Fit(strings.Join(lines, "\n"), cols, rows)

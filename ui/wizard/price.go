@@ -50,6 +50,65 @@ func (p *pricer) follow(d step.Draft) tea.Cmd {
 	return tea.Tick(settleTime, func(time.Time) tea.Msg { return settled{k} })
 }
 
+// keep keeps the price that of d, once it is worth asking for.
+func (p *pricer) keep(d step.Draft) tea.Cmd {
+	if !p.worth(d) {
+		return nil
+	}
+	return p.follow(d)
+}
+
+// worth reports whether d has a price that is worth asking for: a type that is only the default of a profile is not
+// looked up yet, and what depends on it is not suggested.
+func (p *pricer) worth(d step.Draft) bool {
+	return d.Spec.Type != "" && (d.Known.Type != nil || p.want != "")
+}
+
+// line is the price of d under the screen of a narrow window; "" while it is not worth asking for.
+func (p *pricer) line(d step.Draft, cols int) string {
+	t := p.env.Theme
+	if !p.worth(d) {
+		return ""
+	}
+	what := p.env.T("side.line", "Count", d.Spec.Machines(), "Type", string(d.Spec.Type), "Zone", string(d.Spec.Zone))
+	price := p.text(d)
+	room := max(cols-widget.Width(price)-3, 0)
+	return " " + t.Dim.Render(widget.PadRight(widget.Truncate(what, room, t.Glyph.Ellipsis), room)) + " " +
+		t.Title.Render(price)
+}
+
+// text is the price of all machines of d; a price that is being asked again is marked.
+func (p *pricer) text(d step.Draft) string {
+	q, fresh := p.quote()
+	switch {
+	case p.load.State() == widget.LoadFailed:
+		return p.env.T("price.failed")
+	case p.of == "":
+		return p.env.T("price.asking")
+	case !fresh && q.Known():
+		return p.env.Theme.Glyph.Ellipsis + " " + p.env.Total(q, d.Spec.Billing.Months)
+	}
+	q.Count = d.Spec.Machines()
+	return p.env.Total(q, d.Spec.Billing.Months)
+}
+
+// total is the price of d in lines of the side bar; none while it is not worth asking for.
+func (p *pricer) total(d step.Draft) []string {
+	t := p.env.Theme
+	if !p.worth(d) {
+		return nil
+	}
+	lines := []string{"", t.Dim.Render(p.env.T("side.total"))}
+	for _, l := range widget.Wrap(p.text(d), sideInner) {
+		lines = append(lines, t.Title.Render(l))
+	}
+	if q, ok := p.quote(); ok && q.Known() && d.Spec.Machines() > 1 {
+		q.Count = 1
+		lines = append(lines, t.Dim.Render(p.env.T("side.each", "Price", p.env.Price(q, d.Spec.Billing.Months))))
+	}
+	return lines
+}
+
 func (p *pricer) update(msg tea.Msg) (tea.Cmd, bool) {
 	if m, ok := msg.(settled); ok {
 		if m.key != p.want {

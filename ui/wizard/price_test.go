@@ -48,7 +48,7 @@ func TestPriceOfAnotherDraft(t *testing.T) {
 func TestPriceWhileSending(t *testing.T) {
 	t.Parallel()
 	env := &step.Env{Ctx: t.Context()}
-	w := &Wizard{env: env, price: newPricer(env), placing: &placing{load: &widget.Load[placed]{}}}
+	w := &Wizard{route: route{env: env}, price: newPricer(env), placing: &placing{load: &widget.Load[placed]{}}}
 	d := step.Draft{Account: &step.Account{ID: "a", Reader: shop{}}, Spec: provider.Spec{Zone: "Z", Type: "T"}}
 	d.Spec.Network.BandwidthMbps = 10
 	w.price.follow(d)

@@ -26,14 +26,4 @@ func (w *Wizard) Waiting() bool {
 func (w *Wizard) Answered(cmd tea.Cmd) tea.Cmd { return w.moved(cmd) }
 
 // Place is the number of the open step among those that are asked, and how many these are.
-func (w *Wizard) Place() (n, of int) {
-	for i := range w.steps {
-		if _, settled := w.settled(i); i == w.review || i == w.at || !settled && w.shown(i) {
-			of++
-			if i <= w.at {
-				n++
-			}
-		}
-	}
-	return n, of
-}
+func (w *Wizard) Place() (n, of int) { return w.position(w.draft, w.at) }

@@ -14,7 +14,7 @@ const (
 // side is the order so far: its answers, the price below. Answers that do not fit beside their names stand below them;
 // where that makes the bar too high they are cut.
 func (w *Wizard) side(h int) string {
-	answers, total := w.sideAnswers(false), w.sideTotal()
+	answers, total := w.sideAnswers(false), w.price.total(w.screen.Draft())
 	if len(answers)+len(total)+2 > h {
 		answers = w.sideAnswers(true)
 	}
@@ -41,22 +41,6 @@ func (w *Wizard) sideAnswers(cut bool) (lines []string) {
 				lines = append(lines, "  "+t.Text.Render(l))
 			}
 		}
-	}
-	return lines
-}
-
-func (w *Wizard) sideTotal() []string {
-	t, d := w.env.Theme, w.screen.Draft()
-	if !w.priced(d) {
-		return nil
-	}
-	lines := []string{"", t.Dim.Render(w.env.T("side.total"))}
-	for _, l := range widget.Wrap(w.priceText(), sideInner) {
-		lines = append(lines, t.Title.Render(l))
-	}
-	if q, ok := w.price.quote(); ok && q.Known() && d.Spec.Machines() > 1 {
-		q.Count = 1
-		lines = append(lines, t.Dim.Render(w.env.T("side.each", "Price", w.env.Price(q, d.Spec.Billing.Months))))
 	}
 	return lines
 }

@@ -20,7 +20,7 @@ const (
 // View draws the trail of steps, the open screen, and the order so far.
 func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 	if w.placing != nil {
-		return w.viewPlacing(cols, rows), nil
+		return w.placing.view(w.env, w.draft.Spec.Machines(), cols, rows), nil
 	}
 	trail := []string{w.trail.at(w, cols)}
 	if rows >= 20 {
@@ -32,7 +32,7 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 	if side {
 		main = cols - sideCols - 4
 	} else {
-		below = []string{w.priceLine(cols)}
+		below = []string{w.price.line(w.screen.Draft(), cols)}
 	}
 	h := rows - len(trail) - len(below)
 	body, cur := w.body(main, h)
@@ -76,18 +76,18 @@ func (t *trail) at(w *Wizard, cols int) string {
 	of := t.of
 	of.at, of.cols, of.product = w.at, cols, w.draft.Product
 	if t.line == "" || of != t.of {
-		*t = trail{of, w.steppedThrough(cols)}
+		*t = trail{of, t.draw(w, cols)}
 	}
 	return t.line
 }
 
-// steppedThrough words where one stands among the steps; narrow windows show the open one and what follows.
-func (w *Wizard) steppedThrough(cols int) string {
+// draw words where one stands among the steps; narrow windows show the open one and what follows.
+func (*trail) draw(w *Wizard, cols int) string {
 	t := w.env.Theme
 	var parts []string
 	total := 0
 	for i, s := range w.steps {
-		if i != w.review && !w.shown(i) {
+		if i != w.review && !w.shown(w.draft, i) {
 			continue
 		}
 		title := w.env.T("step." + s.ID)
@@ -119,7 +119,7 @@ func following(w *Wizard, cols int) string {
 	var sb strings.Builder
 	used := widget.Width(w.env.T("step."+w.steps[w.at].ID)) + 4
 	for i := w.at + 1; i < len(w.steps); i++ {
-		if i != w.review && !w.shown(i) {
+		if i != w.review && !w.shown(w.draft, i) {
 			continue
 		}
 		title := w.env.T("step." + w.steps[i].ID)
@@ -131,41 +131,12 @@ func following(w *Wizard, cols int) string {
 	return sb.String()
 }
 
-// priceLine is the order's price under the screen of a narrow window.
-func (w *Wizard) priceLine(cols int) string {
-	t := w.env.Theme
-	d := w.screen.Draft()
-	if !w.priced(d) {
-		return ""
-	}
-	what := w.env.T("side.line", "Count", d.Spec.Machines(), "Type", string(d.Spec.Type), "Zone", string(d.Spec.Zone))
-	price := w.priceText()
-	room := max(cols-widget.Width(price)-3, 0)
-	return " " + t.Dim.Render(widget.PadRight(widget.Truncate(what, room, t.Glyph.Ellipsis), room)) + " " +
-		t.Title.Render(price)
-}
-
-// priceText is the price of all machines; a price that is being asked again is marked.
-func (w *Wizard) priceText() string {
-	q, fresh := w.price.quote()
-	switch {
-	case w.price.load.State() == widget.LoadFailed:
-		return w.env.T("price.failed")
-	case w.price.of == "":
-		return w.env.T("price.asking")
-	case !fresh && q.Known():
-		return w.env.Theme.Glyph.Ellipsis + " " + w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
-	}
-	q.Count = w.screen.Draft().Spec.Machines()
-	return w.env.Total(q, w.screen.Draft().Spec.Billing.Months)
-}
-
 // answer words the answer at f, "" until its question was asked: that nothing was chosen is no answer before.
 func (w *Wizard) answer(d step.Draft, f provider.Field) string {
-	if f == provider.FieldCount && w.asked >= w.owner(provider.FieldType) { // it is said beside the types
+	if f == provider.FieldCount && w.asked >= w.owner(w.draft, provider.FieldType) { // it is said beside the types
 		d.Spec.Count = d.Spec.Machines()
 	}
-	if w.asked <= w.owner(f) && !provider.Answered(d.Spec, f) {
+	if w.asked <= w.owner(w.draft, f) && !provider.Answered(d.Spec, f) {
 		return ""
 	}
 	return w.env.Answer(d, f)

@@ -18,9 +18,7 @@ import (
 
 // Wizard is the page that asks all questions and ends with a placed order.
 type Wizard struct {
-	env     *step.Env
-	steps   []step.Step
-	review  int // the index of the last step
+	route
 	options Options
 
 	draft  step.Draft
@@ -66,11 +64,11 @@ func New(env *step.Env, steps []step.Step, d step.Draft, o Options) *Wizard {
 	outside, env := env, env.Cached()
 	d = d.Remembered(env)
 	w := &Wizard{
-		outside: outside, env: env, steps: steps, review: len(steps) - 1, options: o, draft: d.Clone(),
+		outside: outside, route: route{env, steps, len(steps) - 1}, options: o, draft: d.Clone(),
 		refit: &widget.Load[refit]{},
 	}
 	w.price = newPricer(env)
-	w.at = w.next(-1)
+	w.at, w.draft = w.next(w.draft, -1)
 	w.screen = w.steps[w.at].New(env, w.draft, nil)
 	return w
 }
@@ -157,7 +155,7 @@ func (w *Wizard) moved(cmd tea.Cmd) tea.Cmd {
 	if m := w.screen.Move(); m != nil {
 		return tea.Batch(cmd, w.move(m))
 	}
-	return tea.Batch(cmd, w.follow(w.screen.Draft()))
+	return tea.Batch(cmd, w.price.keep(w.screen.Draft()))
 }
 
 // move goes where the open screen leads.
@@ -194,7 +192,7 @@ func (w *Wizard) Back() (tea.Cmd, bool) {
 	if w.screen.Back() {
 		return nil, true
 	}
-	prev := w.prev(w.at)
+	prev := w.prev(w.draft, w.at)
 	if prev < 0 && w.options.Back == nil {
 		return nil, false
 	}
@@ -210,7 +208,7 @@ func (w *Wizard) Backs() bool {
 	switch {
 	case w.placing != nil:
 		return false
-	case w.refit.State() == widget.LoadBusy, w.options.Back != nil, w.screen.Editing(), w.prev(w.at) >= 0:
+	case w.refit.State() == widget.LoadBusy, w.options.Back != nil, w.screen.Editing(), w.prev(w.draft, w.at) >= 0:
 		return true
 	}
 	s, ok := w.screen.(interface{ Filter() string })
@@ -223,7 +221,14 @@ func (w *Wizard) forward() tea.Cmd {
 	if w.fixing {
 		return tea.Batch(kept, w.fix(w.mode))
 	}
-	return tea.Batch(kept, w.open(w.next(w.at), nil))
+	return tea.Batch(kept, w.proceed())
+}
+
+// proceed opens the next step that is asked.
+func (w *Wizard) proceed() tea.Cmd {
+	next, d := w.next(w.draft, w.at)
+	w.draft = d
+	return w.open(next, nil)
 }
 
 // finish accepts the open step and goes to the review, past what has an answer or a suggestion. Before the product,
@@ -233,13 +238,13 @@ func (w *Wizard) finish() tea.Cmd {
 	for _, f := range [...]provider.Field{
 		provider.FieldProduct, provider.FieldAccount, provider.FieldZone, provider.FieldType, provider.FieldImage,
 	} {
-		i := w.owner(f)
+		i := w.owner(w.draft, f)
 		if i < 0 || w.chosen(f, i) {
 			continue
 		}
-		d, settled := w.settled(i)
+		d, settled := w.settled(w.draft, i)
 		if !settled {
-			return tea.Batch(kept, w.open(w.reachable(i), nil))
+			return tea.Batch(kept, w.open(i, nil))
 		}
 		w.draft = d
 	}
@@ -299,7 +304,7 @@ func (w *Wizard) fix(m mode) tea.Cmd {
 	r := w.draft.Reader()
 	if r == nil {
 		w.fixing = false
-		return w.open(w.next(w.at), nil)
+		return w.proceed()
 	}
 	spec, short := w.draft.Spec.Clone(), w.short
 	return w.refit.Start(w.env.Ctx, func(ctx context.Context) (refit, error) {
@@ -329,13 +334,13 @@ func (w *Wizard) refitted() tea.Cmd {
 	if len(faults) == 0 || w.landing && len(fit.missing) == 0 {
 		return w.open(w.review, err)
 	}
-	i, fault := w.fixer(faults)
+	i, fault := w.fixer(w.draft, faults)
 	return w.open(i, fault)
 }
 
 // jump opens the step that owns f and comes back to the review afterwards.
 func (w *Wizard) jump(f provider.Field) tea.Cmd {
-	i := w.owner(f)
+	i := w.owner(w.draft, f)
 	if i < 0 {
 		return nil
 	}
@@ -347,27 +352,13 @@ func (w *Wizard) jump(f provider.Field) tea.Cmd {
 // open shows step i, with the error that it should fix, if any.
 func (w *Wizard) open(i int, fault error) tea.Cmd {
 	w.screen.Close()
-	i = w.reachable(i)
+	i = w.reachable(w.draft, i)
 	w.at, w.asked, w.fault, w.unready = i, max(w.asked, i), fault, false
 	if i == w.review {
 		w.mode = mode{}
 	}
 	w.screen = w.steps[i].New(w.env, w.draft, fault)
-	return tea.Batch(w.screen.Init(), w.follow(w.draft))
-}
-
-// follow keeps the price that of d.
-func (w *Wizard) follow(d step.Draft) tea.Cmd {
-	if !w.priced(d) {
-		return nil
-	}
-	return w.price.follow(d)
-}
-
-// priced reports whether d has a price that is worth asking for: a type that is only the default of a profile is not
-// looked up yet, and what depends on it is not suggested.
-func (w *Wizard) priced(d step.Draft) bool {
-	return d.Spec.Type != "" && (d.Known.Type != nil || w.price.want != "")
+	return tea.Batch(w.screen.Init(), w.price.keep(w.draft))
 }
 
 // Keys are the open screen's.
