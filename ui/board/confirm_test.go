@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,4 +50,36 @@ func TestOrderingIsAgreedToByY(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestReleaseTextIsReadWhole scrolls what a release does where the smallest window has no room for all of it.
+func TestReleaseTextIsReadWhole(t *testing.T) {
+	t.Parallel()
+	p := open(t, "zenlayer-vm")
+	p.Resize(uitest.Size{W: 40, H: 12})
+	v := view("zenlayer-vm", 2)
+	v.Status, v.Open, v.Finished = order.Done, false, noon
+	p.board.show([]order.View{v})
+	p.Press("x", "end")
+	for n, a := range p.board.menu.list {
+		if a.id == "release_all" {
+			p.board.menu.at = n
+		}
+	}
+	p.Press("enter")
+	p.shows(t, `Type "o-k7q2m9x4"`, "more below")
+	missing := strings.Fields(p.board.env.Releasing(v, 2))
+	for range 12 {
+		text := p.Text()
+		missing = slices.DeleteFunc(missing, func(word string) bool { return strings.Contains(text, word) })
+		if !strings.Contains(text, `Type "o-k7q2m9x4"`) {
+			t.Errorf("the question is not seen:\n%s", text)
+		}
+		p.Press("pgdown")
+	}
+	if len(missing) > 0 || strings.Contains(p.Text(), "more below") {
+		t.Errorf("%q cannot be read; at the end is\n%s", missing, p.Text())
+	}
+	p.Press("pgup", "pgup", "pgup", "pgup")
+	p.shows(t, "2 machines", "more below")
 }

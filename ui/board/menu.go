@@ -21,6 +21,7 @@ type menu struct {
 	list  []action
 	at    int
 	form  *widget.Form // nil while the list is shown
+	about scroll       // what is to be confirmed, above the form
 }
 
 // The items of the form that are no secrets.
@@ -101,6 +102,9 @@ func (b *Board) machine() (row, bool) {
 // update handles a key or a paste; closed says that the menu has done its work.
 func (m *menu) update(msg tea.Msg) (cmd tea.Cmd, closed bool) {
 	if m.form != nil {
+		if k, ok := msg.(tea.KeyPressMsg); ok && m.about.press(k.String()) {
+			return nil, false
+		}
 		m.form.Update(msg)
 		m.form.Back()
 		m.form.Changed()
@@ -157,7 +161,7 @@ func (m *menu) ask(a action) {
 			ID: itemWord, Label: e.T("action.confirm"), Kind: widget.Input, Help: e.T("action.type", "Word", a.word),
 		})
 	}
-	m.form = widget.NewForm(e.Theme, e.Text, items)
+	m.form, m.about = widget.NewForm(e.Theme, e.Text, items), scroll{}
 }
 
 // wrong puts words beneath an item.
@@ -203,10 +207,15 @@ func (m *menu) keys() []key.Binding {
 		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, m.board.env.T(id)))
 	}
 	switch {
-	case m.form != nil && m.form.Focused() == itemWord: // the last question
-		return m.last(m.list[m.at])
 	case m.form != nil:
-		return []key.Binding{bind("enter", "key.next")}
+		keys := []key.Binding{bind("enter", "key.next")}
+		if m.form.Focused() == itemWord { // the last question
+			keys = m.last(m.list[m.at])
+		}
+		if m.about.over() {
+			keys = append(keys, bind("pgdown", "key.scroll"))
+		}
+		return keys
 	}
 	return []key.Binding{bind("enter", "key.choose")}
 }
@@ -267,7 +276,7 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 	return widget.Box(t, e.T("action.title"), strings.Join(lines, "\n"), w, len(lines)+2), nil
 }
 
-// viewForm shows what is to be confirmed; where there is no room for all of it, the questions win.
+// viewForm shows what is to be confirmed; where there is no room for all of it, the questions win, and it scrolls.
 func (m *menu) viewForm(w, h int) (string, *tea.Cursor) {
 	e, t, a := m.board.env, m.board.env.Theme, m.list[m.at]
 	questions := len(a.asks) + 1
@@ -288,8 +297,8 @@ func (m *menu) viewForm(w, h int) (string, *tea.Cursor) {
 	about := widget.Wrap(e.T("action."+a.id+"_note"), w-4)
 	if room := max(h-rows-2, 0); len(note)+len(about) <= room {
 		note = append(about, note...)
-	} else {
-		note = note[:min(len(note), room)]
+	} else { // what the order's own lines say comes first
+		note = m.about.shown(append(note, about...), room, t.Dim.Render(t.Glyph.Down+" "+e.T("board.below")))
 	}
 	body, cur := m.form.View(w-4, rows)
 	if cur != nil { // inside the box

@@ -265,6 +265,22 @@ func TestNothingWasBought(t *testing.T) {
 	w.books(0, 0)
 }
 
+// TestUnknownIsNotBegunWith offers an order on the first screen only once it is known whether it was bought.
+func TestUnknownIsNotBegunWith(t *testing.T) {
+	t.Parallel()
+	w := undecided(t)
+	if all := w.program.Starts(t.Context()); len(all) > 0 {
+		t.Errorf("an order that may have been bought is offered again: %+v", all[0])
+	}
+	w.later(5*time.Minute, "then decide")
+	w.choose("Nothing was bought")
+	w.Press("nothing", "enter")
+	w.WaitFor("REJECTED")
+	if all := w.program.Starts(t.Context()); len(all) != 1 {
+		t.Errorf("%d orders are offered again after somebody has decided, want 1", len(all))
+	}
+}
+
 // TestAdoptedByHand has someone buy the machine in the vendor's console: the board names it, and it is adopted.
 func TestAdoptedByHand(t *testing.T) {
 	t.Parallel()

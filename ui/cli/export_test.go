@@ -144,6 +144,9 @@ func (x *Program) Again(ctx context.Context, v order.View) (step.Start, bool) {
 	return orderStart(ctx, x.rt, v)
 }
 
+// Starts are what an order can begin with on the first screen.
+func (x *Program) Starts(ctx context.Context) []step.Start { return starts(ctx, x.rt) }
+
 // Orphans lists what orders have left behind.
 func (x *Program) Orphans(ctx context.Context) error {
 	return listOrphans(ctx, x.rt, &run.Flags{Output: "table"}, false)

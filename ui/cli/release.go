@@ -201,14 +201,14 @@ func waitUntilGone(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.V
 		if err != nil {
 			return err
 		}
-		if err := t.Update(now); err != nil {
+		if err := t.Released(now, ids); err != nil {
 			return err
 		}
 		left := slices.DeleteFunc(slices.Clone(ids), func(id provider.InstanceID) bool {
 			return !slices.Contains(there(now), id)
 		})
 		if len(left) == 0 {
-			err := report.Println(rt.Process.Err, rt.Env.T("release.gone", "Count", len(ids)))
+			err := report.Println(rt.Process.Err, rt.Env.T(goneWords(rt, v.Product), "Count", len(ids)))
 			if left := now.Left(); len(now.LeftBehind()) > 0 {
 				err = errors.Join(err, report.Println(rt.Process.Err, rt.Env.T("release.networks_left",
 					"What", rt.Env.Left(left), "Order", now.ID)))
@@ -229,6 +229,14 @@ func waitUntilGone(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.V
 			return context.Cause(ctx)
 		}
 	}
+}
+
+// goneWords is the message of where released machines are: only some products have a recycle bin.
+func goneWords(rt *run.Runtime, id provider.ProductID) string {
+	if slices.ContainsFunc(rt.Env.Products, func(p *provider.Product) bool { return p.ID == id && p.RecycleBin }) {
+		return "release.gone_binned"
+	}
+	return "release.gone"
 }
 
 // runningOn reports whether the machines are as before.

@@ -35,6 +35,9 @@ func starts(ctx context.Context, rt *run.Runtime) []step.Start {
 	}
 	slices.SortStableFunc(views, func(a, b order.View) int { return b.Created.Compare(a.Created) })
 	for _, v := range views {
+		if v.Status == order.Sending || v.Status == order.Ambiguous { // what may have been bought is not bought again
+			continue
+		}
 		if s, ok := orderStart(ctx, rt, v); ok && countKind(all, step.StartOrder) < mostAgain {
 			all = append(all, s)
 		}

@@ -89,14 +89,11 @@ func (l *listPage) waiting(state widget.LoadState, err error, what string, w, h 
 // page is the title, the list unless it has no rows, and the sentences below it; over all of them the question.
 func (l *listPage) page(title string, rows int, below []passage, w, h int) (string, *tea.Cursor) {
 	t := l.env.Theme
-	lines := []string{t.Title.Render(widget.Truncate(title, w-2, t.Glyph.Ellipsis)), ""}
-	if rows == 0 { // it is all that there is to read
-		lines = nil
-		for _, l := range widget.Wrap(title, w-2) {
-			lines = append(lines, t.Title.Render(l))
-		}
-		lines = append(lines, "")
+	var lines []string
+	for _, l := range widget.Wrap(title, w-2) { // it has a sum, or is all that there is to read
+		lines = append(lines, t.Title.Render(l))
 	}
+	lines = append(lines, "")
 	foot := l.foot(below, w-2)
 	foot = foot[:min(len(foot), max(h-len(lines)-3, 0))]
 	grid, cur := "", (*tea.Cursor)(nil)

@@ -118,3 +118,23 @@ func TestOrphansStates(t *testing.T) {
 	}
 	uitest.Golden(t, b.String())
 }
+
+// TestOrphansCutNothing reads the sentence of an empty page, the sum above a list and the page's title in the smallest
+// window.
+func TestOrphansCutNothing(t *testing.T) {
+	t.Parallel()
+	for what, c := range map[string]struct {
+		found []order.Orphan
+		want  string
+	}{
+		"empty": {nil, "Everything in the accounts belongs to an order, and every order has what it bought"},
+		"sum":   {mixed(), "resources that no order uses cost about 45.36 USD/day"},
+	} {
+		d, _ := orphansOf(t, listed{c.found, nil})
+		d.Resize(uitest.Size{W: 40, H: 12})
+		text := strings.Join(strings.Fields(d.Text()), " ")
+		if title, _, _ := strings.Cut(d.Text(), "\n"); strings.Contains(title, "…") || !strings.Contains(text, c.want) {
+			t.Errorf("%s: the page cuts what it says:\n%s", what, d.Text())
+		}
+	}
+}

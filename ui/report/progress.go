@@ -72,10 +72,29 @@ func (t *Progress) Update(v order.View) error {
 	return nil
 }
 
+// Released is [Progress.Update] while machines of the order are released: lines say what becomes of those, and nothing
+// of the order, which came up before.
+func (t *Progress) Released(v order.View, ids []provider.InstanceID) error {
+	if t.Block || t.Format.Events() {
+		return t.Update(v)
+	}
+	v.Instances = slices.DeleteFunc(slices.Clone(v.Instances),
+		func(i order.InstanceView) bool { return !slices.Contains(ids, i.ID) })
+	return t.machines(v)
+}
+
 func (t *Progress) changes(v order.View) error {
 	if t.Block {
 		return t.draw(v)
 	}
+	if err := t.machines(v); err != nil {
+		return err
+	}
+	return t.whole(v)
+}
+
+// machines says what has changed of each machine.
+func (t *Progress) machines(v order.View) error {
 	for _, i := range v.Instances {
 		e := event{Order: v.ID, Instance: &i.ID, Type: "state", State: string(i.Status), Vendor: OrNil(i.VendorStatus)}
 		if i.Ready() {
@@ -88,6 +107,11 @@ func (t *Progress) changes(v order.View) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// whole says what has changed of the order.
+func (t *Progress) whole(v order.View) error {
 	e := event{Order: v.ID, Type: eventType(v.Status), State: string(v.Status)}
 	if n := len(v.Batches); n > 0 {
 		e.Error = toError(v.Batches[n-1].Err)
