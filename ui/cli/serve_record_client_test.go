@@ -47,15 +47,7 @@ func TestServeRecordsClient(t *testing.T) {
 	s.here("--speed", "2000")
 	alice := s.clientScreen(t, "alice")
 	alice.WaitFor("This screen is recorded")
-	for _, q := range questions()[:8] {
-		alice.next(q)
-	}
-	alice.Press("right", "enter")
-	alice.Type("Planted-Word7")
-	alice.WaitFor(strings.Repeat("*", 13))
-	alice.item("First-boot")
-	alice.Type("echo planted-token")
-	alice.WaitFor("18 bytes", "****")
+	alice.secrets()
 	alice.Press("ctrl+c", "ctrl+c")
 	if got := alice.exit(); got != 0 {
 		t.Errorf("exit code = %d, want 0", got)

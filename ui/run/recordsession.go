@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/cast"
 	"github.com/metalwright/metalwright/ui/report"
@@ -63,11 +64,17 @@ func (s *Session) newRecording(how policy.Recording, p Process) (*os.File, error
 // log is the server's log, which also hides in the session's recording what it is given to hide.
 func (s *Session) log() *Log {
 	l := *s.Runtime.Log
-	l.recorded = nil
-	if s.recording != nil {
-		l.recorded = s.recording.Hide
-	}
+	l.recorded = s.recorded()
 	return &l
+}
+
+// recorded hides secrets in the session's recording, or in that of the tour in which the server runs; nil: there is
+// neither.
+func (s *Session) recorded() func(...provider.Secret) {
+	if s.recording != nil {
+		return s.recording.Hide
+	}
+	return s.Runtime.Process.Hide
 }
 
 // recordingFile is a file of a bounded size. It is used by one recorder, which writes one line after another.

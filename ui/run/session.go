@@ -40,9 +40,7 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 		Keys:    p.keys(tx),
 		Clashes: rt.Orders.Clashes, Budgets: rt.Orders.Budgets, NewID: s.Runtime.Env.NewID,
 	}
-	if s.recording != nil {
-		rt.Env.Hide = s.recording.Hide
-	}
+	rt.Env.Hide = s.recorded()
 	for _, name := range f.Narrow {
 		if !slices.ContainsFunc(rt.Env.Products, func(p *provider.Product) bool {
 			return len(s.accounts(p.ID, []string{name})) > 0
