@@ -46,16 +46,16 @@ func TestAskedByHand(t *testing.T) {
 			}
 			tamper(t, dir, c.edit)
 			if c.redigest {
-				tamper(t, dir, `update approvals set digest = '`+w.digestNow(t, id)+`'`)
+				tamper(t, dir, `update approvals set digest = '`+digestNow(t, w, id)+`'`)
 			}
-			w.refusesRequest(t, id)
+			refusesRequest(t, w, id)
 			w.bought(t, v, 0)
 		})
 	}
 }
 
 // digestNow is the digest of an order as the journal has it.
-func (w *world) digestNow(t *testing.T, id ID) (name string) {
+func digestNow(t *testing.T, w *world, id ID) (name string) {
 	t.Helper()
 	w.read(t, func(j *snapshot) error {
 		r, err := readRows(j, id)
@@ -68,7 +68,7 @@ func (w *world) digestNow(t *testing.T, id ID) (name string) {
 }
 
 // refusesRequest wants the order neither approved nor asked for again.
-func (w *world) refusesRequest(t *testing.T, id ID) {
+func refusesRequest(t *testing.T, w *world, id ID) {
 	t.Helper()
 	if err := w.decide(t, id, "bob", true); !errors.Is(err, ErrRequest) && !errors.Is(err, ErrDecided) {
 		t.Errorf("Decide(yes) = %v, want %v", err, ErrRequest)
