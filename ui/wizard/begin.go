@@ -58,9 +58,9 @@ func (w *Wizard) begin(s step.Start) tea.Cmd {
 }
 
 // save has d kept for the next start, once there is more to it than a product.
-func (w *Wizard) save(d step.Draft) tea.Cmd {
-	if w.options.Drafts == nil || d.Product == nil || d.Spec.Zone == "" {
+func (o Options) save(d step.Draft) tea.Cmd {
+	if o.Drafts == nil || d.Product == nil || d.Spec.Zone == "" {
 		return nil
 	}
-	return w.options.Drafts.Keep(d)
+	return o.Drafts.Keep(d)
 }

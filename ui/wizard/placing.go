@@ -119,7 +119,7 @@ func made(d step.Draft) provider.Secret {
 func (w *Wizard) notPlaced(err error) tea.Cmd {
 	w.draft.Forget() // what was known was not true any more
 	all := provider.All(err)
-	kept := w.save(w.draft)
+	kept := w.options.save(w.draft)
 	if len(all) == 0 || all[0].Kind == provider.KindStale {
 		return tea.Batch(kept, w.open(w.review, err))
 	}
@@ -132,7 +132,7 @@ func (w *Wizard) notPlaced(err error) tea.Cmd {
 // refused opens the step that can fix the refusal; all other answers stay, and the next stop after it is the review.
 func (w *Wizard) refused(e *provider.Error) tea.Cmd {
 	w.draft.Forget() // what was known was not true any more
-	kept := w.save(w.draft)
+	kept := w.options.save(w.draft)
 	if e == nil {
 		return tea.Batch(kept, w.open(w.review, nil))
 	}

@@ -90,7 +90,7 @@ func (w *Wizard) List() tea.Cmd {
 	}
 	at := standing(w)
 	back := func() app.Page { return resume(w.outside, w.steps, at, w.options) }
-	return tea.Batch(w.save(at.draft), func() tea.Msg {
+	return tea.Batch(w.options.save(at.draft), func() tea.Msg {
 		return app.Open{From: w, Page: func() app.Page { return w.options.List(back) }}
 	})
 }

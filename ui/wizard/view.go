@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -28,8 +27,8 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 	}
 	var below []string
 	main := cols - 2
-	side := w.beside(cols)
-	if side {
+	beside := w.beside(cols)
+	if beside {
 		main = cols - sideCols - 4
 	} else {
 		below = []string{w.price.line(w.screen.Draft(), cols)}
@@ -40,8 +39,9 @@ func (w *Wizard) View(cols, rows int) (string, *tea.Cursor) {
 		cur.X, cur.Y = cur.X+1, cur.Y+len(trail)
 	}
 	panes := []widget.Pane{{Width: 1}, {Text: body, Width: main}}
-	if side {
-		panes = append(panes, widget.Pane{Width: 1}, widget.Pane{Text: w.side(h), Width: sideCols + 2})
+	if beside {
+		order := side{w.route, &w.price, w.screen.Draft(), w.asked}
+		panes = append(panes, widget.Pane{Width: 1}, widget.Pane{Text: order.draw(h), Width: sideCols + 2})
 	}
 	lines := append(trail, widget.Columns(h, panes...))
 	return strings.Join(append(lines, below...), "\n"), cur
@@ -129,15 +129,4 @@ func following(w *Wizard, cols int) string {
 		sb.WriteString(t.Faint.Render(" " + t.Glyph.Arrow + " " + title))
 	}
 	return sb.String()
-}
-
-// answer words the answer at f, "" until its question was asked: that nothing was chosen is no answer before.
-func (w *Wizard) answer(d step.Draft, f provider.Field) string {
-	if f == provider.FieldCount && w.asked >= w.owner(w.draft, provider.FieldType) { // it is said beside the types
-		d.Spec.Count = d.Spec.Machines()
-	}
-	if w.asked <= w.owner(w.draft, f) && !provider.Answered(d.Spec, f) {
-		return ""
-	}
-	return w.env.Answer(d, f)
 }

@@ -277,7 +277,7 @@ func (w *Wizard) keep() tea.Cmd {
 		w.asked = w.at // the answers are another product's
 	}
 	w.draft = d.Clone().Renamed(w.draft, "").Addressed(w.draft)
-	return w.save(w.draft)
+	return w.options.save(w.draft)
 }
 
 // fitting are the facts of d that still hold after the answers of old became those of d: of another account or zone
