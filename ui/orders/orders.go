@@ -2,16 +2,12 @@
 package orders
 
 import (
-	"context"
 	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
-	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
@@ -20,18 +16,12 @@ import (
 
 // List is the page of all orders. It belongs to one session. Make it with [New].
 type List struct {
-	env       *step.Env
-	orders    step.Orders
-	opts      Options
-	load      *widget.Load[reading]
-	changes   <-chan struct{}
-	stop      func()
-	grid      *widget.Grid
-	views     []order.View
-	version   uint64
-	tick      int
-	estimates map[provider.ProductID]*estimate.Book // how long machines take, of products whose machines come up
-	shape     shape
+	env  *step.Env
+	opts Options
+	from source
+	grid *widget.Grid
+	rows *listRows
+	tick int
 }
 
 // Options are what the list opens. Board, Decide and Simulated are required.
@@ -49,10 +39,9 @@ type Options struct {
 
 // New returns the list of all orders.
 func New(env *step.Env, s step.Orders, o Options) *List {
-	l := &List{env: env, orders: s, opts: o, load: &widget.Load[reading]{}}
-	l.changes, l.stop = s.Changes()
-	l.shape = shapeOf(l, nil)
-	l.grid = widget.NewGrid(env.Theme, env.Text, l.columns(), l).Whole()
+	l := &List{env: env, opts: o, from: newSource(s), rows: &listRows{env: env}}
+	l.rows.fits(l.Head().Simulated)
+	l.grid = widget.NewGrid(env.Theme, env.Text, l.rows.columns(), l.rows).Whole()
 	return l
 }
 
@@ -60,45 +49,27 @@ func New(env *step.Env, s step.Orders, o Options) *List {
 func (l *List) Init() tea.Cmd {
 	if l.opts.Views != nil {
 		l.show(slices.Clone(l.opts.Views))
-		return l.read(false)
+		return l.from.read(l.env.Ctx, false)
 	}
-	return tea.Batch(step.Tick(), l.read(false))
+	return tea.Batch(step.Tick(), l.from.read(l.env.Ctx, false))
 }
 
 // Loading reports whether there is nothing to show yet.
-func (l *List) Loading() bool { return l.views == nil && l.load.Err() == nil }
-
-func (l *List) read(wait bool) tea.Cmd {
-	s, changes, last := l.orders, l.changes, l.load.Value()
-	return l.load.Start(l.env.Ctx, func(ctx context.Context) (reading, error) {
-		if wait {
-			select {
-			case <-changes:
-			case <-ctx.Done():
-				return reading{}, ctx.Err()
-			}
-		}
-		views, err := s.Orders(ctx)
-		if err != nil {
-			return reading{}, err
-		}
-		return last.next(ctx, s, views)
-	})
-}
+func (l *List) Loading() bool { return l.rows.views == nil && l.from.load.Err() == nil }
 
 // Update takes changes of the journal, then keys.
 func (l *List) Update(msg tea.Msg) tea.Cmd {
-	if l.load.Update(msg) {
-		if l.load.Err() == nil {
-			now := l.load.Value()
-			l.estimates = now.estimates
+	if l.from.load.Update(msg) {
+		if l.from.load.Err() == nil {
+			now := l.from.load.Value()
+			l.rows.estimates = now.estimates
 			l.show(slices.Clone(now.views))
 		}
-		return l.read(true)
+		return l.from.read(l.env.Ctx, true)
 	}
 	switch msg := msg.(type) {
 	case step.TickMsg:
-		if l.views == nil {
+		if l.rows.views == nil {
 			l.tick++
 			return step.Tick()
 		}
@@ -109,41 +80,21 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	case tea.BackgroundColorMsg:
 		l.grid.SetTheme(l.env.Theme)
 	case app.Language:
-		l.grid.SetColumns(l.columns())
-		if l.views != nil {
-			l.show(l.views)
+		l.grid.SetColumns(l.rows.columns())
+		if l.rows.views != nil {
+			l.show(l.rows.views)
 		}
 	}
 	return nil
 }
 
-// show puts what waits for someone first, then what is open, the newest first.
+// show shows the orders; the cursor stays where it is.
 func (l *List) show(views []order.View) {
-	rank := func(v order.View) int {
-		switch {
-		case decides(v):
-			return 0
-		case v.Open:
-			return 1
-		}
-		return 2
-	}
-	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
-	l.views = views
-	l.version++
-	if s := shapeOf(l, views); !s.equal(l.shape) {
-		l.shape = s
-		l.grid.SetColumns(l.columns())
+	l.rows.set(views)
+	if l.rows.fits(l.Head().Simulated) {
+		l.grid.SetColumns(l.rows.columns())
 	}
 	l.grid.Refresh()
-}
-
-// expected says when the machines of an order are likely to run; "" when nobody knows.
-func (l *List) expected(v order.View) string {
-	if v.Status != order.Provisioning {
-		return ""
-	}
-	return step.Expected(l.env, l.estimates[v.Product], v, l.env.Now())
 }
 
 func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
@@ -162,7 +113,7 @@ func (l *List) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	case "c":
-		if v, ok := l.current(); ok && l.again(v) {
+		if v, ok := l.current(); ok && l.opts.again(v) {
 			return func() tea.Msg { return app.Open{From: l, Page: func() app.Page { return l.opts.Again(v) }} }
 		}
 		return nil
@@ -205,21 +156,21 @@ func openNew(l *List) tea.Cmd {
 // current is the order under the cursor.
 func (l *List) current() (order.View, bool) {
 	i, ok := l.grid.Row()
-	if !ok || i >= len(l.views) {
+	if !ok || i >= len(l.rows.views) {
 		return order.View{}, false
 	}
-	return l.views[i], true
+	return l.rows.views[i], true
 }
 
 // again reports whether the answers of v are known and may be ordered again. What may have been bought may not.
-func (l *List) again(v order.View) bool {
-	return l.opts.Again != nil && !v.Recovered && v.Status != order.Ambiguous
+func (o Options) again(v order.View) bool {
+	return o.Again != nil && !v.Recovered && v.Status != order.Ambiguous
 }
 
 // lookUp asks the vendor for what is uncertain.
 func lookUp(l *List, v order.View) tea.Cmd {
 	return func() tea.Msg {
-		if err := l.orders.Do(l.env.Ctx, order.Asking(v)[0]); err != nil {
+		if err := l.from.orders.Do(l.env.Ctx, order.Asking(v)[0]); err != nil {
 			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.ErrorText(err))}
 		}
 		return app.Notice{Text: l.env.T("board.refreshing")}
@@ -229,18 +180,21 @@ func lookUp(l *List, v order.View) tea.Cmd {
 // View draws the list, and what the order under the cursor needs.
 func (l *List) View(w, h int) (string, *tea.Cursor) {
 	t := l.env.Theme
-	if l.views == nil {
-		v := widget.Loading{State: l.load.State(), What: l.env.T("orders.loading"), Tick: l.tick}
-		v.Why, v.Hint = l.env.Failure(l.load.Err())
+	if l.rows.views == nil {
+		v := widget.Loading{State: l.from.load.State(), What: l.env.T("orders.loading"), Tick: l.tick}
+		v.Why, v.Hint = l.env.Failure(l.from.load.Err())
 		return v.View(t, l.env.Text, w, h), nil
 	}
-	all := titles(l)
+	all := titles(l.rows)
 	title := all[len(all)-1]
 	if at := slices.IndexFunc(all, func(s string) bool { return widget.Width(s) <= w-2 }); at >= 0 {
 		title = all[at]
 	}
 	lines := []string{t.Title.Render(widget.Truncate(title, w-2, t.Glyph.Ellipsis)), ""}
-	foot := l.detail(w - 2)
+	foot := []string(nil)
+	if v, ok := l.current(); ok {
+		foot = l.rows.detail(v, w-2)
+	}
 	room := max(h-len(lines)-len(foot), 2)
 	grid, cur := l.grid.View(w-2, room)
 	if cur != nil {
@@ -250,63 +204,17 @@ func (l *List) View(w, h int) (string, *tea.Cursor) {
 	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: page, Width: w - 1}), cur
 }
 
-// detail says why a person should look at the order under the cursor.
-func (l *List) detail(w int) []string {
-	v, ok := l.current()
-	if !ok {
-		return nil
-	}
-	t := l.env.Theme
-	var lines []string
-	add := func(style lipgloss.Style, s string) {
-		for _, x := range widget.Wrap(s, w) {
-			lines = append(lines, style.Render(x))
-		}
-	}
-	if s := l.expected(v); s != "" {
-		add(t.Dim, s)
-	}
-	if s := step.Came(l.env, v); s != "" {
-		add(t.Dim, s)
-	}
-	if s := l.env.Release(v); s != "" {
-		add(t.Dim, s)
-	}
-	if s := step.Unsaved(l.env, v); s != "" {
-		add(t.Warn, t.Glyph.Warn+" "+s)
-	}
-	if s := l.env.Approval(v); s != "" {
-		add(t.Warn, t.Glyph.Warn+" "+s)
-	}
-	if s := l.env.Shortfall(v); s != "" {
-		add(t.Warn, t.Glyph.Warn+" "+s)
-	}
-	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
-		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.ambiguous"))
-	}
-	if v.Attention != "" {
-		add(t.Warn, t.Glyph.Warn+" "+l.env.T("attention."+string(v.Attention)))
-	}
-	if e := v.Refusal(); e != nil {
-		add(t.Bad, t.Glyph.Fail+" "+l.env.Why(e))
-	}
-	if len(lines) > 0 {
-		lines = append([]string{""}, lines...)
-	}
-	return lines
-}
-
 // Head names the page.
 func (l *List) Head() app.Head {
 	h := app.Head{Title: l.env.T("orders.title")}
-	if len(l.views) == 0 {
+	if len(l.rows.views) == 0 {
 		h.Simulated = l.env.AllSimulated()
 		h.Live = !h.Simulated && l.env.AnyReal()
 		return h
 	}
-	h.Simulated = !slices.ContainsFunc(l.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })
-	if h.Live = !h.Simulated; h.Live && order.Profiles(l.views) == 1 {
-		h.Account = l.views[0].ProfileName()
+	h.Simulated = !slices.ContainsFunc(l.rows.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })
+	if h.Live = !h.Simulated; h.Live && order.Profiles(l.rows.views) == 1 {
+		h.Account = l.rows.views[0].ProfileName()
 	}
 	return h
 }
@@ -329,7 +237,7 @@ func (l *List) Keys() []key.Binding {
 		if decides(v) {
 			keys = append(keys, bind("x", "key.decide"))
 		}
-		if l.again(v) {
+		if l.opts.again(v) {
 			keys = append(keys, bind("c", "key.again"))
 		}
 	}
@@ -343,7 +251,7 @@ func (l *List) Keys() []key.Binding {
 		keys = append(keys, bind(renewalsKey, "renewal_page.key"))
 	}
 	keys = append(keys, bind("q", "key.quit"))
-	if len(l.views) > 1 {
+	if len(l.rows.views) > 1 {
 		keys = append(keys, bind("/", "key.filter"), bind("s", "key.sort"))
 	}
 	return keys
@@ -369,6 +277,6 @@ func (l *List) Leave() string { return l.env.T("orders.leave") }
 
 // Close stops looking on.
 func (l *List) Close() {
-	l.load.Cancel()
-	l.stop()
+	l.from.load.Cancel()
+	l.from.stop()
 }

@@ -162,7 +162,7 @@ func TestListSaysWhenExpected(t *testing.T) {
 	}
 	l.show([]order.View{coming, done})
 	want(false, 120, 40)
-	l.estimates = map[provider.ProductID]*estimate.Book{"zenlayer-bmc": estimate.Learn(learned)}
+	l.rows.estimates = map[provider.ProductID]*estimate.Book{"zenlayer-bmc": estimate.Learn(learned)}
 	l.show([]order.View{coming, done})
 	want(true, 120, 40)
 	want(true, 80, 24)

@@ -1,33 +1,79 @@
 package orders
 
 import (
+	"slices"
 	"strconv"
 
 	"charm.land/lipgloss/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/theme"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
+var _ widget.CellStyler = (*listRows)(nil)
+
+// listRows are the rows of the list, for its grid: what waits for someone first, then what is open, the newest first.
+type listRows struct {
+	env       *step.Env
+	views     []order.View
+	version   uint64
+	estimates map[provider.ProductID]*estimate.Book // how long machines take, of products whose machines come up
+	shape     shape
+}
+
+// set puts the orders into the rows.
+func (l *listRows) set(views []order.View) {
+	rank := func(v order.View) int {
+		switch {
+		case decides(v):
+			return 0
+		case v.Open:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
+	l.views = views
+	l.version++
+}
+
+// fits gives the rows the columns that their orders need, and reports whether those are others than before. Where all
+// is simulated there is one account.
+func (l *listRows) fits(simulated bool) bool {
+	was := l.shape
+	l.shape = shapeOf(l, simulated)
+	return !l.shape.equal(was)
+}
+
+// expected says when the machines of an order are likely to run; "" when nobody knows.
+func (l *listRows) expected(v order.View) string {
+	if v.Status != order.Provisioning {
+		return ""
+	}
+	return step.Expected(l.env, l.estimates[v.Product], v, l.env.Now())
+}
+
 // Len is the number of orders.
-func (l *List) Len() int { return len(l.views) }
+func (l *listRows) Len() int { return len(l.views) }
 
 // Version is that of all rows: they change together.
-func (l *List) Version(int) uint64 { return l.version }
+func (l *listRows) Version(int) uint64 { return l.version }
 
 // Disabled is never: every order can be looked at.
-func (l *List) Disabled(int) bool { return false }
+func (l *listRows) Disabled(int) bool { return false }
 
 // Key is the order's id.
-func (l *List) Key(row int) string { return string(l.views[row].ID) }
+func (l *listRows) Key(row int) string { return string(l.views[row].ID) }
 
 // Style is plain: how urgent an order is in its state.
-func (l *List) Style(int) lipgloss.Style { return l.env.Theme.Text }
+func (l *listRows) Style(int) lipgloss.Style { return l.env.Theme.Text }
 
 // CellStyle colours the state by how urgent the order is.
-func (l *List) CellStyle(row, col int) (lipgloss.Style, bool) {
+func (l *listRows) CellStyle(row, col int) (lipgloss.Style, bool) {
 	if l.shape.cols[col] != colState {
 		return lipgloss.Style{}, false
 	}
@@ -48,7 +94,7 @@ func urgency(t *theme.Theme, v order.View) lipgloss.Style {
 }
 
 // Cell is one column of an order.
-func (l *List) Cell(row, col int) string {
+func (l *listRows) Cell(row, col int) string {
 	v := l.views[row]
 	switch l.shape.cols[col] {
 	case colOrder:
@@ -75,6 +121,48 @@ func (l *List) Cell(row, col int) string {
 	default:
 		return v.ProfileName()
 	}
+}
+
+// detail says why a person should look at an order.
+func (l *listRows) detail(v order.View, w int) []string {
+	t := l.env.Theme
+	var lines []string
+	add := func(style lipgloss.Style, s string) {
+		for _, x := range widget.Wrap(s, w) {
+			lines = append(lines, style.Render(x))
+		}
+	}
+	if s := l.expected(v); s != "" {
+		add(t.Dim, s)
+	}
+	if s := step.Came(l.env, v); s != "" {
+		add(t.Dim, s)
+	}
+	if s := l.env.Release(v); s != "" {
+		add(t.Dim, s)
+	}
+	if s := step.Unsaved(l.env, v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
+	if s := l.env.Approval(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
+	if s := l.env.Shortfall(v); s != "" {
+		add(t.Warn, t.Glyph.Warn+" "+s)
+	}
+	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
+		add(t.Warn, t.Glyph.Warn+" "+l.env.T("board.ambiguous"))
+	}
+	if v.Attention != "" {
+		add(t.Warn, t.Glyph.Warn+" "+l.env.T("attention."+string(v.Attention)))
+	}
+	if e := v.Refusal(); e != nil {
+		add(t.Bad, t.Glyph.Fail+" "+l.env.Why(e))
+	}
+	if len(lines) > 0 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
 }
 
 // what is how many machines of which kind the order is for.

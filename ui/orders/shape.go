@@ -33,13 +33,13 @@ type shape struct {
 }
 
 // shapeOf is the shape of the list as its orders are.
-func shapeOf(l *List, views []order.View) shape {
+func shapeOf(l *listRows, simulated bool) shape {
 	s := shape{what: leastWhat}
 	has := map[int]bool{
 		colOrder: true, colState: true, colWhat: true, colRunning: true, colWhen: true, colBy: true,
-		colAccount: order.Profiles(views) > 1 && !l.Head().Simulated,
+		colAccount: order.Profiles(l.views) > 1 && !simulated,
 	}
-	for _, v := range views {
+	for _, v := range l.views {
 		has[colShort] = has[colShort] || v.Shortfall > 0
 		has[colPrice] = has[colPrice] || v.Quote.Known()
 		has[colExpected] = has[colExpected] || l.expected(v) != ""
@@ -55,7 +55,7 @@ func shapeOf(l *List, views []order.View) shape {
 
 func (s shape) equal(o shape) bool { return s.what == o.what && slices.Equal(s.cols, o.cols) }
 
-func (l *List) columns() []widget.Column {
+func (l *listRows) columns() []widget.Column {
 	t := l.env.T
 	all := map[int]widget.Column{
 		colOrder:    {ID: "order", Title: t("orders.order"), Width: 11},
@@ -98,7 +98,7 @@ func costs(views []order.View) (hourly, prepaid meter.Sum) {
 }
 
 // titles are what the list is called, the longest first: a narrow window has the first one that it has room for.
-func titles(l *List) []string {
+func titles(l *listRows) []string {
 	e, n := l.env, 0
 	for _, v := range l.views {
 		if v.Unfinished() {

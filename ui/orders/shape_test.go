@@ -160,10 +160,10 @@ func TestListFiltersAndFails(t *testing.T) {
 	d.Press("/", "z")
 	b.WriteString(uitest.AtAllSizes(d, "nothing matches"))
 	d, l = list(t)
-	l.views, l.load = nil, &widget.Load[reading]{}
+	l.rows.views, l.from.load = nil, &widget.Load[reading]{}
 	locked := errors.New("the database is locked")
-	read := l.load.Start(t.Context(), func(context.Context) (reading, error) { return reading{}, locked })
-	l.load.Update(read())
+	read := l.from.load.Start(t.Context(), func(context.Context) (reading, error) { return reading{}, locked })
+	l.from.load.Update(read())
 	b.WriteString(uitest.AtAllSizes(d, "failed"))
 	uitest.Golden(t, b.String())
 }
