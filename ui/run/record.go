@@ -62,8 +62,8 @@ func record(p Process, r report.Recording) {
 	}
 }
 
-// recorded hides secrets in what is recorded of the run, what it shows and what is typed; nil: nothing is.
-func (p Process) recorded() func(...provider.Secret) {
+// hider hides secrets in what is recorded of the run, what it shows and what is typed; nil: nothing is.
+func hider(p Process) func(...provider.Secret) {
 	shown := report.RecordingOf(p.Out)
 	if shown == nil {
 		return p.Hide

@@ -43,7 +43,7 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 		return err
 	}
 	defer func() { err = cmp.Or(err, closeLog()) }()
-	log.recorded = p.recorded()
+	log.recorded = hider(p)
 	rt.Log = log
 	defer recovered(rt, &err)
 	rt.Env = &step.Env{

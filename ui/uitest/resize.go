@@ -15,7 +15,7 @@ func Resizes(d *Driver, name string) {
 	r := rand.New(rand.NewPCG(1, uint64(len(name)))) //nolint:gosec // a length is not negative
 	for _, s := range append(corners(), randomSizes(r, 30)...) {
 		d.Resize(s)
-		d.fits(name)
+		fits(d, name)
 	}
 	d.Resize(was)
 }
@@ -40,7 +40,7 @@ func randomSizes(r *rand.Rand, n int) []Size {
 }
 
 // fits wants the frame to stay within the window.
-func (d *Driver) fits(name string) {
+func fits(d *Driver, name string) {
 	d.tb.Helper()
 	lines := strings.Split(d.View().Content, "\n")
 	if len(lines) > d.size.H {
