@@ -121,10 +121,10 @@ func (b *Board) missing(v order.View) (action, bool) {
 	a := action{word: b.env.T("action.yes"), asks: v.Asks}
 	switch {
 	case v.Rest > 0:
-		a.id, a.note, a.buys = "rest", b.costs(v, v.Rest), quoted(v, v.Rest)
+		a.id, a.note, a.buys = "rest", b.requests.costs(v, v.Rest), quoted(v, v.Rest)
 		a.command = func(g given) order.Command { return order.BuyRest{ID: v.ID, Secrets: g.secrets} }
 	case v.Lost > 0:
-		a.id, a.note, a.buys = "retry", b.costs(v, v.Lost), quoted(v, v.Lost)
+		a.id, a.note, a.buys = "retry", b.requests.costs(v, v.Lost), quoted(v, v.Lost)
 		a.command = func(g given) order.Command { return order.RetryFailed{ID: v.ID, Secrets: g.secrets} }
 	default:
 		return a, false
@@ -137,24 +137,6 @@ func quoted(v order.View, n int) *provider.Quote {
 	q := v.Quote
 	q.Count = n
 	return &q
-}
-
-// costs is what n more machines of v are, and cost as they were agreed to.
-func (b *Board) costs(v order.View, n int) []string {
-	e := b.env
-	lines := []string{e.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))}
-	if makes := e.Makes(v.Spec); makes != "" && v.Bought == 0 {
-		lines = append(lines, makes)
-	}
-	q := quoted(v, n)
-	if !q.Known() {
-		return append(lines, e.T("review.unpriced"))
-	}
-	lines = append(lines, e.T("review.costs", "Price", e.Total(*q, v.Spec.Billing.Months)))
-	if !q.Term.IsZero() {
-		lines = append(lines, e.T("action.deducted", "Money", e.Due(*q)))
-	}
-	return lines
 }
 
 // decisions are about requests whose outcome is not certain.
@@ -177,10 +159,10 @@ func decision(b *Board, v order.View, x order.BatchView, several bool) []action 
 	if several {
 		n = x.N
 	}
-	note := append(b.said(x.Err), b.evidence(x)...)
+	note := append(b.requests.said(x.Err), b.requests.evidence(x)...)
 	nothing := action{id: "close", request: n, word: b.env.T("action.nothing"), note: note}
 	if x.Err != nil && x.Err.Unlisted {
-		nothing.id, nothing.word, nothing.said = actionRefused, b.env.T("action.refused_word"), b.said(x.Err)
+		nothing.id, nothing.word, nothing.said = actionRefused, b.env.T("action.refused_word"), b.requests.said(x.Err)
 	}
 	nothing.command = func(given) order.Command { return order.CloseUnresolved{ID: id, Batches: []int{x.N}} }
 	out := []action{{
@@ -192,7 +174,7 @@ func decision(b *Board, v order.View, x order.BatchView, several bool) []action 
 	}
 	return append(out, action{
 		id: "again", request: n, word: x.Token, asks: v.Asks, check: len(x.Evidence) > 0, buys: bought(v, x),
-		note: append(slices.Clone(note), b.worth(v, x)...),
+		note: append(slices.Clone(note), b.requests.worth(v, x)...),
 		command: func(g given) order.Command {
 			return order.BuyAgain{ID: id, N: x.N, Token: x.Token, Checked: g.checked, Secrets: g.secrets}
 		},
@@ -215,14 +197,6 @@ func bought(v order.View, x order.BatchView) *provider.Quote {
 	return quoted(v, x.Wanted)
 }
 
-// worth is what another request like x would buy, and cost.
-func (b *Board) worth(v order.View, x order.BatchView) []string {
-	if x.Make != nil {
-		return []string{b.env.Clean(b.env.Making(*x.Make)), b.env.T("review.unpriced")}
-	}
-	return b.costs(v, x.Wanted)
-}
-
 // suggested are the ids of the machines that a batch may have bought, unless there are more than it wanted.
 func suggested(x order.BatchView) []string {
 	most := x.Wanted
@@ -237,49 +211,6 @@ func suggested(x order.BatchView) []string {
 		ids = append(ids, string(m.ID))
 	}
 	return ids
-}
-
-// mostEvidence is how many machines that a batch may have bought are shown.
-const mostEvidence = 5
-
-// evidence is what is known of an unresolved batch: its request, and machines that it may have bought.
-func (b *Board) evidence(x order.BatchView) []string {
-	e := b.env
-	if x.Make != nil {
-		lines := []string{e.Clean(e.T("action.sent_making", "What", e.Making(*x.Make), "Time",
-			x.Sent.UTC().Format("15:04:05"), "Token", x.Token))}
-		if len(x.Evidence) == 0 {
-			return append(lines, e.T("action.no_evidence_making"))
-		}
-		lines = append(lines, e.T("action.evidence"))
-		for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
-			lines = append(lines, "  "+e.Clean(string(m.ID)))
-		}
-		return lines
-	}
-	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"),
-		"Token", x.Token)}
-	if !x.Cost.IsZero() {
-		lines = append(lines, e.T("action.worth", "Money", step.Money(x.Cost)))
-	}
-	switch {
-	case x.EvidenceAt.IsZero():
-		return append(lines, e.T("action.no_answer"))
-	case len(x.Evidence) == 0:
-		return append(lines, e.T("action.no_evidence"))
-	}
-	lines = append(lines, e.T("action.evidence"))
-	for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
-		line := "  " + e.Clean(string(m.ID)) + "  " + e.Clean(m.Name) + "  " + e.Status(m.Status)
-		if !m.Created.IsZero() {
-			line += "  " + m.Created.UTC().Format("15:04:05")
-		}
-		lines = append(lines, line)
-	}
-	if n := len(x.Evidence) - mostEvidence; n > 0 {
-		lines = append(lines, "  "+e.T("naming.more", "Count", n))
-	}
-	return lines
 }
 
 // releases give machines back. The order's name has to be typed.
@@ -305,7 +236,7 @@ func (b *Board) releases(v order.View) []action {
 	}
 	if m, ok := b.machine(); ok && m.order == id && len(there) > 1 &&
 		slices.ContainsFunc(there, func(i order.InstanceView) bool { return i.ID == m.ID }) {
-		add("release_one", release([]provider.InstanceID{m.ID}), b.name(*m.InstanceView), how(1))
+		add("release_one", release([]provider.InstanceID{m.ID}), b.machines.name(*m.InstanceView), how(1))
 		out[len(out)-1].word = machineWord(b, *m.InstanceView, there)
 	}
 	if len(there) > len(failed) {

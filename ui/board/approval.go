@@ -13,7 +13,7 @@ func (b *Board) approvals(v order.View) []action {
 	yes := b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
 	decide := func(id, word string, yes bool) action {
-		note := append(append(b.costs(v, v.Wanted), pricedLines(b, v)...), b.env.Script(v)...)
+		note := append(append(b.requests.costs(v, v.Wanted), pricedLines(b, v)...), b.env.Script(v)...)
 		return action{id: id, word: word, note: note, command: func(given) order.Command {
 			return order.Decide{ID: v.ID, Yes: yes, Digest: v.Approval.Digest}
 		}}
@@ -25,7 +25,7 @@ func (b *Board) approvals(v order.View) []action {
 	out = append(out, decide("deny", b.env.T("action.no"), false))
 	if allowed {
 		out = append(out, action{
-			id: "send", word: yes, asks: v.Asks, note: b.costs(v, v.Wanted), buys: quoted(v, v.Wanted),
+			id: "send", word: yes, asks: v.Asks, note: b.requests.costs(v, v.Wanted), buys: quoted(v, v.Wanted),
 			command: func(g given) order.Command { return order.Send{ID: v.ID, Secrets: g.secrets} },
 		})
 	}

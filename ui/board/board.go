@@ -29,38 +29,40 @@ type Board struct {
 	id     order.ID // "" for all orders
 	opts   Options
 
-	load    *widget.Load[*reading]
-	common  *common         // the order, as it was read for all boards that show it
-	leave   func()          // says that this one shows it no more
-	changes <-chan struct{} // from before the first look, so that no change is missed
-	stop    func()
-	views   []order.View
-	history order.History // of the one order
-	book    *estimate.Book
-	rows    rows
-	cols    []int // what each column of the grid shows
-	fit     fit   // and how wide some of them are
-	fitKey  fitKey
-	page    machinePage // of one machine, when it is open
-	grid    *widget.Grid
-	moved   bool // the operator has taken the cursor: it stays on its machine
-	now     time.Time
-	tick    int
-	ticks   bool // the next second has been asked for
-	notice  string
-	closing bool    // escape was pressed at the password, and closes it when it is pressed again
-	menu    *menu   // nil unless it is open
-	over    overlay // nil unless something else is open above the board
-	others  <-chan []string
-	left    func()
-	here    []string               // who else looks at the order
-	money   billing                // what the orders cost
-	folds   map[order.ID]bool      // orders that someone has folded or opened
-	several bool                   // accounts that paid: each machine has to say which
-	shown   int                    // counts the views that were read
-	asked   map[order.ID]time.Time // the last look at the orders that someone wants looked at again
-	dearer  *dearer                // a price that has risen, which is asked about as soon as nothing else is open
-	offers  bool                   // a person has to decide, and the menu opens as soon as nothing else is open
+	load     *widget.Load[*reading]
+	common   *common         // the order, as it was read for all boards that show it
+	leave    func()          // says that this one shows it no more
+	changes  <-chan struct{} // from before the first look, so that no change is missed
+	stop     func()
+	views    []order.View
+	history  order.History // of the one order
+	book     *estimate.Book
+	rows     rows
+	machines machineWords
+	requests requestWords
+	cols     []int // what each column of the grid shows
+	fit      fit   // and how wide some of them are
+	fitKey   fitKey
+	page     machinePage // of one machine, when it is open
+	grid     *widget.Grid
+	moved    bool // the operator has taken the cursor: it stays on its machine
+	now      time.Time
+	tick     int
+	ticks    bool // the next second has been asked for
+	notice   string
+	closing  bool    // escape was pressed at the password, and closes it when it is pressed again
+	menu     *menu   // nil unless it is open
+	over     overlay // nil unless something else is open above the board
+	others   <-chan []string
+	left     func()
+	here     []string               // who else looks at the order
+	money    billing                // what the orders cost
+	folds    map[order.ID]bool      // orders that someone has folded or opened
+	several  bool                   // accounts that paid: each machine has to say which
+	shown    int                    // counts the views that were read
+	asked    map[order.ID]time.Time // the last look at the orders that someone wants looked at again
+	dearer   *dearer                // a price that has risen, which is asked about as soon as nothing else is open
+	offers   bool                   // a person has to decide, and the menu opens as soon as nothing else is open
 
 	headKey   headKey // of headLines
 	headLines []string
@@ -93,6 +95,8 @@ type Options struct {
 // New returns the board of one order, or of all for the empty id.
 func New(env *step.Env, s step.Orders, id order.ID, o Options) *Board {
 	b := &Board{env: env, orders: s, id: id, opts: o, load: &widget.Load[*reading]{}}
+	b.requests = requestWords{env}
+	b.machines = machineWords{env, func(i order.InstanceView) bool { return binned(b, i) }}
 	setTime(b)
 	b.changes, b.stop = s.Changes()
 	b.common, b.leave = o.Shared.join(env.Ctx, id)

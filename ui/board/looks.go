@@ -29,7 +29,7 @@ func (b *Board) looks(v order.View, add func(lipgloss.Style, string)) {
 		if !uncertain(x) {
 			continue
 		}
-		for n, line := range b.said(x.Err) {
+		for n, line := range b.requests.said(x.Err) {
 			if n == 0 {
 				line = t.Glyph.Fail + " " + line
 			}
@@ -45,17 +45,9 @@ func (b *Board) looks(v order.View, add func(lipgloss.Style, string)) {
 			if len(x.LookUps)-n > looksShown {
 				break
 			}
-			add(t.Dim, l.At.UTC().Format("15:04:05")+" "+b.found(l, x.Wanted))
+			add(t.Dim, l.At.UTC().Format("15:04:05")+" "+b.requests.found(l, x.Wanted))
 		}
 	}
-}
-
-// said are the vendor's words, with code and request id; none when the vendor said nothing.
-func (b *Board) said(e *provider.Error) []string {
-	if e == nil || e.Code == "" && e.Message == "" {
-		return nil
-	}
-	return []string{b.env.T("board.vendor_said", "Why", b.env.Why(e)), "  " + b.env.Trace(e)}
 }
 
 // ahead says when x is looked up next, and when a person is asked; "" when neither is to come.
@@ -72,18 +64,6 @@ func ahead(b *Board, x order.BatchView) string {
 		return b.env.T("board.look_now", "Time", asked)
 	default:
 		return b.env.T("board.look_next", "Wait", step.Elapsed(wait), "Time", asked)
-	}
-}
-
-// found is what came of a look-up.
-func (b *Board) found(l order.Look, wanted int) string {
-	switch {
-	case l.Err != "":
-		return b.env.T("board.watch_failed", "Why", l.Err)
-	case l.Found == 0:
-		return b.env.T("board.look_nothing")
-	default:
-		return b.env.T("board.look_found", "Count", wanted, "Found", l.Found, "Wanted", wanted)
 	}
 }
 
@@ -117,7 +97,7 @@ func (b *Board) answered(views []order.View) {
 		}
 		delete(b.asked, v.ID)
 		if l, x := newest(v); v.Status == order.Ambiguous {
-			b.notice = b.env.T("board.looked", "What", b.found(l, x.Wanted))
+			b.notice = b.env.T("board.looked", "What", b.requests.found(l, x.Wanted))
 			continue
 		}
 		b.notice = b.env.T("board.looked", "What", b.env.T("board.look_running", "Running", v.Count(provider.StatusRunning),

@@ -9,46 +9,53 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
+// machineWords say how a machine is, and what to do about it.
+type machineWords struct {
+	env    *step.Env
+	binned func(order.InstanceView) bool // whether one that was released can be in a recycle bin of the vendor's
+}
+
 // look is the mark and the style of a machine: those of its status, unless it has been coming up for too long.
-func (b *Board) look(i order.InstanceView) (mark string, style lipgloss.Style) {
+func (w *machineWords) look(i order.InstanceView) (mark string, style lipgloss.Style) {
 	if i.Stuck || i.Mismatch() {
-		return b.env.Theme.Glyph.Warn, b.env.Theme.Warn
+		return w.env.Theme.Glyph.Warn, w.env.Theme.Warn
 	}
 	if i.Ready() {
-		mark, style = b.env.Theme.Status(i.Status)
+		mark, style = w.env.Theme.Status(i.Status)
 		return mark, style.Bold(true)
 	}
-	return b.env.Theme.Status(i.Status)
+	return w.env.Theme.Status(i.Status)
 }
 
 // status is the word of a machine: MISMATCH marks one that runs and is not what was ordered.
-func (b *Board) status(i order.InstanceView) string {
+func (w *machineWords) status(i order.InstanceView) string {
 	if i.Mismatch() {
-		return b.env.T("board.mismatch_word")
+		return w.env.T("board.mismatch_word")
 	}
 	if i.Ready() {
-		return b.env.T("ready.word")
+		return w.env.T("ready.word")
 	}
-	return b.env.Status(i.Status)
+	return w.env.Status(i.Status)
 }
 
 // name is what a machine is called: by its id while nobody knows its name.
-func (b *Board) name(i order.InstanceView) string {
-	return b.env.Clean(cmp.Or(i.Name, string(i.ID)))
+func (w *machineWords) name(i order.InstanceView) string {
+	return w.env.Clean(cmp.Or(i.Name, string(i.ID)))
 }
 
 // advice says what is up with a machine that is not simply on its way, and what to do; "" when nothing is.
-func (b *Board) advice(i order.InstanceView) string {
-	e := b.env
+func (w *machineWords) advice(i order.InstanceView) string {
+	e := w.env
 	vendor := e.Clean(i.VendorStatus)
 	switch {
 	case i.ReplacedBy > 0:
 		return e.T("board.row_replaced", "N", i.ReplacedBy)
 	case i.Status == provider.StatusReleased && i.Gone:
 		return e.T("board.row_released_failed")
-	case i.Status == provider.StatusReleased && strings.HasPrefix(vendor, "RECYCL") && binned(b, i):
+	case i.Status == provider.StatusReleased && strings.HasPrefix(vendor, "RECYCL") && w.binned(i):
 		return e.T("board.row_binned", "Vendor", vendor)
 	case i.Status == provider.StatusReleased:
 		return e.T("board.row_released")

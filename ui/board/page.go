@@ -136,11 +136,11 @@ func (b *Board) describe(r row, w int) []string {
 		return nil
 	}
 	v := b.views[at]
-	mark, style := b.look(*r.InstanceView)
-	title := mark + " " + b.status(*r.InstanceView)
+	mark, style := b.machines.look(*r.InstanceView)
+	title := mark + " " + b.machines.status(*r.InstanceView)
 	s.lines = append(s.lines, style.Render(title)+"  "+
-		t.Title.Render(widget.Truncate(b.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
-	if advice := b.advice(*r.InstanceView); advice != "" {
+		t.Title.Render(widget.Truncate(b.machines.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
+	if advice := b.machines.advice(*r.InstanceView); advice != "" {
 		s.add(style, strings.ToUpper(advice[:1])+advice[1:])
 	}
 	if !r.Status.Terminal() {
@@ -206,7 +206,7 @@ func (b *Board) way(s *sheet, r row) {
 	e, t := b.env, b.env.Theme
 	s.head("machine.way")
 	spans := b.spans(*r.InstanceView)
-	_, style := b.look(*r.InstanceView)
+	_, style := b.machines.look(*r.InstanceView)
 	took := r.Elapsed(b.now)
 	if way := phase.Arrival(spans); len(way) > 0 && took > 0 {
 		s.lines = append(s.lines, style.Render(timeline(t, spans, spans[0].From, way[len(way)-1].To.Sub(spans[0].From),

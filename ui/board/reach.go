@@ -84,7 +84,7 @@ func table(b *Board) string {
 			continue
 		}
 		for n, cell := range []string{
-			string(r.order), r.Name, b.status(*r.InstanceView), strings.Join(texts(r.Public), " "),
+			string(r.order), r.Name, b.machines.status(*r.InstanceView), strings.Join(texts(r.Public), " "),
 			strings.Join(texts(r.Private), " "), string(r.ID),
 		} {
 			if n > 0 {
@@ -113,7 +113,7 @@ func openSSH(b *Board) tea.Cmd {
 	w := login.Of(v.Spec, r.Instance)
 	switch {
 	case r.Status == provider.StatusReleased:
-		b.notice = b.env.T("board.row", "Name", b.name(*r.InstanceView), "Advice", b.advice(*r.InstanceView))
+		b.notice = b.env.T("board.row", "Name", b.machines.name(*r.InstanceView), "Advice", b.machines.advice(*r.InstanceView))
 	case !w.Address.IsValid():
 		b.notice = b.env.T("machine.no_address")
 	case w.Target() == "":
@@ -124,7 +124,7 @@ func openSSH(b *Board) tea.Cmd {
 			about = b.env.T("login.simulated")
 		}
 		b.over = &paper{
-			env: b.env, title: b.env.T("login.title", "Name", b.name(*r.InstanceView)), about: about,
+			env: b.env, title: b.env.T("login.title", "Name", b.machines.name(*r.InstanceView)), about: about,
 			text: w.Command() + "\n",
 		}
 	default:

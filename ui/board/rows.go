@@ -169,10 +169,10 @@ func (r *rows) Cell(i, col int) string {
 	}
 	switch r.board.cols[col] {
 	case colName:
-		return r.board.name(*m.InstanceView)
+		return r.board.machines.name(*m.InstanceView)
 	case colStatus:
-		mark, _ := r.board.look(*m.InstanceView)
-		return mark + " " + r.board.status(*m.InstanceView)
+		mark, _ := r.board.machines.look(*m.InstanceView)
+		return mark + " " + r.board.machines.status(*m.InstanceView)
 	case colVendor:
 		return m.VendorStatus
 	case colElapsed:
@@ -224,7 +224,7 @@ func (r *rows) CellStyle(i, col int) (lipgloss.Style, bool) {
 	}
 	switch r.board.cols[col] {
 	case colStatus, colTimeline:
-		_, style := r.board.look(*r.all[i].InstanceView)
+		_, style := r.board.machines.look(*r.all[i].InstanceView)
 		return style, true
 	case colVendor, colPrivate, colID:
 		return r.board.env.Theme.Dim, true

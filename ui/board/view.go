@@ -277,11 +277,11 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	if !ok {
 		return ""
 	}
-	advice := b.advice(*m.InstanceView)
+	advice := b.machines.advice(*m.InstanceView)
 	if advice == "" {
 		if v, ok := b.viewOf(m.order); ok && !m.Status.Terminal() {
 			text, late, known := step.Outlook(b.env, b.book, v, *m.InstanceView, b.now)
-			switch line := b.env.T("board.row", "Name", b.name(*m.InstanceView), "Advice", text); {
+			switch line := b.env.T("board.row", "Name", b.machines.name(*m.InstanceView), "Advice", text); {
 			case late:
 				add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+line)
 			case known:
@@ -290,8 +290,8 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 		}
 		return ""
 	}
-	mark, style := b.look(*m.InstanceView)
-	add(style, mark+" "+b.env.T("board.row", "Name", b.name(*m.InstanceView), "Advice", advice))
+	mark, style := b.machines.look(*m.InstanceView)
+	add(style, mark+" "+b.env.T("board.row", "Name", b.machines.name(*m.InstanceView), "Advice", advice))
 	switch {
 	case m.Mismatch():
 		return order.AttentionMismatch
