@@ -113,7 +113,8 @@ func openSSH(b *Board) tea.Cmd {
 	w := login.Of(v.Spec, r.Instance)
 	switch {
 	case r.Status == provider.StatusReleased:
-		b.notice = b.env.T("board.row", "Name", b.machines.name(*r.InstanceView), "Advice", b.machines.advice(*r.InstanceView))
+		words := &b.machines
+		b.notice = b.env.T("board.row", "Name", words.name(*r.InstanceView), "Advice", words.advice(*r.InstanceView))
 	case !w.Address.IsValid():
 		b.notice = b.env.T("machine.no_address")
 	case w.Target() == "":
