@@ -191,6 +191,9 @@ func (s *Screen[T]) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		forget()
 		return s.Init()
+	case state == widget.LoadBusy && k.String() == "/": // what follows is text, also once the rows are there
+		s.grid.Update(k)
+		return nil
 	case state == widget.LoadBusy || state == widget.LoadFailed:
 		return nil
 	case k.String() == "enter" || k.String() == "tab":

@@ -63,6 +63,16 @@ func (l *program) View() tea.View {
 // ask opens the list in a window of the size.
 func ask(t *testing.T, s uitest.Size) (*uitest.Driver, *program) {
 	t.Helper()
+	d, l := begin(t, s, source)
+	d.WaitFor("type-000")
+	return d, l
+}
+
+// begin opens a list whose rows load gives.
+func begin(t *testing.T, s uitest.Size, load func(context.Context, step.Draft) ([]offer, error)) (
+	*uitest.Driver, *program,
+) {
+	t.Helper()
 	tx, err := text.New("en")
 	if err != nil {
 		t.Fatal(err)
@@ -83,14 +93,29 @@ func ask(t *testing.T, s uitest.Size) (*uitest.Driver, *program) {
 			{Column: widget.Column{ID: "city", Title: "City", Width: 10, Drop: 1}, Cell: func(o offer) string { return o.city }},
 		},
 		Key:     func(o offer) string { return o.name },
-		Load:    source,
+		Load:    load,
 		Current: func(step.Draft) string { return "" },
 		Detail:  func(_ step.Draft, o offer, _ int) []string { return []string{"All about " + o.name} },
 		Choose:  func(_ *step.Draft, o offer) { l.chosen = &o },
 	})
-	d := uitest.Drive(t, l, s)
-	d.WaitFor("type-000")
-	return d, l
+	return uitest.Drive(t, l, s), l
+}
+
+// TestFilterBeforeTheRows types a filter while the rows are still being loaded: it is text, and no key of the list.
+func TestFilterBeforeTheRows(t *testing.T) {
+	t.Parallel()
+	ready := make(chan struct{})
+	d, l := begin(t, uitest.Size{W: 80, H: 24}, func(ctx context.Context, draft step.Draft) ([]offer, error) {
+		<-ready
+		return source(ctx, draft)
+	})
+	d.Press("/", "4", "9")
+	d.WaitFor("Loading", "/49")
+	close(ready)
+	d.WaitFor("type-049", "type-149", "/49")
+	if !l.Editing() || strings.Contains(d.Text(), "type-000") {
+		t.Errorf("the list does not show what was typed for:\n%s", d.Text())
+	}
 }
 
 // TestFiveHundredRows filters by typing, sorts, reads the detail and chooses, in a list of 500 rows.

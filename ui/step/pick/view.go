@@ -31,6 +31,9 @@ func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 	default:
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
 		v.Why, v.Hint = s.env.Failure(s.load.Err())
+		if s.grid.Typing() {
+			lines = append(lines, "/"+s.env.Clean(s.grid.Filter()))
+		}
 		lines = append(lines, v.View(t, s.env.Text, w, max(h-len(lines), 0)))
 		return strings.Join(lines, "\n"), nil
 	}
