@@ -219,5 +219,6 @@ func (b *burst) buysAtEnter() bool {
 	}
 	line, _, _ = strings.Cut(line, "\n")
 	words := strings.Fields(line)
-	return len(words) > 0 && strings.EqualFold(words[0], wanted)
+	return len(words) > 0 && (strings.EqualFold(words[0], wanted) || wanted == e.T("action.yes") &&
+		strings.EqualFold(words[0], "yes"))
 }
