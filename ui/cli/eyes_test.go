@@ -103,6 +103,7 @@ func TestAgainSuggestsAsTheFirstTime(t *testing.T) {
 
 	n := wizardIn(t, d.program, d.clock, roomy())
 	n.on("product")
+	n.Rest() // the orders of before are listed
 	n.Press("end", "c")
 	n.on("review")
 	n.WaitFor("Names in use", "Renamed to ")
