@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/metalwright/metalwright/provider/sim"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/policy"
 )
 
@@ -76,20 +75,7 @@ func TestReleaseAsksAgain(t *testing.T) {
 	t.Parallel()
 	v := newCloud(t)
 	w := v.bmc(t, nil)
-	id := planned(t, w)
-	w.clock.advance(48 * time.Hour)
-	err := w.opt.Store.Update(t.Context(), func(tx *journal.Tx) error {
-		l, _, err := tx.Releases.Get(string(id))
-		if err != nil {
-			return err
-		}
-		l.State, l.Owner, l.Started = journal.LaterStarted, w.opt.Owner, w.clock.now()
-		return putLater(w.Service, tx, journalKey(), l, "ann")
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.clock.advance(settleTime)
+	id := brokenOff(t, w)
 	for range 3 {
 		inject(t, v, sim.Fault{Do: sim.Unavailable, Action: "DescribeInstances"})
 	}

@@ -40,8 +40,8 @@ func TestLogHidesWhileTold(t *testing.T) {
 		{"the other is done, too", two, 1},
 	} {
 		step.do()
-		if text := said(); strings.Count(text, "••••••••") != step.masks || strings.Contains(text, "Account-5ecret") ||
-			!strings.Contains(text, `as it was","status":400}`) {
+		if text := said(); strings.Count(text, "••••••••") != step.masks ||
+			strings.Contains(text, "Account-5ecret") || !strings.Contains(text, `as it was","status":400}`) {
 			t.Errorf("log after %q = %s, want %d masks", step.name, text, step.masks)
 		}
 	}

@@ -27,9 +27,11 @@ type vendor struct {
 }
 
 const zonesAnswer = `"ZoneSet":[
-  {"ZoneId":100101,"Zone":"ap-singapore-tez-sg-1","ZoneName":"新加坡边缘一区","ZoneNameEn":"Singapore Edge Zone 1",
+  {"ZoneId":100101,"Zone":"ap-singapore-tez-sg-1","ZoneName":"新加坡边缘一区",
+  "ZoneNameEn":"Singapore Edge Zone 1",
   "Region":"ap-singapore","Location":"asia_pacific_1","LocationName":"Asia Pacific 1"},
-  {"ZoneId":160101,"Zone":"eu-frankfurt-tez-fra-1","ZoneName":"法兰克福边缘一区","ZoneNameEn":"","Region":"eu-frankfurt"}],
+  {"ZoneId":160101,"Zone":"eu-frankfurt-tez-fra-1","ZoneName":"法兰克福边缘一区",
+  "ZoneNameEn":"","Region":"eu-frankfurt"}],
   "TotalCount":2`
 
 const (
