@@ -19,6 +19,7 @@ type action struct {
 	request int
 	word    string           // has to be typed before it is done; "" when Enter is enough
 	buys    *provider.Quote  // what it orders, for the line of keys; nil: nothing
+	hides   bool             // what it takes off the lists goes on costing money
 	asks    []provider.Field // secrets that it needs again
 	note    []string         // what has to be looked at first
 	said    []string         // the vendor's words, below what the action is for
@@ -66,7 +67,7 @@ func (b *Board) actions(v order.View) []action {
 			return order.Forget{ID: v.ID}
 		}}
 		if s := b.env.GoesOn(v); s != "" {
-			a.note, a.said = []string{s}, []string{s}
+			a.note, a.said, a.hides = []string{s}, []string{s}, true
 		}
 		out = append(out, a)
 	}
@@ -159,7 +160,7 @@ func decision(b *Board, v order.View, x order.BatchView, several bool) []action 
 	if several {
 		n = x.N
 	}
-	note := append(b.requests.said(x.Err), b.requests.evidence(x)...)
+	note := append(b.requests.said(x.Err), b.requests.evidence(v, x)...)
 	nothing := action{id: "close", request: n, word: b.env.T("action.nothing"), note: note}
 	if x.Err != nil && x.Err.Unlisted {
 		nothing.id, nothing.word, nothing.said = actionRefused, b.env.T("action.refused_word"), b.requests.said(x.Err)

@@ -14,7 +14,7 @@ func (a action) risky() bool {
 		"destroy":
 		return true
 	default:
-		return false
+		return a.hides
 	}
 }
 

@@ -39,7 +39,7 @@ func (w *requestWords) worth(v order.View, x order.BatchView) []string {
 }
 
 // evidence is what is known of an unresolved batch: its request, and machines that it may have bought.
-func (w *requestWords) evidence(x order.BatchView) []string {
+func (w *requestWords) evidence(v order.View, x order.BatchView) []string {
 	e := w.env
 	if x.Make != nil {
 		lines := []string{e.Clean(e.T("action.sent_making", "What", e.Making(*x.Make), "Time",
@@ -56,7 +56,7 @@ func (w *requestWords) evidence(x order.BatchView) []string {
 	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"),
 		"Token", x.Token)}
 	if !x.Cost.IsZero() {
-		lines = append(lines, e.T("action.worth", "Money", step.Money(x.Cost)))
+		lines = append(lines, e.T("action.worth", "Price", e.Total(*quoted(v, x.Wanted), v.Spec.Billing.Months)))
 	}
 	switch {
 	case x.EvidenceAt.IsZero():

@@ -176,7 +176,7 @@ func states() []struct {
 				i.Status, i.VendorStatus, i.Running, i.Gone = provider.StatusVanished, "CREATING", time.Time{}, true
 				v.Attention, v.Lost = order.AttentionVanished, 1
 			},
-			[]string{"⊘ VANISHED", "never came up and is gone", "1 failed machine is gone"},
+			[]string{"⊘ VANISHED", "never came up, and the vendor no longer lists it", "1 failed machine is gone"},
 			[]string{"o order again", "x actions"},
 			[]string{"Order the failed machines again", "Release all machines", "Forget this order"},
 			nil,

@@ -129,7 +129,7 @@ func TestIDsStayWhole(t *testing.T) {
 	v.Status, v.Open, v.Finished = order.Done, false, noon
 	v.Resources = []order.ResourceView{{ID: "epn-9k56fs25", Kind: provider.ResourcePublic}}
 	p.board.show([]order.View{v})
-	p.Press("x", "end", "down", "down", "enter")
+	p.Press("x", "enter") // releasing comes first
 	if text := p.Text(); !strings.Contains(text, `Type "o-k7q2m9x4"`) {
 		t.Errorf("the id that has to be typed is not whole:\n%s", text)
 	}
@@ -173,13 +173,15 @@ func TestReleaseSaysWhatStays(t *testing.T) {
 }
 
 // TestForgetSaysCosts says before anything is asked that the machines of an order that is forgotten go on costing
-// money.
+// money: then it is the last of the actions, and not the one that Enter takes first.
 func TestForgetSaysCosts(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 80, H: 24})
 	p.board.show([]order.View{allUp(3)})
 	p.Press("x")
+	p.shows(t, "▸ Release this machine")
+	p.Press("down", "down")
 	p.shows(t, "▸ Forget this order", "3 machines still exist and keep costing 5.67 USD/h")
 	v := allUp(3)
 	for n := range v.Instances {

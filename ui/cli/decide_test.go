@@ -211,7 +211,7 @@ func TestVanishedIsReplaced(t *testing.T) {
 	if strings.Contains(w.Text(), "o order") {
 		t.Errorf("a machine can be ordered before the one in whose place is known to be gone:\n%s", w.Text())
 	}
-	w.later(11*time.Minute, "never came up and is gone", "o order again")
+	w.later(11*time.Minute, "never came up, and the vendor", "o order again")
 	w.Press("o")
 	w.yes()
 	w.later(time.Minute, "2 RUNNING", "DONE")

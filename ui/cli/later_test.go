@@ -23,11 +23,13 @@ func TestReleaseLater(t *testing.T) {
 	c.want(0, "", `"state": "planned"`, "orders", "show", "o-web", "--json")
 	c.want(2, "", `is not a time or a span`, "orders", "release", "o-web", "--at", "tomorrow")
 	c.want(2, "", `leave out the machines`, "orders", "release", "o-web", "1001", "--at", "1d")
-	c.want(0, "", `Will be released on `, "orders", "release", "o-web", "--at", "45d")
+	c.want(8, "web\n", `nothing was released`, "orders", "release", "o-web", "--at", "45d")
+	c.want(0, "o-web\n", `o-web is released on `, "orders", "release", "o-web", "--at", "45d")
 	c.now = func() time.Time { return time.Now().Add(31 * 24 * time.Hour) }
 	c.want(0, "", `1/1`, "orders", "watch", "o-web")
 	c.now = func() time.Time { return time.Now().Add(46 * 24 * time.Hour) }
-	c.want(0, "", `RELEASED`, "orders", "release", "o-web", "--yes")
+	c.want(2, "", `nobody is not a machine of o-web`, "orders", "release", "o-web", "nobody", "--yes")
+	c.want(0, "", `RELEASED`, "orders", "release", "o-web", "web", "--yes")
 	c.want(0, "", `outcome=requested`, "audit", "--order", "o-web")
 	past := strings.Replace(oneMachine, `"name"`, `"release_at": "2026-01-01T00:00:00Z", "name"`, 1)
 	past = strings.Replace(past, "o-web", "o-past", 1)

@@ -30,30 +30,27 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 		Use:   "release ORDER [INSTANCE...]",
 		Short: "Release the machines of an order, then its networks",
 		Long: "Explains what the vendor does with them, asks for the order's name, releases them, and checks " +
-			"until they are gone. Without INSTANCE, releases all machines of the order, or, if none are " +
-			"left, the networks and addresses that the order created for them.",
+			"until they are gone. INSTANCE is the ID of a machine, or its name if no other has it. Without " +
+			"INSTANCE, releases all machines of the order, or, if none are left, the networks and addresses " +
+			"that the order created for them.",
 		Example: "metalwright orders release o-k7q2m9x4\nmetalwright orders release o-k7q2m9x4 --at 30d\n" +
 			"metalwright orders release o-k7q2m9x4 1001000000000000002 --yes",
 		Args: usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run.With(c.Context(), p, products, *f, func(ctx context.Context, rt *run.Runtime) error {
-				ids := make([]provider.InstanceID, 0, len(args)-1)
-				for _, a := range args[1:] {
-					ids = append(ids, provider.InstanceID(a))
-				}
 				return withOrderID(args[0], func(id order.ID) error {
 					switch {
-					case r.at != "" && len(ids) > 0:
+					case r.at != "" && len(args) > 1:
 						return report.UsageError("release_later.whole")
 					case r.at != "":
-						return releaseAt(ctx, rt, f, id, r.at)
+						return releaseAt(ctx, rt, f, id, r)
 					}
-					return runRelease(ctx, rt, f, id, ids, r)
+					return runRelease(ctx, rt, f, id, args[1:], r)
 				})
 			})
 		},
 	}
-	c.Flags().BoolVar(&r.yes, "yes", false, "release without asking; required without a terminal")
+	c.Flags().BoolVar(&r.yes, "yes", false, "release, or schedule it, without asking; required without a terminal")
 	c.Flags().DurationVar(&r.limit, "wait-timeout", 30*time.Minute,
 		"exit with code 9 if the machines are not gone by then")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
@@ -63,30 +60,71 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 	return c
 }
 
-// releaseAt sets when an order is released by itself.
-func releaseAt(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, at string) error {
+// releaseAt sets when an order is released by itself, which nobody is asked about then: it is confirmed as a release is.
+func releaseAt(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r releaseOptions) error {
 	c := order.ReleaseLater{ID: id}
-	if at != "never" {
-		w, err := orderfile.ParseWhen(at)
-		if err != nil {
-			return report.UsageError("cli.at", "Place", "--at", "Why", err)
-		}
-		c.At = w.From(rt.Process.Now())
-	}
-	if err := rt.Orders.Do(ctx, c); err != nil {
-		return report.Refusal(rt.Env, err)
-	}
 	v, err := rt.Orders.Order(ctx, id)
 	if err != nil {
 		return err
 	}
-	return rt.Printer().Result(rt.Process.Out, f.Format(), v)
+	said := rt.Env.T("release_later.unset", "Order", id)
+	if r.at != "never" {
+		w, err := orderfile.ParseWhen(r.at)
+		if err != nil {
+			return report.UsageError("cli.at", "Place", "--at", "Why", err)
+		}
+		c.At = w.From(rt.Process.Now())
+		said = rt.Env.T("release_later.set", "Order", id, "Time", c.At.UTC().Format("2006-01-02 15:04 UTC"))
+		if err := listReleased(rt, v, there(v)); err != nil {
+			return err
+		}
+		if err := confirmRelease(ctx, rt, id, r.yes); err != nil {
+			return err
+		}
+	}
+	if err := rt.Orders.Do(ctx, c); err != nil {
+		return report.Refusal(rt.Env, err)
+	}
+	if v, err = rt.Orders.Order(ctx, id); err != nil {
+		return err
+	}
+	return errors.Join(report.Println(rt.Process.Err, said), rt.Printer().Result(rt.Process.Out, f.Format(), v))
 }
 
-func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, ids []provider.InstanceID,
+// machinesOf are the machines of an order that are named by their ids, or by a name that only one of them has.
+func machinesOf(v order.View, words []string) ([]provider.InstanceID, error) {
+	ids := make([]provider.InstanceID, 0, len(words))
+	for _, word := range words {
+		var found []provider.InstanceID
+		for _, m := range v.Instances {
+			if string(m.ID) == word {
+				found = []provider.InstanceID{m.ID}
+				break
+			}
+			if m.Name == word {
+				found = append(found, m.ID)
+			}
+		}
+		switch len(found) {
+		case 0:
+			return nil, report.UsageError("release.unknown", "Machine", word, "Order", v.ID)
+		case 1:
+			ids = append(ids, found[0])
+		default:
+			return nil, report.UsageError("release.several", "Machine", word, "Count", len(found))
+		}
+	}
+	return ids, nil
+}
+
+func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, machines []string,
 	r releaseOptions,
 ) error {
 	v, err := rt.Orders.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	ids, err := machinesOf(v, machines)
 	if err != nil {
 		return err
 	}
@@ -102,11 +140,6 @@ func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID,
 	if len(ids) == 0 {
 		err := report.Println(rt.Process.Err, rt.Env.T("release.none", "Order", id))
 		return errors.Join(err, rt.Printer().Result(rt.Process.Out, f.Format(), v))
-	}
-	for _, i := range ids {
-		if !slices.ContainsFunc(v.Instances, func(m order.InstanceView) bool { return m.ID == i }) {
-			return report.UsageError("release.unknown", "Machine", string(i), "Order", id)
-		}
 	}
 	if err := listReleased(rt, v, ids); err != nil {
 		return err
