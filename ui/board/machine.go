@@ -30,17 +30,6 @@ func (w *machineWords) look(i order.InstanceView) (mark string, style lipgloss.S
 	return w.env.Theme.Status(i.Status)
 }
 
-// status is the word of a machine: MISMATCH marks one that runs and is not what was ordered.
-func (w *machineWords) status(i order.InstanceView) string {
-	if i.Mismatch() {
-		return w.env.T("board.mismatch_word")
-	}
-	if i.Ready() {
-		return w.env.T("ready.word")
-	}
-	return w.env.Status(i.Status)
-}
-
 // name is what a machine is called: by its id while nobody knows its name.
 func (w *machineWords) name(i order.InstanceView) string {
 	return w.env.Clean(cmp.Or(i.Name, string(i.ID)))

@@ -137,7 +137,7 @@ func (b *Board) describe(r row, w int) []string {
 	}
 	v := b.views[at]
 	mark, style := b.machines.look(*r.InstanceView)
-	title := mark + " " + b.machines.status(*r.InstanceView)
+	title := mark + " " + step.MachineWord(b.env, *r.InstanceView)
 	s.lines = append(s.lines, style.Render(title)+"  "+
 		t.Title.Render(widget.Truncate(b.machines.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
 	if advice := b.machines.advice(*r.InstanceView); advice != "" {

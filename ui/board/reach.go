@@ -14,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/support"
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -84,7 +85,7 @@ func table(b *Board) string {
 			continue
 		}
 		for n, cell := range []string{
-			string(r.order), r.Name, b.machines.status(*r.InstanceView), strings.Join(texts(r.Public), " "),
+			string(r.order), r.Name, step.MachineWord(b.env, *r.InstanceView), strings.Join(texts(r.Public), " "),
 			strings.Join(texts(r.Private), " "), string(r.ID),
 		} {
 			if n > 0 {

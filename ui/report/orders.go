@@ -164,7 +164,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 	c := Columns{Text: p.Env.Text}
 	c.Head("show.columns")
 	for _, i := range v.Instances {
-		c.Row(i.Name, p.Env.Status(i.Status), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
+		c.Row(i.Name, step.MachineWord(p.Env, i), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
 	}
 	if err := c.Write(w); err != nil {
 		return err

@@ -131,11 +131,7 @@ func (t *Progress) whole(v order.View) error {
 const ready = "READY"
 
 func machineLine(env *step.Env, i order.InstanceView) string {
-	status := env.Status(i.Status)
-	if i.Ready() {
-		status = env.T("ready.word")
-	}
-	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + status
+	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + step.MachineWord(env, i)
 	if i.VendorStatus != "" && !strings.EqualFold(i.VendorStatus, string(i.Status)) {
 		line = env.Text.Join().Aside(line, provider.Clean(i.VendorStatus))
 	}

@@ -277,6 +277,18 @@ func Tick() tea.Cmd { return tea.Tick(tickTime, func(time.Time) tea.Msg { return
 // Status is the word for what a machine is doing.
 func (e *Env) Status(s provider.Status) string { return e.T("status." + string(s)) }
 
+// MachineWord is the word for a machine's state: MISMATCH for one that runs and is not what was ordered, READY for one
+// whose login port answers, and else its status.
+func MachineWord(e *Env, i order.InstanceView) string {
+	switch {
+	case i.Mismatch():
+		return e.T("board.mismatch_word")
+	case i.Ready():
+		return e.T("ready.word")
+	}
+	return e.Status(i.Status)
+}
+
 // OrderWord is the word for how an order stands.
 func OrderWord(e *Env, w order.Status) string { return e.T("word." + string(w)) }
 
