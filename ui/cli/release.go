@@ -111,7 +111,7 @@ func machinesOf(v order.View, words []string) ([]provider.InstanceID, error) {
 		case 1:
 			ids = append(ids, found[0])
 		default:
-			return nil, report.UsageError("release.several", "Machine", word, "Count", len(found))
+			return nil, report.UsageError("release.several", "Machine", word)
 		}
 	}
 	return ids, nil

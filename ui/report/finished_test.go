@@ -82,6 +82,24 @@ func TestShowNamesWhatIsLeft(t *testing.T) {
 	}
 }
 
+// TestOneWordForAMachine calls a machine in a command what the board calls it: MISMATCH where it is not what was
+// ordered, READY where its login port answers.
+func TestOneWordForAMachine(t *testing.T) {
+	t.Parallel()
+	p, v := printer(t), found()
+	v.Instances[0].Mismatches = []provider.Mismatch{{Field: provider.FieldImage, Ordered: "a", Delivered: "b"}}
+	v.Instances[1].ReadyAt = time.Unix(90, 0)
+	var b bytes.Buffer
+	if err := p.Order(&b, v); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"MISMATCH", "READY", "RUNNING"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the order's machines are not called %q:\n%s", want, b.String())
+		}
+	}
+}
+
 // TestUnknownComesFirst says of an order whose answer was lost that it may have been bought before it says why.
 func TestUnknownComesFirst(t *testing.T) {
 	t.Parallel()
