@@ -139,6 +139,7 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 	}
 	defer notifyBeside(ctx, rt, target, s.post)()
 	defer context.AfterFunc(ctx, func() { s.kill(context.Cause(ctx)) })()
+	run.FreeOpening()
 	s.opened.Store(true)
 	s.post(app.Open{From: s.standIn, Page: func() app.Page {
 		// The first ctrl+c starts no further request; who stays continues.

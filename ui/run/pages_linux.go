@@ -4,8 +4,16 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 )
+
+// opening is done once the pages of opening the first run are released.
+var opening sync.Once
+
+// FreeOpening is [FreeInit] for what the first run of the process has used to open: flags, settings, migrations. Three
+// megabytes. Runs that come later share their pages with others, and release nothing.
+func FreeOpening() { opening.Do(FreeInit) }
 
 // FreeInit releases the pages of the program's own file that only the start of its packages has used: more than a
 // megabyte, which would be held to the end. What is needed again comes from the kernel's cache of files. A program that
