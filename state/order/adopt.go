@@ -81,7 +81,7 @@ func (c Adopt) adopt(tx *journal.Tx, r rows, listed []provider.Instance, who Act
 	if have < len(before)+len(listed) {
 		return nil, fmt.Errorf("%w: one belongs to a batch already", ErrUnknownID)
 	}
-	moved, err := move(tx, b.ID, eventAdopt, whyAdopted, journal.Patch{
+	moved, err := move(tx, b.ID, eventAdopt, decidedBy(whyAdopted, who.Name), journal.Patch{
 		Shortfall: new(max(b.Wanted-have, 0)), LookAt: new(time.Time{}),
 	})
 	if err == nil && !moved {
@@ -134,7 +134,9 @@ func adoptResources(tx *journal.Tx, r rows, n int, ids []string, who Actor, now 
 	if _, err := putResources(tx, b, ids, journal.SourcePerson, now); err != nil {
 		return err
 	}
-	moved, err := move(tx, b.ID, eventAdopt, whyAdoptedMade, journal.Patch{LookAt: new(time.Time{})})
+	moved, err := move(tx, b.ID, eventAdopt, decidedBy(whyAdoptedMade, who.Name), journal.Patch{
+		LookAt: new(time.Time{}),
+	})
 	if err == nil && !moved {
 		err = fmt.Errorf("%w: batch %d", ErrUnresolved, n)
 	}

@@ -68,15 +68,15 @@ func (c BuyRest) describe() decision {
 }
 
 func (c BuyRest) do(ctx context.Context, s *Service, d *decision) error {
-	return s.more(ctx, d, c.Secrets, func(v View, r rows, _ provider.Rules) (addition, error) {
+	return s.more(ctx, d, c.Secrets, func(v View, r rows, rules provider.Rules) (addition, error) {
 		if v.Status == Sending || v.Status == Ambiguous {
 			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
 		if v.Rest == 0 {
 			return addition{}, fmt.Errorf("%w: %s", ErrNothing, c.ID)
 		}
-		spans := unbought(v.Wanted, v.Rest, v.Batches)
-		a := addition{spans: spans, retryOf: refused(r.batches, spans[0]), makes: r.unmade()}
+		spans := unbought(v.Wanted, v.Rest, v.Batches, r.unmadeNumbers(rules))
+		a := addition{spans: spans, retryOf: r.refused(spans[0]), makes: r.unmade()}
 		if len(a.makes) > 0 {
 			a.retryOf = refusedMaking(r.batches, a.makes[0].Kind)
 		}
@@ -84,10 +84,11 @@ func (c BuyRest) do(ctx context.Context, s *Service, d *decision) error {
 	})
 }
 
-// refused returns the batch that first tried the first machine of s, "" when no batch did.
-func refused(batches []journal.Batch, s span) string {
-	for _, b := range slices.Backward(batches) {
-		if b.Make == nil && b.First == s.first && !open(b.State) {
+// refused returns the last batch that tried the first machine of s and bought none, "" when no batch did.
+func (r rows) refused(s span) string {
+	for _, b := range slices.Backward(r.batches) {
+		bought := slices.ContainsFunc(r.instances, func(i journal.Instance) bool { return i.Batch == b.ID })
+		if b.Make == nil && b.First == s.first && !open(b.State) && !bought {
 			return b.ID
 		}
 	}
@@ -227,7 +228,7 @@ func (c CloseUnresolved) do(ctx context.Context, s *Service, d *decision) error 
 			if b.State != journal.Unresolved || c.Batches != nil && !slices.Contains(c.Batches, b.N) {
 				continue
 			}
-			moved, err := move(tx, b.ID, eventDismiss, whyDismissed, journal.Patch{
+			moved, err := move(tx, b.ID, eventDismiss, decidedBy(whyDismissed, d.who.Name), journal.Patch{
 				Shortfall: new(b.Wanted), LookAt: new(s.opt.Now().Add(sweepOpen)),
 			})
 			if err != nil {

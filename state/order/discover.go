@@ -150,7 +150,7 @@ func (w *sweeper) missing(tx *journal.Tx, token string, n int) (*journal.Batch, 
 		}
 		of = &journal.Batch{
 			Order: o.ID, N: len(r.batches) + 1, Key: w.key, Zone: o.Spec.Zone, First: unbought(v.Wanted, v.Rest,
-				v.Batches)[0].first, Wanted: n,
+				v.Batches, nil)[0].first, Wanted: n,
 			Created: w.now(), Cost: cost(o.Quote, n),
 		}
 	}

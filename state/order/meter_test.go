@@ -9,6 +9,48 @@ import (
 	"github.com/metalwright/metalwright/state/meter"
 )
 
+// TestCostsOf keeps apart what machines cost now and what may be added: by those that are coming up or failed, and by
+// those that may have been bought.
+func TestCostsOf(t *testing.T) {
+	t.Parallel()
+	machine := func(s provider.Status) InstanceView {
+		i := InstanceView{Accepted: start, Changed: start}
+		if i.Status = s; s == provider.StatusRunning {
+			i.Running = start
+		}
+		return i
+	}
+	hourly := provider.Quote{Priced: true, Count: 1, Hour: provider.Amount(1, "USD"), Month: provider.Amount(730, "USD")}
+	prepaid := provider.Quote{
+		Priced: true, Count: 1, Term: provider.Amount(400, "USD"), Month: provider.Amount(400, "USD"),
+	}
+	c := CostsOf([]View{
+		{Status: Provisioning, Quote: hourly, Wanted: 5, Instances: []InstanceView{
+			machine(provider.StatusRunning), machine(provider.StatusPending), machine(provider.StatusFailed),
+			machine(provider.StatusVanished), machine(provider.StatusReleased),
+		}},
+		{Status: Ambiguous, Quote: hourly, Wanted: 2},
+		{Status: Ambiguous, Quote: prepaid, Wanted: 1},
+		{Status: Done, Quote: prepaid, Wanted: 1, Instances: []InstanceView{machine(provider.StatusRunning)}},
+		{Status: Waiting, Quote: hourly, Wanted: 9},
+		{Status: Rejected, Quote: hourly, Wanted: 9},
+	}, start.Add(time.Minute))
+	for what, got := range map[string]struct {
+		of  []provider.Money
+		usd float64
+	}{
+		"hourly":               {c.Hourly.Hour(), 1},
+		"hourly, by the month": {c.Hourly.Month(), 730},
+		"prepaid":              {c.Prepaid.Month(), 400},
+		"more by the hour":     {c.MoreHourly.Hour(), 4},
+		"more prepaid":         {c.MorePrepaid.Month(), 400},
+	} {
+		if len(got.of) != 1 || got.of[0] != provider.Amount(got.usd, "USD") {
+			t.Errorf("%s = %v, want %v USD", what, got.of, got.usd)
+		}
+	}
+}
+
 // TestMeterAgrees has machines come up, run, fail, be released and be renewed by a clock, and compares what the meter
 // says at each step with the simulated cloud's own ledger, to the cent.
 func TestMeterAgrees(t *testing.T) {

@@ -226,6 +226,7 @@ type BatchView struct {
 	LookedAt time.Time // the last look-up; zero before the first
 	NextLook time.Time // zero when no look-up is due
 	Looks    int       // look-ups that were answered
+	FoundAt  time.Time // when machines were found by a look-up, because no answer had named them; zero for none
 	LookUps  []Look    // the newest of them, and of those that failed, the oldest first; none when the outcome is certain
 
 	// Evidence lists the machines of the same zone and type that were made at the time it was sent and that no batch
@@ -233,6 +234,9 @@ type BatchView struct {
 	// when it was not.
 	Evidence   []provider.Instance
 	EvidenceAt time.Time
+
+	// Dismissed is who said that it bought nothing, while nothing of it was found.
+	Dismissed Dismissal
 
 	// Make is what it buys instead of machines; nil for machines. Wanted is 0 then, and Found counts resources.
 	Make *provider.Making

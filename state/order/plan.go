@@ -27,9 +27,10 @@ func split(spans []span, most int) []span {
 }
 
 // unbought returns the numbers of rest machines that no batch may have bought: first the numbers that no batch claims,
-// then new ones after the last. A batch that came short does not say which of its numbers are missing, so the machines
-// that replace them get new numbers rather than names that exist.
-func unbought(wanted, rest int, batches []BatchView) []span {
+// then those that the machines of a batch show to be missing, by the N of the batch, then new ones after the last. The
+// numbers of a batch that came short without showing which of them are missing are not used again: nobody wants names
+// that exist.
+func unbought(wanted, rest int, batches []BatchView, missing map[int][]int) []span {
 	var taken []span
 	end := wanted
 	for _, b := range batches {
@@ -37,7 +38,13 @@ func unbought(wanted, rest int, batches []BatchView) []span {
 		if b.Found == 0 && !open(b.State) {
 			continue
 		}
-		taken = append(taken, span{b.First, b.Wanted})
+		at := b.First
+		for _, n := range append(slices.Clone(missing[b.N]), b.First+b.Wanted) {
+			if n > at {
+				taken = append(taken, span{at, n - at})
+			}
+			at = n + 1
+		}
 	}
 	slices.SortFunc(taken, func(a, b span) int { return cmp.Compare(a.first, b.first) })
 	taken = append(taken, span{wanted, 0})
@@ -54,6 +61,59 @@ func unbought(wanted, rest int, batches []BatchView) []span {
 		free = append(free, span{end, rest})
 	}
 	return free
+}
+
+// unmadeNumbers returns, by the N of a batch, which of its numbers it was to buy and has not, where the names of its
+// machines show it. Machines in the place of others show nothing.
+func (r rows) unmadeNumbers(rules provider.Rules) map[int][]int {
+	end, replaces := r.order.Spec.Machines(), r.replacements()
+	for _, b := range r.batches {
+		end = max(end, b.First+b.Wanted)
+	}
+	names, err := rules.Names(rules.Part(r.order.Spec, 0, min(end, provider.MaxCount)), 0)
+	if err != nil { // what cannot be named any more gets new numbers
+		return nil
+	}
+	numbers := map[string]int{}
+	for n, name := range names {
+		if _, same := numbers[name.Instance]; same {
+			return nil
+		}
+		numbers[name.Instance] = n
+	}
+	missing := map[int][]int{}
+	for _, b := range r.batches {
+		if b.Make == nil && !open(b.State) && replaces[b.ID] == 0 {
+			missing[b.N] = r.unmadeOf(b, numbers)
+		}
+	}
+	return missing
+}
+
+// unmadeOf returns the numbers of b that none of its machines has; nil when one of them has none of b's, or when there
+// are no machines.
+func (r rows) unmadeOf(b journal.Batch, numbers map[string]int) []int {
+	there := map[int]bool{}
+	for _, i := range r.instances {
+		if i.Batch != b.ID {
+			continue
+		}
+		n, known := numbers[i.Name]
+		if !known || n < b.First || n >= b.First+b.Wanted {
+			return nil
+		}
+		there[n] = true
+	}
+	if len(there) == 0 {
+		return nil
+	}
+	var missing []int
+	for n := b.First; n < b.First+b.Wanted; n++ {
+		if !there[n] {
+			missing = append(missing, n)
+		}
+	}
+	return missing
 }
 
 // plan makes the batches of an order one after another.

@@ -58,6 +58,9 @@ func readRows(j *journal.Snapshot, id ID) (r rows, err error) {
 	if r.looks, err = readLooks(j, r.batches); err != nil {
 		return r, err
 	}
+	if r.dismissed, err = readDismissals(j, r.batches); err != nil {
+		return r, err
+	}
 	unsaved, err := readUnsaved(j, []journal.Order{r.order}, r.order.ID)
 	if err != nil {
 		return r, err
@@ -141,6 +144,10 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	if err != nil {
 		return nil, err
 	}
+	dismissed, err := readDismissals(j, batches)
+	if err != nil {
+		return nil, err
+	}
 	releases, err := j.Releases.List()
 	if err != nil {
 		return nil, err
@@ -161,6 +168,7 @@ func readAll(j *journal.Snapshot, those func() ([]journal.Order, error)) ([]rows
 	for i := range all {
 		all[i].approval, all[i].looks = asked[all[i].order.ID], looks
 		all[i].later, all[i].unsaved = later[all[i].order.ID], unsaved[all[i].order.ID]
+		all[i].dismissed = dismissed
 	}
 	return all, nil
 }

@@ -172,8 +172,11 @@ func adoptAll(tx *journal.Tx, b journal.Batch, found []provider.Instance, src jo
 }
 
 // attendLate has a person look at an order of which something turned up late: it may have been bought twice by then.
+// While nobody has decided about b, and it was not refused, that is what was waited for.
 func attendLate(tx *journal.Tx, b journal.Batch, p *journal.Patch) error {
-	p.Attention = new(string(attentionLate))
+	if b.State != journal.Unresolved {
+		p.Attention = new(string(attentionLate))
+	}
 	siblings, err := tx.Batches.Of(b.Order)
 	if err == nil && boughtAgain(siblings, b.ID) {
 		p.Attention = new(string(attentionTwice))

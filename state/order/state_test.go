@@ -222,25 +222,41 @@ func TestUnbought(t *testing.T) {
 		wanted  int
 		rest    int
 		batches []BatchView
+		missing map[int][]int
 		want    []span
 	}{
-		{"nothing was bought", 3, 3, []BatchView{{Wanted: 3, State: BatchRejected}}, []span{{0, 3}}},
+		{"nothing was bought", 3, 3, []BatchView{{Wanted: 3, State: BatchRejected}}, nil, []span{{0, 3}}},
 		{"the second batch was refused", 250, 150, []BatchView{
 			{Wanted: 100, State: BatchClosed, Found: 100}, {First: 100, Wanted: 100, State: BatchRejected},
-		}, []span{{100, 150}}},
+		}, nil, []span{{100, 150}}},
 		{"a hole in the middle", 30, 10, []BatchView{
 			{Wanted: 10, State: BatchClosed, Found: 10},
 			{First: 10, Wanted: 10, State: BatchNotSent},
 			{First: 20, Wanted: 10, State: BatchClosed, Found: 10},
-		}, []span{{10, 10}}},
-		{"a batch came short: new numbers", 10, 2, []BatchView{{Wanted: 10, State: BatchClosed, Found: 8}}, []span{{10, 2}}},
+		}, nil, []span{{10, 10}}},
+		{
+			"a batch came short: new numbers", 10, 2,
+			[]BatchView{{Wanted: 10, State: BatchClosed, Found: 8}},
+			nil,
+			[]span{{10, 2}},
+		},
+		{
+			"a batch came short, and its machines show where", 10, 3, []BatchView{
+				{N: 1, Wanted: 5, State: BatchClosed, Found: 3}, {N: 2, First: 5, Wanted: 5, State: BatchClosed, Found: 4},
+			}, map[int][]int{1: {0, 3}, 2: {9}}, []span{{0, 1}, {3, 1}, {9, 1}},
+		},
+		{
+			"one of those was bought since", 5, 1, []BatchView{
+				{N: 1, Wanted: 5, State: BatchClosed, Found: 3}, {N: 2, First: 3, Wanted: 2, State: BatchClosed, Found: 1},
+			}, map[int][]int{1: {3, 4}, 2: {4}}, []span{{4, 1}},
+		},
 		{"and once more", 10, 1, []BatchView{
 			{Wanted: 10, State: BatchClosed, Found: 8}, {First: 10, Wanted: 2, State: BatchClosed, Found: 1},
-		}, []span{{12, 1}}},
+		}, nil, []span{{12, 1}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if got := unbought(c.wanted, c.rest, c.batches); !slices.Equal(got, c.want) {
+			if got := unbought(c.wanted, c.rest, c.batches, c.missing); !slices.Equal(got, c.want) {
 				t.Errorf("unbought(%d, %d) = %v, want %v", c.wanted, c.rest, got, c.want)
 			}
 		})

@@ -78,6 +78,22 @@ func (v View) Going() provider.Quote {
 	return q
 }
 
+// Doubts are what is not known of orders: how many have a request that may have bought something, and how many machines
+// the vendor no longer lists although nobody released them.
+func Doubts(views []View) (uncertain, missing int) {
+	for _, v := range views {
+		if v.Status == Ambiguous || v.InFlight() {
+			uncertain++
+		}
+		for at := range v.Instances {
+			if i := &v.Instances[at]; i.Status == provider.StatusVanished && i.ReplacedBy == 0 {
+				missing++
+			}
+		}
+	}
+	return uncertain, missing
+}
+
 // Unmade is how many machines the vendor has accepted to make and could not: they have no id, and never existed.
 func Unmade(v View) int {
 	n := 0

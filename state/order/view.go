@@ -23,8 +23,9 @@ type rows struct {
 	watch     journal.Watch
 	approval  *journal.Approval // nil: no approval is needed
 	looks     map[string][]Look // by batch
-	later     *journal.Later    // nil: no release is planned
-	unsaved   bool              // the password that the program has made
+	dismissed map[string]Dismissal
+	later     *journal.Later // nil: no release is planned
+	unsaved   bool           // the password that the program has made
 }
 
 // view computes what screens show of r at now. held are the secrets that the program still has, nil when it has none.
@@ -62,7 +63,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	v.Resources = resourceViews(r.resources, n)
 	for _, b := range r.batches {
 		x := batchView(b, n[b.RetryOf], found[b.ID])
-		x.LookUps = r.looks[b.ID]
+		x.LookUps, x.Dismissed, x.FoundAt = r.looks[b.ID], r.dismissed[b.ID], r.foundAt(b)
 		v.Batches = append(v.Batches, x)
 	}
 	v.Open = slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) })
@@ -124,6 +125,16 @@ func batchView(b journal.Batch, retryOf, found int) BatchView {
 		LookedAt: b.LookedAt, NextLook: b.LookAt, Looks: b.Looks, EvidenceAt: b.Evidence.At,
 		Evidence: b.Evidence.Machines, Make: b.Make,
 	}
+}
+
+// foundAt is when the first machine of b was found by a look-up; zero when the vendor's answer or a person named it.
+func (r rows) foundAt(b journal.Batch) (at time.Time) {
+	for _, i := range r.instances {
+		if i.Batch == b.ID && i.Source == sourceFound {
+			at = earliest(at, i.Accepted)
+		}
+	}
+	return at
 }
 
 // instanceView needs the numbers of the batches by their ids.

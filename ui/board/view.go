@@ -314,6 +314,9 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if s := b.env.Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
+	for _, s := range step.Dismissed(b.env, v) {
+		add(t.Text, s)
+	}
 	if v.Status == order.Waiting {
 		for _, l := range b.env.Script(v) {
 			add(t.Dim, l)

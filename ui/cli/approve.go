@@ -37,6 +37,7 @@ func newDecision(p run.Process, products []*provider.Product, f *run.Flags, yes 
 		c.Use, c.Short = "deny ORDER", "Deny someone else's order, or withdraw an approval"
 		c.Long, c.Example = "", "metalwright orders deny o-k7q2m9x4 --reason 'two will do'"
 		c.Flags().StringVar(&d.reason, "reason", "", "the reason, shown to its operator")
+		c.Flags().BoolVar(&d.yes, "yes", false, "deny without asking, as without a terminal")
 	} else {
 		c.Flags().BoolVar(&d.yes, "yes", false, "approve without asking; required without a terminal")
 	}
@@ -62,10 +63,14 @@ func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID
 	if d.digest != "" {
 		decision.Digest = d.digest
 	}
-	if yes {
-		if err := confirmApproval(ctx, rt, v, d.yes); err != nil {
-			return err
-		}
+	switch {
+	case yes:
+		err = confirmApproval(ctx, rt, v, d.yes)
+	case !d.yes && rt.Process.Terminal && rt.Process.Session == nil:
+		err = confirmDenial(ctx, rt, v)
+	}
+	if err != nil {
+		return err
 	}
 	if err := rt.Orders.Do(ctx, decision); err != nil {
 		return err
@@ -74,6 +79,14 @@ func runDecision(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID
 		return err
 	}
 	return rt.Printer().Result(rt.Process.Out, f.Format(), v)
+}
+
+// confirmDenial shows the order, and asks.
+func confirmDenial(ctx context.Context, rt *run.Runtime, v order.View) error {
+	if err := rt.Printer().Order(rt.Process.Err, v); err != nil {
+		return err
+	}
+	return askYes(ctx, rt.Process, rt.Env, rt.Env.T("approve.deny_question"), "approve.cancelled")
 }
 
 // confirmApproval shows all that is approved.

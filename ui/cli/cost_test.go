@@ -17,6 +17,22 @@ func TestCosts(t *testing.T) {
 		"costs", "--json")
 }
 
+// TestCostsOfUnknown leaves out of the total what may have been bought, and says how much it would be; the total counts
+// no machine that is gone.
+func TestCostsOfUnknown(t *testing.T) {
+	t.Parallel()
+	c := lost(t)
+	c.want(0, "", `TOTAL +0 +- +- +- +-\nNot in the total: up to [0-9.]+ USD/h more, for machines that are coming up`,
+		"orders", "costs")
+	c.want(0, "", `(?s)"machines": 0.*"more": \{\s+"hour": \[\s+\{`, "orders", "costs", "--json")
+	c.want(4, "nothing\n", "", "orders", "resume", "o-web")
+	c.want(0, "y\n", "", "apply", c.file, "--again")
+	c.want(0, "", `by the hour +1 (.|\n)*TOTAL +1 +[0-9.]+ USD +[0-9.]+ USD/h +[0-9,.]+ USD/month +-\n[^N]`, "orders",
+		"costs")
+	c.want(0, "o-web-2\n", "", "orders", "release", "o-web-2")
+	c.want(0, "", `gone +\(1\) (.|\n)*TOTAL +0 +[0-9.]+ USD +- +- +-\n[^N]`, "orders", "costs")
+}
+
 // TestCostsOfTerms says what the next term of a prepaid machine costs, and nothing by the hour, which nobody pays.
 func TestCostsOfTerms(t *testing.T) {
 	t.Parallel()

@@ -13,6 +13,7 @@ import (
 	"github.com/metalwright/metalwright/ui/orders"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // newOrphans lists what no order uses.
@@ -104,21 +105,32 @@ func listOrphans(ctx context.Context, rt *run.Runtime, f *run.Flags, ignored boo
 	if failed != nil && all == nil {
 		return failed
 	}
+	views, err := rt.Orders.Orders(ctx)
+	if err != nil {
+		return errors.Join(err, failed)
+	}
 	all = slices.DeleteFunc(all, func(o order.Orphan) bool { return !ignored && !o.Ignored.IsZero() })
 	if f.Format().Structured() {
+		uncertain, missing := order.Doubts(views)
 		out := struct {
 			Schema    string       `json:"schema"`
 			Simulated bool         `json:"simulated"`
 			Orphans   []orphanJSON `json:"orphans"`
-		}{report.Schema, rt.Simulated, []orphanJSON{}}
+			Uncertain int          `json:"uncertain_orders"` // orders of which it is not known what they have bought
+			Missing   int          `json:"missing_machines"` // machines that the vendor no longer lists, and nobody released
+		}{report.Schema, rt.Simulated, []orphanJSON{}, uncertain, missing}
 		for _, o := range all {
 			out.Orphans = append(out.Orphans, toOrphan(rt, o))
 		}
 		return errors.Join(f.Format().Print(rt.Process.Out, out), failed)
 	}
+	doubts := step.Doubts(rt.Env, views)
 	if len(all) == 0 {
-		report.Note(rt.Process.Err, rt.Env.T("orphans.none"))
+		report.Note(rt.Process.Err, orders.NoOrphans(rt.Env, failed == nil, doubts))
 		return failed
+	}
+	if doubts != "" {
+		defer report.Note(rt.Process.Err, doubts)
 	}
 	c := report.Columns{Text: rt.Env.Text}
 	c.Head("orphans.columns")

@@ -92,6 +92,17 @@ func TestRestIsOrdered(t *testing.T) {
 	c.want(1, "yes\n", "nothing left", "orders", "resume", "o-web", "--order-rest")
 }
 
+// TestRestKeepsNames has the vendor make a part of the machines: those that are ordered further have the names that are
+// missing.
+func TestRestKeepsNames(t *testing.T) {
+	t.Parallel()
+	c := many(t)
+	c.want(5, "y\n", "", "apply", c.file, "--set", "count=5", "--faults",
+		c.faults("- {do: partial, action: CreateInstances, keep: 3}\n"))
+	c.want(0, "", "DONE", "orders", "resume", "o-web", "--order-rest", "--yes")
+	c.numbered(2, 5)
+}
+
 // TestRestOnTheBoard orders the rest by one key and a typed word.
 func TestRestOnTheBoard(t *testing.T) {
 	t.Parallel()

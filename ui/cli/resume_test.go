@@ -35,8 +35,13 @@ func TestResumeDecides(t *testing.T) {
 		t.Errorf("orders show has no evidence:\n%s", out)
 	}
 	c.want(0, "", `"state": "unresolved"(.|\n)*"evidence": \[\]`, "orders", "show", "o-web", "--json")
-	c.want(4, "nothing\n", "Nothing was bought", "orders", "resume", "o-web")
-	c.want(0, "", `o-web +REJECTED`, "orders")
+	c.want(0, "", "It is not known yet what 1 order has bought", "orphans")
+	c.want(0, "", `"uncertain_orders": 1`, "orphans", "--json")
+	const decided = `\w+ said at .* UTC that request 1 bought nothing\. It is\s+still checked until .* UTC`
+	c.want(4, "nothing\n", decided, "orders", "resume", "o-web")
+	c.want(0, "", `o-web +REJECTED(.|\n)*`+decided, "orders")
+	c.want(0, "", decided, "orders", "show", "o-web")
+	c.want(0, "", `finished +\w+ said that nothing was bought`, "orders", "history", "o-web")
 	c.want(0, "", `o-web is hidden from the lists`, "orders", "forget", "o-web")
 	bought(t, ledger(t, c.state), 0, 0)
 }

@@ -45,7 +45,7 @@ type asked struct {
 // ask places a file as user and wants it to wait.
 func (s *visitors) ask(user, file string) asked {
 	s.Helper()
-	r := s.want(user, "apply --yes --json", file, 7, "asks someone else to approve this")
+	r := s.want(user, "apply --yes --json", file, 7, "Needs approval by someone other than")
 	var a asked
 	if err := json.Unmarshal([]byte(r.out), &a); err != nil || a.State != "WAITING" ||
 		a.Approval.State != "pending" || a.Approval.By != user || a.Bought != 0 {
@@ -98,8 +98,9 @@ func TestServeDenied(t *testing.T) {
 	a := s.ask("alice", file)
 	s.want("carol", "orders deny --reason 'one will do' "+a.ID, "", 0, "REJECTED")
 	for range 2 {
-		s.want("alice", "apply --yes", file, 7, "Denied by carol: one will do")
+		s.want("alice", "apply --yes", file, 7, "Denied by carol at 2", "UTC: one will do")
 	}
+	s.want("alice", "orders show "+a.ID, "", 0, "Denied by carol at 2", "UTC: one will do. Nothing was bought")
 	s.want("alice", "orders send --yes "+a.ID, "", 7, "denied")
 	r := s.want("alice", "apply --yes --again --json", file, 7)
 	var again asked
@@ -107,7 +108,7 @@ func TestServeDenied(t *testing.T) {
 		t.Fatalf("apply --again printed %s (%v), want a new order that waits", r.out, err)
 	}
 	s.want("carol", "orders approve --yes "+again.ID, "", 0)
-	s.want("bob", "orders deny "+again.ID, "", 0) // an approval is taken back
+	s.want("bob", "orders deny --yes "+again.ID, "", 0) // an approval is taken back
 	s.want("alice", "orders send --yes "+again.ID, "", 7, "denied")
 	bought(t, ledger(t, s.dir), 0, 0)
 }
@@ -138,7 +139,7 @@ func TestServeFourEyesScreens(t *testing.T) {
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
 	carol.WaitFor("alice asks you to approve "+a.ID, "WAITING")
 	alice := s.screen(t, "alice", "", usual())
-	alice.WaitFor("WAITING", "alice asks someone else to approve this")
+	alice.WaitFor("WAITING", "Needs approval by someone other than alice")
 	alice.Press("enter")
 	alice.WaitFor("x actions", "Price now", "the same", "a month of 730 hours", "web-[1,3]")
 	alice.Press("x")
@@ -211,7 +212,7 @@ func TestServeApprovalWebhook(t *testing.T) {
 	s.here("--config", s.file("config.yaml", "notify: {webhook: {url: "+hook.URL+"}}\n"))
 	a := s.ask("alice", orderFile("web-[1,3]", 2))
 	s.want("carol", "orders approve --yes "+a.ID, "", 0)
-	for _, want := range []string{"alice asks someone else to approve this", "Approved by carol"} {
+	for _, want := range []string{"Needs approval by someone other than alice", "Approved by carol"} {
 		select {
 		case n := <-notices:
 			if n.Order != a.ID || n.Event != "attention" || n.State != "WAITING" || !strings.Contains(n.Text, want) {

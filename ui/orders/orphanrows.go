@@ -20,8 +20,9 @@ type orphanRows struct {
 	env    *step.Env
 	found  []order.Orphan
 	shown  []order.Orphan
-	hidden bool // ignored ones are shown, too
-	narrow bool // the window has no room for ids
+	doubts string // what is not known of the orders
+	hidden bool   // ignored ones are shown, too
+	narrow bool   // the window has no room for ids
 	serial uint64
 }
 
@@ -33,13 +34,22 @@ func (p *orphanRows) arrange() {
 	p.serial++
 }
 
+// NoOrphans says that nothing was found that no order uses. complete is whether all accounts could be asked, and doubts
+// what is not known of the orders.
+func NoOrphans(e *step.Env, complete bool, doubts string) string {
+	switch {
+	case !complete:
+		return e.Text.Join().Sentences(e.T("orphans.unasked"), doubts)
+	case doubts != "":
+		return e.Text.Join().Sentences(e.T("orphans.none_known"), doubts)
+	}
+	return e.T("orphans.none")
+}
+
 // title says how much there is, and what it costs; complete is whether all accounts could be asked.
 func (p *orphanRows) title(complete bool) string {
-	switch {
-	case len(p.shown) == 0 && !complete:
-		return p.env.T("orphans.unasked")
-	case len(p.shown) == 0:
-		return p.env.T("orphans.none")
+	if len(p.shown) == 0 {
+		return NoOrphans(p.env, complete, p.doubts)
 	}
 	own := slices.DeleteFunc(slices.Clone(p.shown), func(o order.Orphan) bool {
 		return o.Kind == order.OrphanForeign || !o.Ignored.IsZero()

@@ -34,6 +34,7 @@ type OrphanOptions struct {
 type listed struct {
 	all    []order.Orphan
 	failed error
+	doubts string // what is not known of the orders
 }
 
 // NewOrphans makes the page. It asks the accounts when it is shown.
@@ -56,7 +57,11 @@ func (p *Orphans) read() tea.Cmd {
 		if ctx.Err() != nil {
 			return listed{}, ctx.Err()
 		}
-		return listed{all, err}, nil
+		views, unread := s.Orders(ctx)
+		if unread != nil {
+			return listed{}, unread
+		}
+		return listed{all, err, step.Doubts(p.env, views)}, nil
 	})
 }
 
@@ -73,6 +78,7 @@ func (p *Orphans) Update(msg tea.Msg) tea.Cmd {
 	if p.load.Update(msg) {
 		if p.load.Err() == nil {
 			p.rows.found, p.failed, p.loaded = p.load.Value().all, p.load.Value().failed, true
+			p.rows.doubts = p.load.Value().doubts
 			p.arrange()
 		}
 		return nil
@@ -162,6 +168,9 @@ func (p *Orphans) about() (all []passage) {
 		all = append(all, passage{
 			t.Warn, t.Glyph.Warn + " " + p.env.T("orphans.incomplete", "Why", p.env.ErrorText(p.failed)),
 		})
+	}
+	if p.rows.doubts != "" && len(p.rows.shown) > 0 {
+		all = append(all, passage{t.Warn, t.Glyph.Warn + " " + p.rows.doubts})
 	}
 	if o, ok := p.current(); ok {
 		all = append(all, passage{t.Text, p.env.T("orphan_about." + string(o.Kind))})

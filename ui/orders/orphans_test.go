@@ -8,6 +8,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -40,7 +41,7 @@ func orphansOf(t *testing.T, l listed) (*uitest.Driver, *Orphans) {
 	env, s := environment(t)
 	p := NewOrphans(env, s.As("operator"), OrphanOptions{Board: func(order.ID) app.Page { return nil }})
 	t.Cleanup(p.Close)
-	p.rows.found, p.failed, p.loaded = l.all, l.failed, true
+	p.rows.found, p.rows.doubts, p.failed, p.loaded = l.all, l.doubts, l.failed, true
 	p.arrange()
 	return uitest.New(t, app.New(env, p, app.Options{})), p
 }
@@ -48,7 +49,7 @@ func orphansOf(t *testing.T, l listed) (*uitest.Driver, *Orphans) {
 // TestOrphansScreen shows one of everything at six sizes, and each question.
 func TestOrphansScreen(t *testing.T) {
 	t.Parallel()
-	d, _ := orphansOf(t, listed{mixed(), errors.New("edge at tencent-edgezone: no answer")})
+	d, _ := orphansOf(t, listed{all: mixed(), failed: errors.New("edge at tencent-edgezone: no answer")})
 	var b strings.Builder
 	frames := func(what string) {
 		b.WriteString(uitest.AtAllSizes(d, what))
@@ -67,7 +68,7 @@ func TestOrphansKeys(t *testing.T) {
 	t.Parallel()
 	all := mixed()
 	all[3].Ignored = noon
-	d, p := orphansOf(t, listed{all, nil})
+	d, p := orphansOf(t, listed{all: all})
 	d.Resize(uitest.Size{W: 120, H: 40})
 	want := func(keys string, texts ...string) {
 		t.Helper()
@@ -109,14 +110,37 @@ func TestOrphansStates(t *testing.T) {
 		what  string
 		found listed
 	}{
-		{"empty", listed{nil, nil}},
-		{"incomplete", listed{mixed()[:1], unasked}},
-		{"nothing known", listed{nil, unasked}},
+		{"empty", listed{}},
+		{"incomplete", listed{all: mixed()[:1], failed: unasked}},
+		{"nothing known", listed{failed: unasked}},
 	} {
 		d, _ := orphansOf(t, c.found)
 		b.WriteString(uitest.AtAllSizes(d, c.what))
 	}
 	uitest.Golden(t, b.String())
+}
+
+// TestOrphansDoubts does not say that all is well while it is not known what an order has bought, or a machine is
+// missing.
+func TestOrphansDoubts(t *testing.T) {
+	t.Parallel()
+	env, _ := environment(t)
+	i := order.InstanceView{Instance: provider.Instance{Status: provider.StatusVanished}}
+	doubts := step.Doubts(env, []order.View{
+		{Status: order.Ambiguous}, {Status: order.Ambiguous}, {Status: order.Partial, Instances: []order.InstanceView{i}},
+	})
+	for what, found := range map[string][]order.Orphan{"none": nil, "some": mixed()} {
+		d, _ := orphansOf(t, listed{all: found, doubts: doubts})
+		d.Resize(uitest.Size{W: 120, H: 40})
+		text := strings.Join(strings.Fields(d.Text()), " ")
+		for _, want := range []string{
+			"It is not known yet what 2 orders have bought", "1 machine is no longer listed by the vendor",
+		} {
+			if !strings.Contains(text, want) || strings.Contains(text, "every order has what it bought") {
+				t.Errorf("%s: the page does not say %q:\n%s", what, want, d.Text())
+			}
+		}
+	}
 }
 
 // TestOrphansCutNothing reads the sentence of an empty page, the sum above a list and the page's title in the smallest
@@ -130,7 +154,7 @@ func TestOrphansCutNothing(t *testing.T) {
 		"empty": {nil, "Everything in the accounts belongs to an order, and every order has what it bought"},
 		"sum":   {mixed(), "resources that no order uses cost about 45.36 USD/day"},
 	} {
-		d, _ := orphansOf(t, listed{c.found, nil})
+		d, _ := orphansOf(t, listed{all: c.found})
 		d.Resize(uitest.Size{W: 40, H: 12})
 		text := strings.Join(strings.Fields(d.Text()), " ")
 		if title, _, _ := strings.Cut(d.Text(), "\n"); strings.Contains(title, "…") || !strings.Contains(text, c.want) {

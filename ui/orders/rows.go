@@ -176,6 +176,8 @@ func price(e *step.Env, v order.View) string {
 	switch {
 	case !v.Quote.Known():
 		return ""
+	case v.Going().Count < 1: // nothing is left of it
+		return step.Amounts(nil)
 	case v.Status == order.Waiting:
 		return "(" + step.Going(e, v) + ")"
 	default:

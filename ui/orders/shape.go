@@ -3,7 +3,6 @@ package orders
 import (
 	"slices"
 
-	"github.com/metalwright/metalwright/state/meter"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
@@ -76,27 +75,6 @@ func (l *listRows) columns() []widget.Column {
 	return cols
 }
 
-// costs adds up the column of prices: what is paid by the hour, and by the month in advance.
-func costs(views []order.View) (hourly, prepaid meter.Sum) {
-	for _, v := range views {
-		q := v.Going()
-		if v.Status == order.Waiting || !q.Known() || q.Count < 1 {
-			continue
-		}
-		hour, err := q.Hour.Times(q.Count)
-		month, also := q.Month.Times(q.Count)
-		if err != nil || also != nil { // what is too large is left out
-			continue
-		}
-		if q.Term.IsZero() {
-			_ = hourly.Add(meter.Reading{Hour: hour, Month: month}) // see above
-		} else {
-			_ = prepaid.Add(meter.Reading{Month: month}) // see above
-		}
-	}
-	return hourly, prepaid
-}
-
 // titles are what the list is called, the longest first: a narrow window has the first one that it has room for.
 func titles(l *listRows) []string {
 	e, n := l.env, 0
@@ -112,20 +90,25 @@ func titles(l *listRows) []string {
 	if n > 0 {
 		text = e.T("orders.unfinished", "Count", n)
 	}
-	hourly, prepaid := costs(l.views)
+	c := order.CostsOf(l.views, e.Now())
 	long, short := text, text
 	add := func(all *string, s string) { *all += " " + e.Theme.Glyph.Bullet + " " + s }
-	if len(hourly.Month()) > 0 {
-		hour := step.Hourly(e, hourly.Hour())
-		add(&long, e.T("orders.cost", "Hour", hour, "Month", step.Monthly(e, hourly.Month())))
+	if len(c.Hourly.Month()) > 0 {
+		hour := step.Hourly(e, c.Hourly.Hour())
+		add(&long, e.T("orders.cost", "Hour", hour, "Month", step.Monthly(e, c.Hourly.Month())))
 		add(&short, hour)
 	}
-	if len(prepaid.Month()) > 0 {
-		month := e.T("orders.cost_prepaid", "Month", step.Monthly(e, prepaid.Month()))
+	if len(c.Prepaid.Month()) > 0 {
+		month := e.T("orders.cost_prepaid", "Month", step.Monthly(e, c.Prepaid.Month()))
 		add(&long, month)
 		add(&short, month)
 	}
-	return []string{long, short, text}
+	now := short
+	for _, more := range step.MoreCosts(e, c) {
+		add(&long, more)
+		add(&short, more)
+	}
+	return []string{long, short, now, text}
 }
 
 // decides reports whether someone has something to decide about v: its machines alone ask for nothing.

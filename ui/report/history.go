@@ -80,6 +80,8 @@ func (p Printer) happened(x order.Happening) string {
 func (p Printer) why(x order.Happening) string {
 	words := strings.Fields(x.Detail)
 	switch reason := x.Reason(); {
+	case reason != "" && x.By() != "":
+		return p.Env.T("happened_why."+reason+"_by", "Name", x.By())
 	case reason != "":
 		return p.Env.T("happened_why." + reason)
 	case x.Kind == string(order.BatchIntent) && len(words) == 1:

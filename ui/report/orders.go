@@ -110,6 +110,10 @@ func (p Printer) needs(v order.View) []string {
 	if s := step.Came(p.Env, v); s != "" {
 		out = append(out, s)
 	}
+	if s := p.Env.Approval(v); s != "" {
+		out = append(out, s)
+	}
+	out = append(out, step.Dismissed(p.Env, v)...)
 	switch {
 	case v.Attention == order.AttentionLeft:
 		out = append(out, p.Env.T("release.networks_left", "What", p.Env.Left(v.LeftBehind()), "Order", v.ID))
@@ -213,6 +217,9 @@ func (p Printer) Batch(w io.Writer, b order.BatchView, term bool) error {
 	}
 	if b.RequestID != "" {
 		add("show.asked", "ID", p.Env.Clean(b.RequestID))
+	}
+	if !b.FoundAt.IsZero() {
+		add("show.found_at", "Time", b.FoundAt.UTC().Format(Minute))
 	}
 	if b.Fault() != nil {
 		add("show.error", "Why", requestError(p.Env, b))

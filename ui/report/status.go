@@ -100,6 +100,8 @@ func Outcome(env *step.Env, v order.View) error {
 			mismatches(env, v)...), "\n"))
 	case v.Status == order.Done:
 		return nil
+	case v.Status == order.Rejected && len(step.Dismissed(env, v)) > 0:
+		return Exit(ExitRefused, errors.New(strings.Join(step.Dismissed(env, v), "\n")))
 	case v.Status == order.Rejected:
 		return end(ExitRefused, env.T("apply.nothing"))
 	case v.Status == order.Ambiguous:

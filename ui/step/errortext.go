@@ -155,17 +155,17 @@ func (e *Env) Approval(v order.View) string {
 	if a == nil {
 		return ""
 	}
-	until := a.Expires.UTC().Format("2006-01-02 15:04 UTC")
+	until, decided := a.Expires.UTC().Format("2006-01-02 15:04 UTC"), a.Decided.UTC().Format("2006-01-02 15:04 UTC")
 	switch a.State {
 	case order.AskedPending:
 		return e.T("approval.pending", "Name", a.By, "Until", until)
 	case order.AskedGiven:
-		return e.T("approval.given", "Name", a.DecidedBy, "Until", until)
+		return e.T("approval.given", "Name", a.DecidedBy, "Time", decided, "By", a.By, "Until", until)
 	case order.AskedDenied:
 		if a.Reason != "" {
-			return e.T("approval.denied_why", "Name", a.DecidedBy, "Why", a.Reason)
+			return e.T("approval.denied_why", "Name", a.DecidedBy, "Time", decided, "Why", a.Reason)
 		}
-		return e.T("approval.denied", "Name", a.DecidedBy)
+		return e.T("approval.denied", "Name", a.DecidedBy, "Time", decided)
 	case order.AskedExpired:
 		return e.T("approval.expired", "Until", until)
 	case order.AskedVoid:
@@ -173,6 +173,38 @@ func (e *Env) Approval(v order.View) string {
 	case order.AskedUsed:
 	}
 	return ""
+}
+
+// Dismissed says who said of which requests of an order that they bought nothing, and for how long they are checked
+// nevertheless: a sentence each.
+func Dismissed(e *Env, v order.View) (all []string) {
+	const minute = "2006-01-02 15:04"
+	for _, b := range v.Batches {
+		d := b.Dismissed
+		if d.At.IsZero() {
+			continue
+		}
+		id := "board.dismissed"
+		if d.By != "" {
+			id = "board.dismissed_by"
+		}
+		all = append(all, e.T(id, "Name", d.By, "N", b.N, "Time", d.At.UTC().Format(minute), "Until",
+			d.Until.UTC().Format(minute)))
+	}
+	return all
+}
+
+// Doubts says what is not known of orders, so that nobody takes them for complete; "" when there is nothing.
+func Doubts(e *Env, views []order.View) string {
+	uncertain, missing := order.Doubts(views)
+	var all []string
+	if uncertain > 0 {
+		all = append(all, e.T("orphans.uncertain", "Count", uncertain))
+	}
+	if missing > 0 {
+		all = append(all, e.T("orphans.missing", "Count", missing))
+	}
+	return e.Text.Join().Sentences(all...)
 }
 
 // Release says when an order is released by itself, or why it was not; "" when there is nothing to say.

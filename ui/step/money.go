@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 )
 
 // Decimal places of amounts: of a sum to pay, and of a price by the hour, which is a few hundredths for the smallest
@@ -134,4 +135,15 @@ func OrderFor(e *Env, q provider.Quote) string {
 		return e.T("key.order_for", "Price", e.Total(q, 0))
 	}
 	return e.T("key.order_for", "Price", e.Due(q))
+}
+
+// MoreCosts says what may be added to what orders cost now: by the hour, and of prepaid machines by the month.
+func MoreCosts(e *Env, c *order.Costs) (all []string) {
+	if hour := c.MoreHourly.Hour(); len(hour) > 0 {
+		all = append(all, e.T("orders.more", "Cost", Hourly(e, hour)))
+	}
+	if month := c.MorePrepaid.Month(); len(month) > 0 {
+		all = append(all, e.T("orders.more_prepaid", "Cost", Monthly(e, month)))
+	}
+	return all
 }
