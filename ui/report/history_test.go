@@ -69,7 +69,7 @@ func TestHistoryInWords(t *testing.T) {
 	for lang, lines := range map[string][]string{
 		"en": {
 			"prepared  token mwey77rheq", "sent      by process 12756 on vm", "accepted  the vendor answered",
-			"closed    every machine has come up, failed or was released", "refused   no such zone",
+			"finished  every machine has come up, failed or was released", "refused   no such zone",
 		},
 		"zh": {
 			"准备发送  标记 mwey77rheq", "已发送", "vm", "厂商已响应",
