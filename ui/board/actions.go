@@ -9,7 +9,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // action is something that a person may do about an order. Its messages are "action.<id>" and "action.<id>_note".
@@ -66,7 +65,7 @@ func (b *Board) actions(v order.View) []action {
 		a := action{id: "forget", word: b.env.T("action.yes"), command: func(given) order.Command {
 			return order.Forget{ID: v.ID}
 		}}
-		if s := b.env.GoesOn(v); s != "" {
+		if s := b.env.OrderWords().GoesOn(v); s != "" {
 			a.note, a.said, a.hides = []string{s}, []string{s}, true
 		}
 		out = append(out, a)
@@ -110,7 +109,7 @@ func saved(id order.ID) action {
 
 // lost reports whether the password that the program made may be lost: it was shown once, and is not shown now.
 func lost(b *Board, v order.View) bool {
-	return b.opts.Password.IsZero() && step.Unsaved(b.env, v) != ""
+	return b.opts.Password.IsZero() && b.env.OrderWords().Unsaved(v) != ""
 }
 
 // missing orders what is certain not to be there: the machines that were never bought, or else those that failed and
@@ -228,7 +227,7 @@ func (b *Board) releases(v order.View) []action {
 		})
 	}
 	release := func(machines []provider.InstanceID) order.Command { return order.Release{ID: id, Machines: machines} }
-	how := func(n int) string { return b.env.Releasing(v, n) }
+	how := func(n int) string { return b.env.Releases().How(v, n) }
 	there := v.There()
 	failed := slices.DeleteFunc(slices.Clone(there),
 		func(i order.InstanceView) bool { return i.Status != provider.StatusFailed })
@@ -248,7 +247,7 @@ func (b *Board) releases(v order.View) []action {
 		add(name, release(ids(there)), b.env.T("action.count", "Count", len(there)), how(len(there)))
 	}
 	if left := v.LeftBehind(); len(left) > 0 {
-		add("release_networks", order.ReleaseResources{ID: id}, b.env.Left(left))
+		add("release_networks", order.ReleaseResources{ID: id}, b.env.Releases().Left(left))
 	}
 	if p.RecycleBin {
 		binned := slices.DeleteFunc(slices.Clone(v.Instances),
@@ -270,7 +269,7 @@ func ids(machines []order.InstanceView) []provider.InstanceID {
 
 // ofAccount is the product of the order, nil when this program has no credentials for its account.
 func (b *Board) ofAccount(v order.View) *provider.Product {
-	for _, a := range b.env.Accounts(v.Product) {
+	for _, a := range b.env.Accounts.Of(v.Product) {
 		if a.ID == v.Account && a.Reader != nil {
 			return a.Reader.Product()
 		}
@@ -292,7 +291,7 @@ func (b *Board) askPrice(m dearer) {
 		b.dearer, b.notice = &m, b.env.T("action.price_later")
 		return
 	}
-	was, is := step.Moved(b.env.Text, m.stale.Was, m.stale.Is)
+	was, is := b.env.Prices().Moved(m.stale.Was, m.stale.Is)
 	a := action{id: "dearer", word: b.env.T("action.yes"), buys: &m.stale.Is, note: []string{
 		b.env.T("action.prices", "Was", was, "Arrow", b.env.Theme.Glyph.Change, "Is", is),
 	}}

@@ -13,7 +13,7 @@ func (b *Board) approvals(v order.View) []action {
 	yes := b.env.T("action.yes")
 	allowed := v.Approval.State == order.AskedGiven
 	decide := func(id, word string, yes bool) action {
-		note := append(append(b.requests.costs(v, v.Wanted), pricedLines(b, v)...), b.env.Script(v)...)
+		note := append(append(b.requests.costs(v, v.Wanted), pricedLines(b, v)...), b.env.OrderWords().Script(v)...)
 		return action{id: id, word: word, note: note, command: func(given) order.Command {
 			return order.Decide{ID: v.ID, Yes: yes, Digest: v.Approval.Digest}
 		}}
@@ -55,7 +55,7 @@ func noMachines(b *Board, w int) []string {
 		s.row(r[0], r[1])
 	}
 	for _, f := range d.Product.Fields {
-		s.row(b.env.Label(f), b.env.Answer(d, f))
+		s.row(b.env.Fields().Label(f), b.env.Answers().Of(d, f))
 	}
 	return s.lines
 }

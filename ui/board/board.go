@@ -368,8 +368,8 @@ func (b *Board) Close() {
 
 // Head names the order.
 func (b *Board) Head() app.Head {
-	h := app.Head{Title: b.env.T("board.all"), Place: string(b.id), Simulated: b.env.AllSimulated()}
-	h.Live = !h.Simulated && b.env.AnyReal()
+	h := app.Head{Title: b.env.T("board.all"), Place: string(b.id), Simulated: b.env.Accounts.AllSimulated(b.env.Products)}
+	h.Live = !h.Simulated && b.env.Accounts.AnyReal(b.env.Products)
 	if len(b.views) == 0 {
 		return h
 	}
@@ -377,7 +377,7 @@ func (b *Board) Head() app.Head {
 		v := b.views[0]
 		h.Title = b.product(v.Product)
 		h.Progress = strconv.Itoa(b.rows.sum.of(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted) + " " +
-			step.OrderWord(b.env, v.Status)
+			b.env.OrderWords().Word(v.Status)
 	}
 	h.Simulated = !slices.ContainsFunc(b.views, func(v order.View) bool { return !b.opts.Simulated(v.Account) })
 	if h.Live = !h.Simulated; h.Live && order.Profiles(b.views) == 1 {

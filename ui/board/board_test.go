@@ -33,7 +33,7 @@ func filled(tb testing.TB, n int) (*Board, order.View) {
 	}
 	env := &step.Env{
 		Ctx: tb.Context(), Theme: theme.New(true, false), Text: tx, Now: now,
-		Accounts: func(provider.ProductID) []step.Account { return nil },
+		Accounts: step.Accounts{Of: func(provider.ProductID) []step.Account { return nil }},
 	}
 	s := order.New(order.Options{Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
 	v := order.View{

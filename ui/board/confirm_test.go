@@ -68,7 +68,7 @@ func TestReleaseTextIsReadWhole(t *testing.T) {
 	}
 	p.Press("enter")
 	p.shows(t, `Type "o-k7q2m9x4"`, "more below")
-	missing := strings.Fields(p.board.env.Releasing(v, 2))
+	missing := strings.Fields(p.board.env.Releases().How(v, 2))
 	for range 12 {
 		text := p.Text()
 		missing = slices.DeleteFunc(missing, func(word string) bool { return strings.Contains(text, word) })

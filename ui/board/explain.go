@@ -6,7 +6,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/phase"
 	"github.com/metalwright/metalwright/ui/app"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // phases are the phases in the order in which a machine goes through them, with the names of their messages.
@@ -38,7 +37,7 @@ func (b *Board) Explain() []app.Passage {
 		provider.StatusPending, provider.StatusCreating, provider.StatusRunning, provider.StatusFailed,
 		provider.StatusVanished, provider.StatusReleased, provider.StatusUnknown,
 	} {
-		words = append(words, labelled(e.Status(s), e.T("explain_board.status_"+string(s))))
+		words = append(words, labelled(e.OrderWords().Status(s), e.T("explain_board.status_"+string(s))))
 	}
 	words = append(words, labelled(e.T("ready.word"), e.T("explain_board.ready")),
 		labelled(e.T("board.mismatch_word"), e.T("explain_board.mismatch")))
@@ -52,7 +51,7 @@ func (b *Board) Explain() []app.Passage {
 		{Title: e.T("board.status"), Text: strings.Join(words, "\n")},
 		{Title: e.T("board.timeline"), Text: e.T("explain_board.timeline") + "\n" + strings.Join(signs, "\n")},
 		{Title: e.T("board.vendor"), Text: e.T("explain_board.vendor")},
-		{Title: e.T("explain_board.order"), Text: step.OrderWords(e)},
+		{Title: e.T("explain_board.order"), Text: e.OrderWords().All()},
 		{Title: e.T("app_help.keys"), Text: e.T("explain_board.keys")},
 	}
 }

@@ -71,7 +71,7 @@ func headCell(b *Board, v order.View, col int) string {
 		}
 		return mark + " " + v.ID.String()
 	case colStatus:
-		return step.OrderWord(b.env, v.Status)
+		return b.env.OrderWords().Word(v.Status)
 	case colVendor:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colElapsed:
@@ -85,7 +85,7 @@ func headCell(b *Board, v order.View, col int) string {
 		if !v.Quote.Known() {
 			return ""
 		}
-		return step.Going(b.env, v)
+		return b.env.Prices().Going(v)
 	case colPrivate:
 		return string(v.Spec.Type)
 	case colID:

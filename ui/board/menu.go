@@ -10,7 +10,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -142,7 +141,9 @@ func (m *menu) ask(a action) {
 		if f == provider.FieldInitScript {
 			kind = widget.Multiline
 		}
-		items = append(items, widget.Item{ID: string(f), Label: e.Label(f), Kind: kind, Help: e.T("action.again_secret")})
+		items = append(items, widget.Item{
+			ID: string(f), Label: e.Fields().Label(f), Kind: kind, Help: e.T("action.again_secret"),
+		})
 	}
 	if a.names {
 		items = append(items, widget.Item{
@@ -181,7 +182,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 			return m.wrong(string(f), e.T("rule.required"))
 		}
 		if err := bind.Set(&access, m.form.Value(string(f))); err != nil {
-			return m.wrong(string(f), e.ErrorText(err))
+			return m.wrong(string(f), e.Errors().Text(err))
 		}
 	}
 	g.secrets = access.Access
@@ -231,7 +232,7 @@ func (m *menu) last(a action) []key.Binding {
 	case a.buys == nil:
 		return bind("enter", e.T(a.enter()))
 	case a.agrees(yes, m.form.Value(itemWord)):
-		return bind("enter", step.OrderFor(e, *a.buys))
+		return bind("enter", e.Prices().OrderFor(*a.buys))
 	case a.word == yes:
 		return bind("y", e.T("key.yes"))
 	}

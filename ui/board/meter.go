@@ -26,7 +26,7 @@ func metered(s *sheet, v order.View, r row) {
 	switch {
 	case m.Month.IsZero():
 	case !v.Quote.Term.IsZero():
-		s.row(e.T("meter.goes_on"), e.Price(v.Quote, v.Spec.Billing.Months))
+		s.row(e.T("meter.goes_on"), e.Prices().Each(v.Quote, v.Spec.Billing.Months))
 	default:
 		s.row(e.T("meter.goes_on"), e.T("meter.rate", "Hour", e.T("price.hour", "Money", step.Rate(m.Hour)), "Month",
 			e.T("price.month", "Money", step.Money(m.Month))))
@@ -49,18 +49,18 @@ func costs(e *step.Env, views []order.View, now time.Time) (all []string) {
 	switch {
 	case len(spent) == 0:
 	case len(runs.Month()) > 0 && term != "":
-		all = append(all, e.T("meter.all_both", "Spent", step.Amounts(spent), "Hour", step.Hourly(e, runs.Hour()), "Month",
-			step.Monthly(e, runs.Month()), "Prepaid", term))
+		all = append(all, e.T("meter.all_both", "Spent", step.Amounts(spent), "Hour", e.Prices().Hourly(runs.Hour()), "Month",
+			e.Prices().Monthly(runs.Month()), "Prepaid", term))
 	case len(runs.Month()) > 0:
-		all = append(all, e.T("meter.all", "Spent", step.Amounts(spent), "Hour", step.Hourly(e, runs.Hour()), "Month",
-			step.Monthly(e, runs.Month())))
+		all = append(all, e.T("meter.all", "Spent", step.Amounts(spent), "Hour", e.Prices().Hourly(runs.Hour()), "Month",
+			e.Prices().Monthly(runs.Month())))
 	case term != "":
 		all = append(all, e.T("meter.all_prepaid", "Spent", step.Amounts(spent), "Prepaid", term))
 	default:
 		all = append(all, e.T("meter.all_spent", "Spent", step.Amounts(spent)))
 	}
 	if hour := f.sum.Hour(); len(hour) > 0 {
-		all = append(all, e.T("meter.failed", "Count", f.n, "Hour", step.Hourly(e, hour)))
+		all = append(all, e.T("meter.failed", "Count", f.n, "Hour", e.Prices().Hourly(hour)))
 	}
 	if len(runs.Month()) > 0 {
 		all = append(all, e.T("meter.begun"))
@@ -76,7 +76,7 @@ func terms(e *step.Env, prepaid []order.View, now time.Time) string {
 	case len(month) == 0:
 		return ""
 	case len(prepaid) > 1:
-		return step.Monthly(e, month)
+		return e.Prices().Monthly(month)
 	}
 	v := prepaid[0]
 	q := v.Quote
@@ -86,7 +86,7 @@ func terms(e *step.Env, prepaid []order.View, now time.Time) string {
 			q.Count++
 		}
 	}
-	return e.Total(q, v.Spec.Billing.Months)
+	return e.Prices().Total(q, v.Spec.Billing.Months)
 }
 
 // failed is how many machines failed and exist, and what they would cost by the hour if the vendor charges for them.

@@ -28,4 +28,4 @@ func conclusion(b *Board, of order.ID, words string) app.Outcome {
 }
 
 // notDone says why nothing was done.
-func notDone(e *step.Env, err error) string { return e.T("action.failed", "Why", e.ErrorText(err)) }
+func notDone(e *step.Env, err error) string { return e.T("action.failed", "Why", e.Errors().Text(err)) }

@@ -115,7 +115,7 @@ func (p *paper) press(k tea.KeyPressMsg) (tea.Cmd, overlay) {
 		}
 		path, err := p.save(p.file, []byte(p.text))
 		if p.notice = p.env.T("paper.saved", "Path", path); err != nil {
-			p.notice = p.env.T("paper.unsaved", "Why", p.env.ErrorText(err))
+			p.notice = p.env.T("paper.unsaved", "Why", p.env.Errors().Text(err))
 		}
 	case "q", "enter":
 		return nil, nil

@@ -137,20 +137,20 @@ func (b *Board) describe(r row, w int) []string {
 	}
 	v := b.views[at]
 	mark, style := b.machines.look(*r.InstanceView)
-	title := mark + " " + step.MachineWord(b.env, *r.InstanceView)
+	title := mark + " " + b.env.OrderWords().Machine(*r.InstanceView)
 	s.lines = append(s.lines, style.Render(title)+"  "+
 		t.Title.Render(widget.Truncate(b.machines.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
 	if advice := b.machines.advice(*r.InstanceView); advice != "" {
 		s.add(style, strings.ToUpper(advice[:1])+advice[1:])
 	}
 	if !r.Status.Terminal() {
-		text, late, _ := step.Outlook(s.b.env, s.b.book, v, *r.InstanceView, s.b.now)
+		text, late, _ := s.b.env.Estimates(s.b.book).Machine(v, *r.InstanceView, s.b.now)
 		style := t.Dim
 		if late {
 			style = t.Warn
 		}
 		s.add(style, text)
-		if text := step.StageOutlook(b.env, b.book, v, *r.InstanceView); text != "" {
+		if text := b.env.Estimates(b.book).Stage(v, *r.InstanceView); text != "" {
 			s.add(t.Dim, text)
 		}
 	}
@@ -160,11 +160,11 @@ func (b *Board) describe(r row, w int) []string {
 
 	s.head("machine.is")
 	s.row(e.T("machine.ident"), string(r.ID))
-	s.row(e.Label(provider.FieldType), string(r.Type))
-	s.row(e.Label(provider.FieldZone), string(r.Zone))
-	s.row(e.Label(provider.FieldImage), strings.TrimSpace(r.ImageName+"  "+string(r.Image)))
+	s.row(e.Fields().Label(provider.FieldType), string(r.Type))
+	s.row(e.Fields().Label(provider.FieldZone), string(r.Zone))
+	s.row(e.Fields().Label(provider.FieldImage), strings.TrimSpace(r.ImageName+"  "+string(r.Image)))
 	if v.Quote.Known() {
-		s.row(e.T("machine.price"), e.Price(v.Quote, v.Spec.Billing.Months))
+		s.row(e.T("machine.price"), e.Prices().Each(v.Quote, v.Spec.Billing.Months))
 	} else {
 		s.row(e.T("machine.price"), e.T("review.unpriced"))
 	}
@@ -197,7 +197,7 @@ func access(s *sheet, v order.View, r row) {
 	if len(r.Public)+len(r.Private) == 0 {
 		s.add(e.Theme.Dim, e.T("machine.no_address"))
 	}
-	s.row(e.Label(provider.FieldHostname), r.Hostname)
+	s.row(e.Fields().Label(provider.FieldHostname), r.Hostname)
 	logins(s, v, r)
 }
 
@@ -229,7 +229,7 @@ func (b *Board) way(s *sheet, r row) {
 			lasted = step.Elapsed(until.Sub(g.At))
 		}
 		mark, style := t.Status(g.Status)
-		word := e.Status(g.Status)
+		word := e.OrderWords().Status(g.Status)
 		if g.VendorStatus != string(g.Status) {
 			word = e.Text.Join().Aside(word, e.Clean(g.VendorStatus))
 		}
@@ -259,7 +259,7 @@ func (b *Board) from(s *sheet, v order.View, r row) {
 	s.row(e.T("machine.request_id"), x.RequestID)
 	s.row(e.T("machine.number"), x.OrderNumber)
 	if x.Fault() != nil {
-		s.row(e.T("machine.error"), e.Why(x.Err)+" "+e.Trace(x.Err))
+		s.row(e.T("machine.error"), e.Errors().Why(x.Err)+" "+e.Errors().Trace(x.Err))
 	}
 }
 

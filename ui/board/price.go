@@ -49,7 +49,7 @@ func priced(b *Board, v order.View) [][2]string {
 	e, months := b.env, v.Spec.Billing.Months
 	var rows [][2]string
 	if v.Quote.Known() {
-		rows = append(rows, [2]string{e.T("asked_price.was"), e.Total(v.Quote, months)})
+		rows = append(rows, [2]string{e.T("asked_price.was"), e.Prices().Total(v.Quote, months)})
 	} else {
 		rows = append(rows, [2]string{e.T("asked_price.was"), e.T("review.unpriced")})
 	}
@@ -58,9 +58,9 @@ func priced(b *Board, v order.View) [][2]string {
 	case !p.known:
 		rows = append(rows, [2]string{e.T("asked_price.now"), e.T("price.asking")})
 	case p.err != nil:
-		rows = append(rows, [2]string{e.T("asked_price.now"), e.ErrorText(p.err)})
+		rows = append(rows, [2]string{e.T("asked_price.now"), e.Errors().Text(p.err)})
 	case p.quote.Known():
-		rows = append(rows, [2]string{e.T("asked_price.now"), e.Text.Join().Clauses(e.Total(p.quote, months),
+		rows = append(rows, [2]string{e.T("asked_price.now"), e.Text.Join().Clauses(e.Prices().Total(p.quote, months),
 			difference(e, v.Quote, p.quote))})
 	}
 	if due, err := v.Quote.Due(); err == nil {
@@ -71,7 +71,7 @@ func priced(b *Board, v order.View) [][2]string {
 		rows = append(rows, [2]string{e.T("asked_price.counted"), counted})
 	}
 	if p := b.price; v.Approval != nil && p.digest == v.Approval.Digest {
-		for _, l := range step.Limits(e, p.left, v.Quote, v.By) {
+		for _, l := range e.Limits().Words(p.left, v.Quote, v.By) {
 			rows = append(rows, [2]string{e.T("budget.label"), l.Text})
 		}
 	}

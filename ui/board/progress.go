@@ -80,7 +80,7 @@ func ageOf(b *Board) string {
 		return ""
 	}
 	age := step.Elapsed(v.Took(b.now))
-	if left := step.Remaining(b.env, b.book, v, b.now); left != "" && v.Open {
+	if left := b.env.Estimates(b.book).Remaining(v, b.now); left != "" && v.Open {
 		age += " " + b.env.Theme.Glyph.Bullet + " " + left
 	}
 	return age

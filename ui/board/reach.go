@@ -14,7 +14,6 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/support"
 	"github.com/metalwright/metalwright/ui/app"
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -85,7 +84,7 @@ func table(b *Board) string {
 			continue
 		}
 		for n, cell := range []string{
-			string(r.order), r.Name, step.MachineWord(b.env, *r.InstanceView), strings.Join(texts(r.Public), " "),
+			string(r.order), r.Name, b.env.OrderWords().Machine(*r.InstanceView), strings.Join(texts(r.Public), " "),
 			strings.Join(texts(r.Private), " "), string(r.ID),
 		} {
 			if n > 0 {
@@ -166,7 +165,7 @@ func openTools(b *Board) {
 				text, err := b.opts.Access.Export(b.env.Ctx, v, f)
 				m := exported{b.env.T("tools.shown", "Format", string(f)), string(v.ID) + "." + id, text, err}
 				if err != nil {
-					return outcome(b, v.ID, m, b.env.T("tools.failed", "Why", b.env.ErrorText(err)))
+					return outcome(b, v.ID, m, b.env.T("tools.failed", "Why", b.env.Errors().Text(err)))
 				}
 				return app.Outcome{Of: b, Msg: m} // a text for which nobody waits any more is not shown
 			}, nil
@@ -180,7 +179,7 @@ func (m exported) show(b *Board) {
 	b.notice = ""
 	switch {
 	case m.err != nil:
-		b.notice = b.env.T("tools.failed", "Why", b.env.ErrorText(m.err))
+		b.notice = b.env.T("tools.failed", "Why", b.env.Errors().Text(m.err))
 	case b.over == nil && b.menu == nil:
 		b.over = &paper{env: b.env, title: m.title, text: string(m.text), file: m.name, save: b.opts.Access.Save}
 	}
@@ -220,7 +219,8 @@ func logins(s *sheet, v order.View, r row) {
 	if !e.Text.Has(by) {
 		by = "login.by_nobody"
 	}
-	s.row(e.Label(provider.FieldLogin), e.T(by, "Count", len(v.Spec.Access.SSHKeys), "Name", v.Spec.Access.KeyPair))
+	s.row(e.Fields().Label(provider.FieldLogin), e.T(by, "Count", len(v.Spec.Access.SSHKeys), "Name",
+		v.Spec.Access.KeyPair))
 	switch {
 	case w.Command() != "":
 		s.row(e.T("login.command"), w.Command())

@@ -98,7 +98,7 @@ func (b *Board) refresh() tea.Cmd {
 				}
 			}
 			if err != nil {
-				return conclusion(b, v.ID, b.env.T("board.refresh_failed", "Why", b.env.ErrorText(err)))
+				return conclusion(b, v.ID, b.env.T("board.refresh_failed", "Why", b.env.Errors().Text(err)))
 			}
 		}
 		return nil

@@ -16,16 +16,16 @@ type requestWords struct{ env *step.Env }
 func (w *requestWords) costs(v order.View, n int) []string {
 	e := w.env
 	lines := []string{e.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone", string(v.Spec.Zone))}
-	if makes := e.Makes(v.Spec); makes != "" && v.Bought == 0 {
+	if makes := e.Answers().Makes(v.Spec); makes != "" && v.Bought == 0 {
 		lines = append(lines, makes)
 	}
 	q := quoted(v, n)
 	if !q.Known() {
 		return append(lines, e.T("review.unpriced"))
 	}
-	lines = append(lines, e.T("review.costs", "Price", e.Total(*q, v.Spec.Billing.Months)))
+	lines = append(lines, e.T("review.costs", "Price", e.Prices().Total(*q, v.Spec.Billing.Months)))
 	if !q.Term.IsZero() {
-		lines = append(lines, e.T("action.deducted", "Money", e.Due(*q)))
+		lines = append(lines, e.T("action.deducted", "Money", e.Prices().Due(*q)))
 	}
 	return lines
 }
@@ -33,7 +33,7 @@ func (w *requestWords) costs(v order.View, n int) []string {
 // worth is what another request like x would buy, and cost.
 func (w *requestWords) worth(v order.View, x order.BatchView) []string {
 	if x.Make != nil {
-		return []string{w.env.Clean(w.env.Making(*x.Make)), w.env.T("review.unpriced")}
+		return []string{w.env.Clean(w.env.Answers().Making(*x.Make)), w.env.T("review.unpriced")}
 	}
 	return w.costs(v, x.Wanted)
 }
@@ -42,7 +42,7 @@ func (w *requestWords) worth(v order.View, x order.BatchView) []string {
 func (w *requestWords) evidence(v order.View, x order.BatchView) []string {
 	e := w.env
 	if x.Make != nil {
-		lines := []string{e.Clean(e.T("action.sent_making", "What", e.Making(*x.Make), "Time",
+		lines := []string{e.Clean(e.T("action.sent_making", "What", e.Answers().Making(*x.Make), "Time",
 			x.Sent.UTC().Format("15:04:05"), "Token", x.Token))}
 		if len(x.Evidence) == 0 {
 			return append(lines, e.T("action.no_evidence_making"))
@@ -56,7 +56,7 @@ func (w *requestWords) evidence(v order.View, x order.BatchView) []string {
 	lines := []string{e.T("action.sent", "Count", x.Wanted, "Wanted", x.Wanted, "Time", x.Sent.UTC().Format("15:04:05"),
 		"Token", x.Token)}
 	if !x.Cost.IsZero() {
-		lines = append(lines, e.T("action.worth", "Price", e.Total(*quoted(v, x.Wanted), v.Spec.Billing.Months)))
+		lines = append(lines, e.T("action.worth", "Price", e.Prices().Total(*quoted(v, x.Wanted), v.Spec.Billing.Months)))
 	}
 	switch {
 	case x.EvidenceAt.IsZero():
@@ -66,7 +66,7 @@ func (w *requestWords) evidence(v order.View, x order.BatchView) []string {
 	}
 	lines = append(lines, e.T("action.evidence"))
 	for _, m := range x.Evidence[:min(len(x.Evidence), mostEvidence)] {
-		line := "  " + e.Clean(string(m.ID)) + "  " + e.Clean(m.Name) + "  " + e.Status(m.Status)
+		line := "  " + e.Clean(string(m.ID)) + "  " + e.Clean(m.Name) + "  " + e.OrderWords().Status(m.Status)
 		if !m.Created.IsZero() {
 			line += "  " + m.Created.UTC().Format("15:04:05")
 		}
@@ -83,7 +83,7 @@ func (w *requestWords) said(e *provider.Error) []string {
 	if e == nil || e.Code == "" && e.Message == "" {
 		return nil
 	}
-	return []string{w.env.T("board.vendor_said", "Why", w.env.Why(e)), "  " + w.env.Trace(e)}
+	return []string{w.env.T("board.vendor_said", "Why", w.env.Errors().Why(e)), "  " + w.env.Errors().Trace(e)}
 }
 
 // found is what came of a look-up.

@@ -172,7 +172,7 @@ func (r *rows) Cell(i, col int) string {
 		return r.board.machines.name(*m.InstanceView)
 	case colStatus:
 		mark, _ := r.board.machines.look(*m.InstanceView)
-		return mark + " " + step.MachineWord(r.board.env, *m.InstanceView)
+		return mark + " " + r.board.env.OrderWords().Machine(*m.InstanceView)
 	case colVendor:
 		return m.VendorStatus
 	case colElapsed:

@@ -23,7 +23,8 @@ func beside(t *testing.T, first *Board, shared *Shared, r *reading, may func(ord
 	env, o := *first.env, first.opts
 	o.Shared, o.May = shared, may
 	looks, words := *first.env.Theme, first.env.Text.Own()
-	env.Theme, env.Text, env.Accounts = &looks, words, func(provider.ProductID) []step.Account { return nil }
+	env.Theme, env.Text = &looks, words
+	env.Accounts.Of = func(provider.ProductID) []step.Account { return nil }
 	b := New(&env, first.orders, first.id, o)
 	t.Cleanup(b.Close)
 	b.load.Set(r)

@@ -59,7 +59,7 @@ func open(t *testing.T, product provider.ProductID) *page {
 		}
 		accounts = append(accounts, step.Account{ID: "acme", Reader: r, Simulated: true})
 	}
-	env.Accounts = func(provider.ProductID) []step.Account { return accounts }
+	env.Accounts.Of = func(provider.ProductID) []step.Account { return accounts }
 	s := order.New(order.Options{Store: store, Dir: dir, Now: now, Log: slog.New(slog.DiscardHandler)})
 	b := New(env, s.As("operator"), id, Options{Simulated: func(string) bool { return true }})
 	t.Cleanup(b.Close)

@@ -31,7 +31,7 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 	t := b.env.Theme
 	if b.views == nil {
 		l := widget.Loading{State: b.load.State(), What: b.env.T("board.what"), Tick: b.tick}
-		l.Why, l.Hint = b.env.Failure(b.load.Err())
+		l.Why, l.Hint = b.env.Errors().Failure(b.load.Err())
 		return l.View(t, b.env.Text, w, h), nil
 	}
 	if len(b.views) == 0 {
@@ -114,7 +114,7 @@ func (b *Board) drawHead(w int) []string {
 	var lines []string
 	if b.id != "" {
 		v := b.views[0]
-		word := b.statusStyle(v).Render(step.OrderWord(b.env, v.Status))
+		word := b.statusStyle(v).Render(b.env.OrderWords().Word(v.Status))
 		age := b.age()
 		room := w - widget.Width(word) - widget.Width(age) - 2
 		about := widget.PadRight(widget.Truncate(subject(b, v, room-2), room-2, t.Glyph.Ellipsis), room)
@@ -134,7 +134,7 @@ func subject(b *Board, v order.View, w int) string {
 	about, bullet := aboutOrder(b, v), " "+b.env.Theme.Glyph.Bullet+" "
 	var price, account string
 	if v.Quote.Known() {
-		price = step.Going(b.env, v)
+		price = b.env.Prices().Going(v)
 	}
 	if v.Profile != "" {
 		account = bullet + b.env.Clean(v.Profile)
@@ -170,7 +170,7 @@ func (b *Board) counts(w int) string {
 			continue
 		}
 		mark, style := t.Status(s)
-		text := mark + " " + b.env.T("board.count", "Count", n, "Status", b.env.Status(s))
+		text := mark + " " + b.env.T("board.count", "Count", n, "Status", b.env.OrderWords().Status(s))
 		if s == provider.StatusRunning && sum.ready > 0 { // they are among those that run
 			text += " " + b.env.T("board.count_ready", "Count", sum.ready, "Status", b.env.T("ready.word"))
 		}
@@ -280,7 +280,7 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 	advice := b.machines.advice(*m.InstanceView)
 	if advice == "" {
 		if v, ok := b.viewOf(m.order); ok && !m.Status.Terminal() {
-			text, late, known := step.Outlook(b.env, b.book, v, *m.InstanceView, b.now)
+			text, late, known := b.env.Estimates(b.book).Machine(v, *m.InstanceView, b.now)
 			switch line := b.env.T("board.row", "Name", b.machines.name(*m.InstanceView), "Advice", text); {
 			case late:
 				add(b.env.Theme.Warn, b.env.Theme.Glyph.Warn+" "+line)
@@ -311,18 +311,18 @@ func (b *Board) beneath(add func(lipgloss.Style, string)) order.Attention {
 // needs says what a person should know or do about v; what is said already is not said again.
 func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Style, string)) {
 	t := b.env.Theme
-	if s := b.env.Approval(v); s != "" {
+	if s := b.env.OrderWords().Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	for _, s := range step.Dismissed(b.env, v) {
+	for _, s := range b.env.OrderWords().Dismissed(v) {
 		add(t.Text, s)
 	}
 	if v.Status == order.Waiting {
-		for _, l := range b.env.Script(v) {
+		for _, l := range b.env.OrderWords().Script(v) {
 			add(t.Dim, l)
 		}
 	}
-	if s := b.env.Shortfall(v); s != "" {
+	if s := b.env.OrderWords().Shortfall(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
 	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
@@ -334,16 +334,16 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 	if v.Attention != "" && v.Attention != said {
 		add(t.Warn, t.Glyph.Warn+" "+b.env.T("attention."+string(v.Attention)))
 	}
-	if s := b.env.Release(v); s != "" && (v.Later.Soon(b.now) || v.Later.Held != "") {
+	if s := b.env.Releases().Planned(v); s != "" && (v.Later.Soon(b.now) || v.Later.Held != "") {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	} else if s != "" {
 		add(t.Text, s)
 	}
 	if lost(b, v) {
-		add(t.Warn, t.Glyph.Warn+" "+step.Unsaved(b.env, v))
+		add(t.Warn, t.Glyph.Warn+" "+b.env.OrderWords().Unsaved(v))
 	}
 	if left := v.Left(); len(left) > 0 {
-		add(t.Dim, b.env.T("board.made", "What", b.env.Left(left)))
+		add(t.Dim, b.env.T("board.made", "What", b.env.Releases().Left(left)))
 	}
 	b.looks(v, add)
 	for _, x := range v.Batches {
@@ -355,9 +355,9 @@ func (b *Board) needs(v order.View, said order.Attention, add func(lipgloss.Styl
 		add(t.Bad, t.Glyph.Fail+" "+b.env.T("board.unmade", "Count", n, "Wanted", v.Wanted))
 	}
 	if e := v.Refusal(); e != nil {
-		add(t.Bad, t.Glyph.Fail+" "+b.env.Why(e))
-		add(t.Text, "  "+b.env.Advice(e))
-		add(t.Dim, "  "+b.env.Trace(e))
+		add(t.Bad, t.Glyph.Fail+" "+b.env.Errors().Why(e))
+		add(t.Text, "  "+b.env.Errors().Advice(e))
+		add(t.Dim, "  "+b.env.Errors().Trace(e))
 	}
 }
 
@@ -391,8 +391,8 @@ func (b *Board) summary(v order.View, w int) []string {
 	for n := range v.Instances {
 		i := &v.Instances[n]
 		if (i.Status == provider.StatusFailed || i.Status == provider.StatusVanished) && i.ID != under.ID {
-			s := b.env.T("board.failed", "Name", i.Name, "Status", b.env.Status(i.Status), "Vendor", i.VendorStatus, "ID",
-				string(i.ID))
+			s := b.env.T("board.failed", "Name", i.Name, "Status", b.env.OrderWords().Status(i.Status), "Vendor",
+				i.VendorStatus, "ID", string(i.ID))
 			lines = append(lines, t.Bad.Render(widget.Truncate(t.Glyph.Fail+" "+s, w, t.Glyph.Ellipsis)))
 		}
 		if len(lines) > 4 {

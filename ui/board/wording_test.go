@@ -134,7 +134,7 @@ func TestIDsStayWhole(t *testing.T) {
 		t.Errorf("the id that has to be typed is not whole:\n%s", text)
 	}
 	for w := 16; w < 80; w++ {
-		line := p.board.env.Releasing(v, 1)
+		line := p.board.env.Releases().How(v, 1)
 		for _, id := range []string{"epn-9k56fs25"} {
 			if !strings.Contains(strings.Join(widget.Wrap(line, w), "\n"), id) {
 				t.Errorf("in %d cells %s is broken", w, id)
@@ -165,7 +165,7 @@ func TestReleaseSaysWhatStays(t *testing.T) {
 		{view("zenlayer-bmc", 2), []string{"stops charging", "after 24 hours"}},
 	} {
 		for _, want := range c.want {
-			if got := b.env.Releasing(c.view, len(c.view.Instances)); !strings.Contains(got, want) {
+			if got := b.env.Releases().How(c.view, len(c.view.Instances)); !strings.Contains(got, want) {
 				t.Errorf("Releasing() of %s = %q, want %q in it", c.view.Product, got, want)
 			}
 		}
@@ -230,7 +230,7 @@ func TestBoardExplains(t *testing.T) {
 		all.WriteString(p.Title + "\n" + p.Text + "\n")
 	}
 	for _, s := range statuses {
-		if !strings.Contains(all.String(), b.env.Status(s)+": ") {
+		if !strings.Contains(all.String(), b.env.OrderWords().Status(s)+": ") {
 			t.Errorf("the help does not explain %s", s)
 		}
 	}
@@ -299,11 +299,12 @@ func TestUnmadeWereOrdered(t *testing.T) {
 	b, _ := filled(t, 1)
 	v := view("tencent-edgezone", 3)
 	v.Instances, v.Bought, v.Rest, v.Batches[0].Found, v.Batches[0].Shortfall = v.Instances[:2], 2, 1, 2, 1
-	if got, want := b.env.Shortfall(v), "Bought 2 of 3; 1 could not be created, and can be ordered again"; got != want {
+	want := "Bought 2 of 3; 1 could not be created, and can be ordered again"
+	if got := b.env.OrderWords().Shortfall(v); got != want {
 		t.Errorf("Shortfall() = %q, want %q", got, want)
 	}
 	v.Batches[0].Shortfall = 0
-	if got, want := b.env.Shortfall(v), "Bought 2 of 3, 1 not ordered"; got != want {
+	if got, want := b.env.OrderWords().Shortfall(v), "Bought 2 of 3, 1 not ordered"; got != want {
 		t.Errorf("Shortfall() = %q, want %q", got, want)
 	}
 }

@@ -114,7 +114,7 @@ func TestNamesInFiles(t *testing.T) {
 	t.Parallel()
 	h := cli.OpenProgram(t, process(t, newClock().Now, nil), all.Products(), t.TempDir(), 20)
 	spec := provider.Spec{Zone: "SEL-A", Type: "M6C"}
-	images, err := h.Env().Accounts("zenlayer-bmc")[0].Reader.Images(t.Context(), spec)
+	images, err := h.Env().Accounts.Of("zenlayer-bmc")[0].Reader.Images(t.Context(), spec)
 	if err != nil || len(images) < 2 {
 		t.Fatalf("Images() = %v, %v", images, err)
 	}

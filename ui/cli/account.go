@@ -24,7 +24,7 @@ const (
 // usableAccounts are the accounts of the product that can be used, one for each profile.
 func usableAccounts(env *step.Env, id provider.ProductID) []step.Account {
 	var fit []step.Account
-	for _, a := range env.Accounts(id) {
+	for _, a := range env.Accounts.Of(id) {
 		if a.Reader != nil && !slices.ContainsFunc(fit, func(x step.Account) bool { return x.Profile == a.Profile }) {
 			fit = append(fit, a)
 		}
@@ -76,7 +76,7 @@ func accountOfProfile(rt *run.Runtime, id provider.ProductID, profile string) (s
 	}
 	known := false
 	for _, p := range rt.Env.Products {
-		for _, a := range rt.Env.Accounts(p.ID) {
+		for _, a := range rt.Env.Accounts.Of(p.ID) {
 			switch {
 			case policy.ProfileOf(a.Profile, a.ID) != profile:
 			case p.ID == id && a.Reader != nil:
@@ -108,7 +108,7 @@ func simulatedAccountOf(rt *run.Runtime, id provider.ProductID, profile string) 
 
 // noAccount is the error that no account of the product can be used, with the reason where there is one.
 func noAccount(env *step.Env, id provider.ProductID, profile string) error {
-	for _, a := range env.Accounts(id) {
+	for _, a := range env.Accounts.Of(id) {
 		if a.Problem != nil && (profile == "" || a.Profile == profile) {
 			return report.Exit(report.ExitAuth, report.NewError("cli.at", "Place", policy.ProfileOf(a.Profile, a.ID), "Why",
 				a.Problem))
@@ -120,7 +120,7 @@ func noAccount(env *step.Env, id provider.ProductID, profile string) error {
 // preferredProfile is the profile that pays where nothing names another one, "" without one that whoever asks may use.
 func preferredProfile(env *step.Env) string {
 	for _, p := range env.Products {
-		for _, a := range env.Accounts(p.ID) {
+		for _, a := range env.Accounts.Of(p.ID) {
 			if a.Preferred && a.Profile != "" {
 				return a.Profile
 			}

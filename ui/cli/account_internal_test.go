@@ -51,7 +51,7 @@ func TestAccountFor(t *testing.T) {
 		{"the simulated cloud", []step.Account{simulated}, nil, "sim", "sim", 0, 0},
 	} {
 		rt := &run.Runtime{Env: &step.Env{Text: tx, Products: all.Products()}}
-		rt.Env.Accounts = func(id provider.ProductID) []step.Account {
+		rt.Env.Accounts.Of = func(id provider.ProductID) []step.Account {
 			if id == product.ID {
 				return c.here
 			}

@@ -307,7 +307,7 @@ func TestAccountsOfOneKey(t *testing.T) {
 	c := newClouds(t, clock.Now, "profiles:\n  a:\n"+key+"  b:\n"+key+"    defaults: {name: of-b}\n  c:\n"+key)
 	d := c.sit(clock)
 	ids := map[string]bool{}
-	for _, a := range d.program.Env().Accounts("zenlayer-bmc") {
+	for _, a := range d.program.Env().Accounts.Of("zenlayer-bmc") {
 		ids[a.ID] = true
 	}
 	if len(ids) != 1 {

@@ -124,7 +124,7 @@ func printLimits(ctx context.Context, rt *run.Runtime, v order.View) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range step.Limits(rt.Env, left, v.Quote, v.By) {
+	for _, l := range rt.Env.Limits().Words(left, v.Quote, v.By) {
 		if err := report.Println(rt.Process.Err, rt.Env.Text.Join().Labelled(rt.Env.T("budget.label"), l.Text)); err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func printScript(ctx context.Context, rt *run.Runtime, v order.View) error {
 	if !shown {
 		return report.Println(rt.Process.Err, rt.Env.T("approve.no_script", "Name", v.Approval.By))
 	}
-	rt.Env.HideSecrets(provider.Access{InitScript: text})
+	rt.Env.Secrets.Hide(provider.Access{InitScript: text})
 	out := []string{rt.Env.T("approve.script")}
 	for line := range strings.Lines(text.Reveal()) {
 		out = append(out, "    "+rt.Env.Clean(strings.TrimRight(line, "\r\n")))
@@ -156,5 +156,5 @@ func priceText(env *step.Env, v order.View) string {
 	if !v.Quote.Known() {
 		return env.T("review.unpriced")
 	}
-	return env.Total(v.Quote, v.Spec.Billing.Months)
+	return env.Prices().Total(v.Quote, v.Spec.Billing.Months)
 }

@@ -114,8 +114,8 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 	c := report.Columns{Text: rt.Env.Text}
 	c.Head("meter.columns")
 	row := func(r *costRow, product, charge, state, machines string) {
-		c.Row(product, charge, state, machines, step.Amounts(r.sum.Spent()), step.Hourly(rt.Env, r.sum.Hour()),
-			step.Monthly(rt.Env, r.sum.Month()), nextTerm(rt.Env, r))
+		c.Row(product, charge, state, machines, step.Amounts(r.sum.Spent()), rt.Env.Prices().Hourly(r.sum.Hour()),
+			rt.Env.Prices().Monthly(r.sum.Month()), nextTerm(rt.Env, r))
 	}
 	for _, r := range all.rows {
 		machines, state := strconv.Itoa(r.machines), rt.Env.T("meter.state_"+string(r.state))
@@ -125,7 +125,7 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 		case r.state == meter.Billed && r.unpriced:
 			state = rt.Env.T("meter.state_contract")
 		}
-		row(r, string(r.product), cmp.Or(rt.Env.Word(provider.FieldCharge, string(r.charge)), step.Amounts(nil)), state,
+		row(r, string(r.product), cmp.Or(rt.Env.Fields().Word(provider.FieldCharge, string(r.charge)), step.Amounts(nil)), state,
 			machines)
 	}
 	row(&all.all, rt.Env.T("meter.total"), "", "", strconv.Itoa(all.all.machines))
@@ -136,7 +136,7 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 	if all.unpriced > 0 {
 		notes = append(notes, rt.Env.T("meter.without_price", "Count", all.unpriced))
 	}
-	for _, more := range step.MoreCosts(rt.Env, all.going) {
+	for _, more := range rt.Env.Prices().More(all.going) {
 		notes = append(notes, rt.Env.T("meter.more", "Cost", more))
 	}
 	return report.Println(rt.Process.Out, notes...)

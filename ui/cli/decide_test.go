@@ -35,7 +35,7 @@ func watch(t *testing.T, product provider.ProductID, n int, faults ...sim.Fault)
 		t.Fatal(err)
 	}
 	w := &watched{t: t, program: h, clock: c}
-	a := h.Env().Accounts(product)[0]
+	a := h.Env().Accounts.Of(product)[0]
 	w.reader = a.Reader
 	w.spec, _ = providertest.Choose(t, a.Reader, n)
 	quote, err := a.Reader.Quote(t.Context(), w.spec)
@@ -307,7 +307,7 @@ func TestAdoptedByHand(t *testing.T) {
 // byHand makes a machine as the vendor's console would, without a mark.
 func (w *watched) byHand() {
 	w.t.Helper()
-	a := w.program.Env().Accounts(w.spec.Product)[0]
+	a := w.program.Env().Accounts.Of(w.spec.Product)[0]
 	key := w.program.Cloud().Credentials()
 	for _, p := range all.Products() {
 		if p.ID != w.spec.Product {

@@ -25,7 +25,7 @@ func defaultLabels(env *step.Env, r *prepared) string {
 	var labels []string
 	for _, f := range r.account.Reader.Product().Fields {
 		if r.file.Filled[f] != "" {
-			labels = append(labels, env.Label(f))
+			labels = append(labels, env.Fields().Label(f))
 		}
 	}
 	return env.Text.List(labels)

@@ -132,7 +132,7 @@ func readDraft(env *step.Env, answers string) (d step.Draft, err error) {
 	}
 	first, _, _ := strings.Cut(answers, "\n")
 	id, named := strings.CutPrefix(first, draftAccount)
-	for _, a := range env.Accounts(f.Spec.Product) {
+	for _, a := range env.Accounts.Of(f.Spec.Product) {
 		if named && a.ID == id && a.Reader != nil && (d.Account == nil || a.Profile == f.Profile) {
 			d.Account = &a
 		}

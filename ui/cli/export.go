@@ -125,7 +125,7 @@ func placedSource(env *step.Env, v order.View) (export.Source, error) {
 			s.Product = p
 		}
 	}
-	for _, a := range env.Accounts(v.Product) {
+	for _, a := range env.Accounts.Of(v.Product) {
 		if a.Reader != nil && (s.Reader == nil || a.ID == v.Account) {
 			s.Reader, s.Endpoint, s.Version, s.Simulated = a.Reader, a.Endpoint, a.Version, a.Simulated
 		}
@@ -155,7 +155,7 @@ func writeExport(rt *run.Runtime, f export.Format, s export.Source) error {
 // exportError is err of an export in the words of the catalogue, with its exit code.
 func exportError(rt *run.Runtime, s export.Source, err error) error {
 	if e, ok := errors.AsType[*export.UnsupportedError](err); ok {
-		return report.Exit(report.ExitUsage, errors.New(rt.Env.Unsupported(e)))
+		return report.Exit(report.ExitUsage, errors.New(rt.Env.Exports().Unsupported(e)))
 	}
 	if errors.Is(err, export.ErrNoInstances) {
 		return report.Exit(report.ExitOther, errors.New(rt.Env.T("export.no_machines")))

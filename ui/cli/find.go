@@ -96,10 +96,10 @@ func findSellers(e *step.Env) []offers.Seller {
 	var out []offers.Seller
 	for _, p := range e.Products {
 		seen := map[string]bool{}
-		for _, a := range e.Accounts(p.ID) {
+		for _, a := range e.Accounts.Of(p.ID) {
 			if a.Reader != nil && !seen[a.ID] {
 				seen[a.ID] = true
-				out = append(out, offers.Seller{Account: step.AccountName(e, a), Reader: a.Reader})
+				out = append(out, offers.Seller{Account: a.Name(e.Text), Reader: a.Reader})
 			}
 		}
 	}
@@ -139,7 +139,7 @@ func writeFound(rt *run.Runtime, found []offers.Offer, accounts bool) error {
 		}
 		cells := []string{
 			string(o.Product), string(o.Zone.ID), string(o.Type.ID), number(max(o.Type.Threads, o.Type.Cores), ""),
-			number(o.Type.MemoryGB, " GB"), o.Type.DiskText, o.Type.GPU, rt.Env.StockText(o.Type), hour, month,
+			number(o.Type.MemoryGB, " GB"), o.Type.DiskText, o.Type.GPU, rt.Env.Offers().StockOf(o.Type), hour, month,
 		}
 		if accounts {
 			cells = append([]string{o.Account}, cells...)

@@ -31,7 +31,7 @@ func runForget(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, 
 	if err != nil {
 		return err
 	}
-	if costs := rt.Env.GoesOn(v); costs != "" && !v.Open {
+	if costs := rt.Env.OrderWords().GoesOn(v); costs != "" && !v.Open {
 		report.Note(rt.Process.Err, costs)
 		if !yes && !rt.Process.Terminal {
 			return report.UsageError("forget.no_terminal", "Order", id)

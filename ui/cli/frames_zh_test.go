@@ -26,5 +26,5 @@ func TestFramesChinese(t *testing.T) {
 
 // count is how the board counts machines.
 func (d frames) count(n int, s provider.Status) string {
-	return d.program.Env().T("board.count", "Count", n, "Status", d.program.Env().Status(s))
+	return d.program.Env().T("board.count", "Count", n, "Status", d.program.Env().OrderWords().Status(s))
 }

@@ -19,7 +19,6 @@ import (
 	"github.com/metalwright/metalwright/ui/notify"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // notifySecret is the variable with the secret that signs requests to the URL of --notify.
@@ -125,21 +124,21 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	if v.Status == order.Done && n.Ready == n.Running && n.Ready > 0 {
 		n.Event = "ready"
 	}
-	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", step.OrderWord(rt.Env, v.Status), "Running", n.Running,
+	n.Text = rt.Env.T("notify.text", "Order", n.Order, "State", rt.Env.OrderWords().Word(v.Status), "Running", n.Running,
 		"Wanted", n.Wanted)
 	switch {
 	case v.Status == order.Waiting:
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Approval(v))
+		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.OrderWords().Approval(v))
 	case v.Attention != "":
 		n.Event = "attention"
 		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
 		if v.Attention == order.AttentionRelease {
-			n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Release(v))
+			n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Releases().Planned(v))
 		}
 	case v.Later.Soon(n.Time):
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Release(v))
+		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Releases().Planned(v))
 	case slices.Contains([]order.Status{order.Failed, order.Rejected, order.Partial}, v.Status):
 		n.Event = "failed"
 	}

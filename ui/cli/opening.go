@@ -198,7 +198,7 @@ func nextRelease(ctx context.Context, rt *run.Runtime) string {
 	}
 	for _, v := range views {
 		if v.Attention == order.AttentionRelease && !v.Forgotten {
-			return rt.Env.T("release_later.start_held", "Order", v.ID, "Why", rt.Env.Release(v))
+			return rt.Env.T("release_later.start_held", "Order", v.ID, "Why", rt.Env.Releases().Planned(v))
 		}
 	}
 	soon := slices.DeleteFunc(views, func(v order.View) bool {
@@ -224,7 +224,9 @@ func (b *blank) Update(tea.Msg) tea.Cmd { return nil }
 func (b *blank) View(int, int) (string, *tea.Cursor) { return "", nil }
 
 // Head says what is known: whether the accounts are simulated.
-func (b *blank) Head() app.Head { return app.Head{Simulated: b.env.AllSimulated()} }
+func (b *blank) Head() app.Head {
+	return app.Head{Simulated: b.env.Accounts.AllSimulated(b.env.Products)}
+}
 
 // Keys are none.
 func (b *blank) Keys() []key.Binding { return nil }

@@ -13,7 +13,6 @@ import (
 	"github.com/metalwright/metalwright/ui/orders"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // newOrphans lists what no order uses.
@@ -124,7 +123,7 @@ func listOrphans(ctx context.Context, rt *run.Runtime, f *run.Flags, ignored boo
 		}
 		return errors.Join(f.Format().Print(rt.Process.Out, out), failed)
 	}
-	doubts := step.Doubts(rt.Env, views)
+	doubts := rt.Env.OrderWords().Doubts(views)
 	if len(all) == 0 {
 		report.Note(rt.Process.Err, orders.NoOrphans(rt.Env, failed == nil, doubts))
 		return failed

@@ -62,7 +62,7 @@ func leaves(t *testing.T, h *cli.Program) order.ID {
 	if err := h.Cloud().Inject(refusal); err != nil {
 		t.Fatal(err)
 	}
-	a := h.Env().Accounts(edgeID)[0]
+	a := h.Env().Accounts.Of(edgeID)[0]
 	types, err := a.Reader.Types(t.Context(), provider.Spec{Zone: orphanZone})
 	if err != nil || len(types) == 0 {
 		t.Fatalf("Types() = %v, %v, want some", types, err)

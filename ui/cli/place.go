@@ -62,7 +62,7 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 		return "", err
 	}
 	if s.id == "" { // what was asked line by line has no name yet
-		s.id = rt.Env.OrderID()
+		s.id = rt.Env.IDs.Next()
 	}
 	err := rt.Orders.Do(ctx, order.Place{
 		ID: s.id, Names: s.names, After: s.after, Profile: r.account.Profile, Account: r.account.ID, Spec: r.spec,
@@ -102,7 +102,7 @@ func alreadyPlaced(env *step.Env, v order.View) error {
 		id = "apply.placed_open"
 	}
 	return report.Exit(report.ExitPlaced, errors.New(report.WithVendorErrors(env, v,
-		env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Status)))))
+		env.T(id, "Order", v.ID, "State", env.OrderWords().Word(v.Status)))))
 }
 
 // placedMeanwhile is [alreadyPlaced] of an order that another program has placed just now, where s was free.

@@ -34,7 +34,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 	}
 	for _, v := range views {
 		if v.Open || v.Attention != "" { // what is not finished comes before anything new
-			line := rt.Env.T("plain.open", "Order", v.ID, "State", step.OrderWord(rt.Env, v.Status))
+			line := rt.Env.T("plain.open", "Order", v.ID, "State", rt.Env.OrderWords().Word(v.Status))
 			if err := report.Println(rt.Process.Err, line); err != nil {
 				return err
 			}

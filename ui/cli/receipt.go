@@ -82,10 +82,10 @@ func writeReceipt(rt *run.Runtime, v order.View, content receiptJSON, d receipt.
 	}
 	price := t("receipt.unpriced")
 	if v.Quote.Known() {
-		price = t("receipt.price", "Price", rt.Env.Total(v.Quote, v.Spec.Billing.Months))
+		price = t("receipt.price", "Price", rt.Env.Prices().Total(v.Quote, v.Spec.Billing.Months))
 	}
 	if v.Quote.Known() && v.Quote.Term.IsZero() {
-		price = rt.Env.Text.Join().Clauses(price, t("receipt.month", "Money", rt.Env.Due(v.Quote)))
+		price = rt.Env.Text.Join().Clauses(price, t("receipt.month", "Money", rt.Env.Prices().Due(v.Quote)))
 	}
 	lines := []string{title, price}
 	if a := v.Approval; a != nil {

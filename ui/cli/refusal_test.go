@@ -213,7 +213,7 @@ func (d refusals) refused(p *provider.Product, row provider.Code) {
 		d.t.Errorf("%s at %q: step %q opened, want %q", row.Code, at.Field, got, want)
 	}
 	shown := d.Text()
-	advice := d.program.Env().Advice(&provider.Error{Kind: row.Kind, Code: row.Code, Advice: row.Advice})
+	advice := d.program.Env().Errors().Advice(&provider.Error{Kind: row.Kind, Code: row.Code, Advice: row.Advice})
 	for _, text := range []string{refusalSentence, row.Code, advice, refusal.RequestID} {
 		if text == "" || !strings.Contains(flat(shown), flat(text)) {
 			d.t.Errorf("%s: the screen does not say %q:\n%s", row.Code, text, shown)

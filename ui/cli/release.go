@@ -60,7 +60,7 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 	return c
 }
 
-// releaseAt sets when an order is released by itself, which nobody is asked about then: it is confirmed as a release is.
+// releaseAt sets when an order is released by itself. It is confirmed now, as a release is: nobody is asked then.
 func releaseAt(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, r releaseOptions) error {
 	c := order.ReleaseLater{ID: id}
 	v, err := rt.Orders.Order(ctx, id)
@@ -160,7 +160,7 @@ func runRelease(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID,
 func releaseResources(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.View, r releaseOptions) error {
 	left := v.LeftBehind()
 	for _, x := range left {
-		if err := report.Println(rt.Process.Err, rt.Env.Left([]order.ResourceView{x})); err != nil {
+		if err := report.Println(rt.Process.Err, rt.Env.Releases().Left([]order.ResourceView{x})); err != nil {
 			return err
 		}
 	}
@@ -193,11 +193,12 @@ func listReleased(rt *run.Runtime, v order.View, ids []provider.InstanceID) erro
 		if !slices.Contains(ids, i.ID) {
 			continue
 		}
-		if err := report.PrintClean(rt.Process.Err, cmp.Or(i.Name, string(i.ID)), rt.Env.Status(i.Status), i.ID); err != nil {
+		if err := report.PrintClean(rt.Process.Err, cmp.Or(i.Name, string(i.ID)), rt.Env.OrderWords().Status(i.Status),
+			i.ID); err != nil {
 			return err
 		}
 	}
-	return report.Println(rt.Process.Err, rt.Env.Releasing(v, len(ids)))
+	return report.Println(rt.Process.Err, rt.Env.Releases().How(v, len(ids)))
 }
 
 // confirmRelease wants the order's name typed.
@@ -244,7 +245,7 @@ func waitUntilGone(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.V
 			err := report.Println(rt.Process.Err, rt.Env.T(goneWords(rt, v.Product), "Count", len(ids)))
 			if left := now.Left(); len(now.LeftBehind()) > 0 {
 				err = errors.Join(err, report.Println(rt.Process.Err, rt.Env.T("release.networks_left",
-					"What", rt.Env.Left(left), "Order", now.ID)))
+					"What", rt.Env.Releases().Left(left), "Order", now.ID)))
 			}
 			return errors.Join(err, t.Finish(now))
 		}

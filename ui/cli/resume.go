@@ -17,7 +17,6 @@ import (
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // resumeOptions are the decisions that resume can be given, where nobody is asked.
@@ -141,7 +140,7 @@ func (d *decider) decide(ctx context.Context, v order.View) error {
 	if open := order.Unresolved(v); len(open) > 0 {
 		return d.unresolved(ctx, v, open)
 	}
-	if s := d.rt.Env.Shortfall(v); s != "" && v.Status != order.Sending && v.Status != order.Ambiguous {
+	if s := d.rt.Env.OrderWords().Shortfall(v); s != "" && v.Status != order.Sending && v.Status != order.Ambiguous {
 		report.Note(d.rt.Process.Err, s)
 		return d.missing(ctx, v)
 	}
@@ -277,7 +276,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, what purchase) e
 	report.Note(d.rt.Process.Err, d.rt.Env.T("review.question", "Count", n, "Type", string(v.Spec.Type), "Zone",
 		string(v.Spec.Zone)))
 	if q.Known() {
-		report.Note(d.rt.Process.Err, d.rt.Env.T("review.costs", "Price", d.rt.Env.Total(q, v.Spec.Billing.Months)))
+		report.Note(d.rt.Process.Err, d.rt.Env.T("review.costs", "Price", d.rt.Env.Prices().Total(q, v.Spec.Billing.Months)))
 	} else {
 		report.Note(d.rt.Process.Err, d.rt.Env.T("review.unpriced"))
 	}
@@ -289,7 +288,7 @@ func (d *decider) buy(ctx context.Context, v order.View, n int, what purchase) e
 	if !ok || d.in == nil {
 		return err
 	}
-	was, is := step.Moved(d.rt.Env.Text, stale.Was, stale.Is)
+	was, is := d.rt.Env.Prices().Moved(stale.Was, stale.Is)
 	report.Note(d.rt.Process.Err, d.rt.Env.T("action.prices", "Was", was, "Arrow", d.rt.Env.Theme.Glyph.Change, "Is", is))
 	if ok, err := d.confirmed(ctx, d.rt.Env.T("action.dearer")); err != nil || !ok {
 		return err

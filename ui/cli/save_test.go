@@ -128,7 +128,7 @@ func TestSavedIsTheSame(t *testing.T) {
 	d := sit(t, usual())
 	env := d.program.Env()
 	for _, p := range all.Products() {
-		a := env.Accounts(p.ID)[0]
+		a := env.Accounts.Of(p.ID)[0]
 		spec := anything(t, a.Reader)
 		spec.Name, spec.Tags = "web-[1,3]", nil
 		if p.Has(provider.FieldTags) {

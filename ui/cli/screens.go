@@ -53,7 +53,7 @@ func showSession(ctx context.Context, rt *run.Runtime, f run.Flags, first app.Pa
 	if h := rt.Hints.Of(rt.Process.User); h != nil {
 		ao.Hints = h
 	}
-	if rt.Env.Recorded() {
+	if rt.Env.Secrets.Recorded() {
 		ao.Notice = rt.Env.T("serve.recorded")
 	}
 	m := app.New(rt.Env, first, ao)
@@ -206,7 +206,7 @@ func noteUnfinished(ctx context.Context, rt *run.Runtime) {
 		return // the screens have shown what there is
 	}
 	for _, v := range views {
-		if text := rt.Env.Arrived(v); text != "" && rt.Purchases.Has(v.ID) {
+		if text := rt.Env.OrderWords().Arrived(v); text != "" && rt.Purchases.Has(v.ID) {
 			report.Note(rt.Process.Err, text)
 		}
 	}

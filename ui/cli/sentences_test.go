@@ -43,7 +43,7 @@ func TestFilesNameNoKeys(t *testing.T) {
 		for _, f := range fields {
 			e := provider.Violation(f, provider.Rule(m[1]))
 			e.Limit, e.Got, e.Allowed = 3, 4, "a, b"
-			for _, s := range []string{env.WhyInFile(e), env.WhyInLine(e)} {
+			for _, s := range []string{env.Errors().WhyInFile(e), env.Errors().WhyInLine(e)} {
 				if keys.MatchString(s) {
 					t.Errorf("%s, %s: %q names a key", f, m[1], s)
 				}

@@ -14,7 +14,7 @@ import (
 
 // side is what the side bar says beside a label, "" where it has no such line.
 func (d *wizardTest) side(f provider.Field) string {
-	label := d.program.Env().Label(f)
+	label := d.program.Env().Fields().Label(f)
 	for l := range strings.Lines(d.Text()) {
 		if at := strings.LastIndex(l, "│ "+label+" "); at >= 0 {
 			value, _, _ := strings.Cut(l[at+len("│ "+label):], "│")
@@ -96,7 +96,7 @@ func TestNameInAnotherZone(t *testing.T) {
 			t.Parallel()
 			d := sit(t, uitest.Size{W: 200, H: 40}) // with room for every column beside the side bar
 			d.answer(r.keys)
-			want := d.program.Env().Answer(d.wizard.Draft(), provider.FieldImage)
+			want := d.program.Env().Answers().Of(d.wizard.Draft(), provider.FieldImage)
 			if want == "" || uuid.MatchString(want) {
 				t.Fatalf("the review names the image %q", want)
 			}

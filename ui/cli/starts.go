@@ -93,7 +93,7 @@ func orderStart(ctx context.Context, rt *run.Runtime, v order.View) (step.Start,
 	}
 	d := step.Draft{Product: env.Products[i], Spec: spec}
 	d.Like = &step.Like{Name: string(v.ID), Spec: spec.Clone(), Quote: v.Quote, Script: v.Script != nil, Placed: true}
-	for _, a := range env.Accounts(v.Product) {
+	for _, a := range env.Accounts.Of(v.Product) {
 		if a.ID == v.Account && a.Reader != nil && (d.Account == nil || a.Profile == v.Profile) {
 			d.Account = &a
 		}
@@ -186,7 +186,7 @@ func withSecrets(rt *run.Runtime, f *orderfile.File, path string, d step.Draft) 
 	d.Spec = d.Spec.Clone()
 	d.Spec.Access.Password, d.Spec.Access.InitScript = s.Access.Password, s.Access.InitScript
 	d.Spec.Access.Login = s.Access.Login
-	rt.Env.HideSecrets(d.Spec.Access)
+	rt.Env.Secrets.Hide(d.Spec.Access)
 	return d, nil
 }
 

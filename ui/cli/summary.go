@@ -23,7 +23,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		}
 	}
 	p := r.account.Reader.Product()
-	row(e.Label(provider.FieldProduct), p.Vendor+" "+p.Name)
+	row(e.Fields().Label(provider.FieldProduct), p.Vendor+" "+p.Name)
 	account := r.account.ID
 	switch {
 	case r.account.Simulated:
@@ -31,9 +31,9 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	case r.account.Profile != "" && r.account.Profile != account:
 		account = r.account.Profile + " (" + account + ")"
 	}
-	row(e.Label(provider.FieldAccount), account)
+	row(e.Fields().Label(provider.FieldAccount), account)
 	for _, f := range p.Fields {
-		row(e.Label(f), fileValue(e, d, f, r.asked))
+		row(e.Fields().Label(f), fileValue(e, d, f, r.asked))
 	}
 	row(e.T("release_later.label"), releaseTime(env, r))
 	row(e.T("plan.defaults"), defaultLabels(env, r))
@@ -42,26 +42,26 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		for i, n := range names {
 			all[i] = n.Instance
 		}
-		row(e.T("review.names"), step.Marked(e, strings.Join(slices.Compact(all), " ")))
+		row(e.T("review.names"), e.Names().Marked(strings.Join(slices.Compact(all), " ")))
 	}
 	for _, o := range step.OutgrownNames(r.account.Reader, r.spec) {
-		row(e.T("review.outgrown"), e.Outgrown(o))
+		row(e.T("review.outgrown"), e.Names().Outgrown(o))
 	}
 	if len(r.clashes) > 0 {
-		row(e.T("review.taken"), e.Taken(r.clashes, len(r.clashes)))
+		row(e.T("review.taken"), e.Names().Taken(r.clashes, len(r.clashes)))
 	}
 	if parts := batches(r); len(parts) > 1 {
 		row(e.T("plan.requests"), e.T("review.batches", "Count", len(parts), "Max", p.MaxBatch))
 	}
 	one := r.quote
 	one.Count = 1
-	row(e.T("review.each"), e.Price(one, r.spec.Billing.Months))
-	row(e.T("side.total"), e.Total(r.quote, r.spec.Billing.Months))
+	row(e.T("review.each"), e.Prices().Each(one, r.spec.Billing.Months))
+	row(e.T("side.total"), e.Prices().Total(r.quote, r.spec.Billing.Months))
 	if !r.quote.Term.IsZero() {
-		row(e.T("review.deducted"), e.Due(r.quote))
+		row(e.T("review.deducted"), e.Prices().Due(r.quote))
 	}
 	for _, l := range r.quote.ByUse() {
-		row(e.T("item."+l.Item), e.PriceLine(l))
+		row(e.T("item."+l.Item), e.Prices().Line(l))
 	}
 	for _, text := range warnings(e, r) {
 		row(e.T("review.warning"), text)
@@ -73,7 +73,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 		}
 		row(e.T("review.balance"), text)
 	}
-	for _, l := range step.Limits(e, r.budgets, r.quote, "") {
+	for _, l := range e.Limits().Words(r.budgets, r.quote, "") {
 		row(e.T("budget.label"), l.Text)
 	}
 	return c.Write(w)
@@ -82,7 +82,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 // fileValue words an answer for those who wrote it in a file: as it may stand there, and what it is called in
 // parentheses. asked is for those who were asked: what it is called.
 func fileValue(e *step.Env, d step.Draft, f provider.Field, asked bool) string {
-	value, name := step.Called(e, d, f)
+	value, name := e.Answers().Called(d, f)
 	a, _ := provider.TextFor(f)
 	switch {
 	case asked:
@@ -91,13 +91,13 @@ func fileValue(e *step.Env, d step.Draft, f provider.Field, asked bool) string {
 	case a.Kind == provider.SwitchValue || a.Kind == provider.ConsentValue:
 		return a.Get(&d.Spec)
 	}
-	return e.Answer(d, f)
+	return e.Answers().Of(d, f)
 }
 
 // warnings are what the vendor may refuse, and what cannot be checked.
 func warnings(e *step.Env, r *prepared) []string {
 	var all []string
-	for _, w := range e.Warnings(draftOf(r)) {
+	for _, w := range e.Answers().Warnings(draftOf(r)) {
 		all = append(all, w.Text)
 	}
 	return all
@@ -105,7 +105,7 @@ func warnings(e *step.Env, r *prepared) []string {
 
 // releaseTime is when the order is released by itself, if it is placed now; "" when it is not.
 func releaseTime(env *step.Env, r *prepared) string {
-	return env.ReleaseTime(r.file.ReleaseAt)
+	return env.Releases().At(r.file.ReleaseAt)
 }
 
 // planJSON is what would be sent, as scripts see it.

@@ -17,7 +17,7 @@ import (
 func edgeFile(t *testing.T, n int) string {
 	t.Helper()
 	h := cli.OpenProgram(t, process(t, newClock().Now, nil), all.Products(), t.TempDir(), 20).Session()
-	spec, _ := providertest.Choose(t, h.Env().Accounts(edge)[0].Reader, n)
+	spec, _ := providertest.Choose(t, h.Env().Accounts.Of(edge)[0].Reader, n)
 	spec.Access = provider.Access{}
 	text, err := orderfile.FromSpec(spec).YAML()
 	if err != nil {

@@ -14,7 +14,7 @@ func TestEveryChoiceHasAName(t *testing.T) {
 	d := sit(t, usual())
 	env := d.program.Env()
 	for _, p := range all.Products() {
-		accounts := env.Accounts(p.ID)
+		accounts := env.Accounts.Of(p.ID)
 		if len(accounts) == 0 {
 			t.Errorf("%s has no account at the simulated cloud", p.ID)
 			continue

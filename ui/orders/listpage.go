@@ -82,7 +82,7 @@ func (l *listPage) answer(k tea.KeyPressMsg) tea.Cmd {
 // waiting is the page until something is known.
 func (l *listPage) waiting(state widget.LoadState, err error, what string, w, h int) (string, *tea.Cursor) {
 	v := widget.Loading{State: state, What: l.env.T(what), Tick: l.tick}
-	v.Why, v.Hint = l.env.Failure(err)
+	v.Why, v.Hint = l.env.Errors().Failure(err)
 	return v.View(l.env.Theme, l.env.Text, w, h), nil
 }
 
@@ -131,8 +131,8 @@ func (l *listPage) foot(below []passage, w int) []string {
 // head names the page.
 func (l *listPage) head(title string) app.Head {
 	h := app.Head{Title: l.env.T(title)}
-	h.Simulated = l.env.AllSimulated()
-	h.Live = !h.Simulated && l.env.AnyReal()
+	h.Simulated = l.env.Accounts.AllSimulated(l.env.Products)
+	h.Live = !h.Simulated && l.env.Accounts.AnyReal(l.env.Products)
 	return h
 }
 

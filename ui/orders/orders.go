@@ -171,7 +171,7 @@ func (o Options) again(v order.View) bool {
 func lookUp(l *List, v order.View) tea.Cmd {
 	return func() tea.Msg {
 		if err := l.from.orders.Do(l.env.Ctx, order.Asking(v)[0]); err != nil {
-			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.ErrorText(err))}
+			return app.Notice{Text: l.env.T("board.refresh_failed", "Why", l.env.Errors().Text(err))}
 		}
 		return app.Notice{Text: l.env.T("board.refreshing")}
 	}
@@ -182,7 +182,7 @@ func (l *List) View(w, h int) (string, *tea.Cursor) {
 	t := l.env.Theme
 	if l.rows.views == nil {
 		v := widget.Loading{State: l.from.load.State(), What: l.env.T("orders.loading"), Tick: l.tick}
-		v.Why, v.Hint = l.env.Failure(l.from.load.Err())
+		v.Why, v.Hint = l.env.Errors().Failure(l.from.load.Err())
 		return v.View(t, l.env.Text, w, h), nil
 	}
 	all := titles(l.rows)
@@ -208,8 +208,8 @@ func (l *List) View(w, h int) (string, *tea.Cursor) {
 func (l *List) Head() app.Head {
 	h := app.Head{Title: l.env.T("orders.title")}
 	if len(l.rows.views) == 0 {
-		h.Simulated = l.env.AllSimulated()
-		h.Live = !h.Simulated && l.env.AnyReal()
+		h.Simulated = l.env.Accounts.AllSimulated(l.env.Products)
+		h.Live = !h.Simulated && l.env.Accounts.AnyReal(l.env.Products)
 		return h
 	}
 	h.Simulated = !slices.ContainsFunc(l.rows.views, func(v order.View) bool { return !l.opts.Simulated(v.Account) })

@@ -76,7 +76,7 @@ func environment(t *testing.T) (*step.Env, *order.Service) {
 	}
 	env := &step.Env{Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: now}
 	s := order.New(order.Options{Store: store, Dir: t.TempDir(), Now: now, Log: slog.New(slog.DiscardHandler)})
-	env.Accounts = func(provider.ProductID) []step.Account {
+	env.Accounts.Of = func(provider.ProductID) []step.Account {
 		return []step.Account{{ID: "acme", Profile: "production"}}
 	}
 	return env, s

@@ -58,7 +58,7 @@ func (p *orphanRows) title(complete bool) string {
 	if day := order.DayOf(own); len(day) > 0 {
 		words := make([]string, 0, len(day))
 		for _, m := range day {
-			words = append(words, step.MoneyPer(p.env, m, provider.PerDay))
+			words = append(words, p.env.Prices().Per(m, provider.PerDay))
 		}
 		s += " " + p.env.T("orphans.cost", "Price", strings.Join(words, " + "))
 	}
@@ -151,7 +151,7 @@ func (p *orphanRows) Cell(row, col int) string {
 		if o.Status == "" {
 			return ""
 		}
-		return p.env.Status(o.Status)
+		return p.env.OrderWords().Status(o.Status)
 	case orphanDay:
 		return OrphanDay(p.env, o)
 	case orphanZone:
@@ -183,9 +183,9 @@ const dayPlaces = 2
 
 // OrphanAccount is what people call the account.
 func OrphanAccount(e *step.Env, o order.Orphan) string {
-	for _, a := range e.Accounts(o.Product) {
+	for _, a := range e.Accounts.Of(o.Product) {
 		if a.ID == o.Account {
-			return step.AccountName(e, a)
+			return a.Name(e.Text)
 		}
 	}
 	return cmp.Or(o.Profile, o.Account)

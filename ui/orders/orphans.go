@@ -61,7 +61,7 @@ func (p *Orphans) read() tea.Cmd {
 		if unread != nil {
 			return listed{}, unread
 		}
-		return listed{all, err, step.Doubts(p.env, views)}, nil
+		return listed{all, err, p.env.OrderWords().Doubts(views)}, nil
 	})
 }
 
@@ -133,7 +133,7 @@ func (p *Orphans) press(k tea.KeyPressMsg) tea.Cmd {
 func (p *Orphans) do(notice string, f func() error) tea.Cmd {
 	return func() tea.Msg {
 		if err := f(); err != nil {
-			return outcome(p, p.env.T("action.failed", "Why", p.env.ErrorText(err)))
+			return outcome(p, p.env.T("action.failed", "Why", p.env.Errors().Text(err)))
 		}
 		return outcome(p, notice)
 	}
@@ -166,7 +166,7 @@ func (p *Orphans) about() (all []passage) {
 	t := p.env.Theme
 	if p.failed != nil {
 		all = append(all, passage{
-			t.Warn, t.Glyph.Warn + " " + p.env.T("orphans.incomplete", "Why", p.env.ErrorText(p.failed)),
+			t.Warn, t.Glyph.Warn + " " + p.env.T("orphans.incomplete", "Why", p.env.Errors().Text(p.failed)),
 		})
 	}
 	if p.rows.doubts != "" && len(p.rows.shown) > 0 {

@@ -8,7 +8,6 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/uitest"
 )
 
@@ -126,7 +125,7 @@ func TestOrphansDoubts(t *testing.T) {
 	t.Parallel()
 	env, _ := environment(t)
 	i := order.InstanceView{Instance: provider.Instance{Status: provider.StatusVanished}}
-	doubts := step.Doubts(env, []order.View{
+	doubts := env.OrderWords().Doubts([]order.View{
 		{Status: order.Ambiguous}, {Status: order.Ambiguous}, {Status: order.Partial, Instances: []order.InstanceView{i}},
 	})
 	for what, found := range map[string][]order.Orphan{"none": nil, "some": mixed()} {

@@ -101,7 +101,7 @@ func (p *Renewals) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case "x":
 		if ok && p.cancels(r) {
-			about := p.env.Text.Join().Sentences(p.rows.about(r), p.env.Releasing(r.Order, 1))
+			about := p.env.Text.Join().Sentences(p.rows.about(r), p.env.Releases().How(r.Order, 1))
 			p.asks = newQuestion(p.env, p.env.T("renewal_page.cancel"), about, string(r.Machine.ID), "board_key.cancel",
 				cancelRenewal(p, r))
 		}
@@ -121,7 +121,7 @@ func cancelRenewal(p *Renewals, r order.Renewal) tea.Cmd {
 	return func() tea.Msg {
 		c := order.Release{ID: r.Order.ID, Machines: []provider.InstanceID{r.Machine.ID}}
 		if err := p.orders.Do(p.env.Ctx, c); err != nil {
-			return outcome(p, p.env.T("action.failed", "Why", p.env.ErrorText(err)))
+			return outcome(p, p.env.T("action.failed", "Why", p.env.Errors().Text(err)))
 		}
 		return outcome(p, p.env.T("renewal_page.cancelled", "Name", renewalName(r)))
 	}

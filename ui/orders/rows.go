@@ -54,7 +54,7 @@ func (l *listRows) expected(v order.View) string {
 	if v.Status != order.Provisioning {
 		return ""
 	}
-	return step.Expected(l.env, l.estimates[v.Product], v, l.env.Now())
+	return l.env.Estimates(l.estimates[v.Product]).Expected(v, l.env.Now())
 }
 
 // Len is the number of orders.
@@ -100,7 +100,7 @@ func (l *listRows) Cell(row, col int) string {
 	case colOrder:
 		return v.ID.String()
 	case colState:
-		return step.OrderWord(l.env, v.Status)
+		return l.env.OrderWords().Word(v.Status)
 	case colWhat:
 		return what(v)
 	case colRunning:
@@ -135,19 +135,19 @@ func (l *listRows) detail(v order.View, w int) []string {
 	if s := l.expected(v); s != "" {
 		add(t.Dim, s)
 	}
-	if s := step.Came(l.env, v); s != "" {
+	if s := l.env.OrderWords().Came(v); s != "" {
 		add(t.Dim, s)
 	}
-	if s := l.env.Release(v); s != "" {
+	if s := l.env.Releases().Planned(v); s != "" {
 		add(t.Dim, s)
 	}
-	if s := step.Unsaved(l.env, v); s != "" {
+	if s := l.env.OrderWords().Unsaved(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	if s := l.env.Approval(v); s != "" {
+	if s := l.env.OrderWords().Approval(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
-	if s := l.env.Shortfall(v); s != "" {
+	if s := l.env.OrderWords().Shortfall(v); s != "" {
 		add(t.Warn, t.Glyph.Warn+" "+s)
 	}
 	if v.Status == order.Ambiguous && v.Attention != order.AttentionUndecided {
@@ -157,7 +157,7 @@ func (l *listRows) detail(v order.View, w int) []string {
 		add(t.Warn, t.Glyph.Warn+" "+l.env.T("attention."+string(v.Attention)))
 	}
 	if e := v.Refusal(); e != nil {
-		add(t.Bad, t.Glyph.Fail+" "+l.env.Why(e))
+		add(t.Bad, t.Glyph.Fail+" "+l.env.Errors().Why(e))
 	}
 	if len(lines) > 0 {
 		lines = append([]string{""}, lines...)
@@ -179,8 +179,8 @@ func price(e *step.Env, v order.View) string {
 	case v.Going().Count < 1: // nothing is left of it
 		return step.Amounts(nil)
 	case v.Status == order.Waiting:
-		return "(" + step.Going(e, v) + ")"
+		return "(" + e.Prices().Going(v) + ")"
 	default:
-		return step.Going(e, v)
+		return e.Prices().Going(v)
 	}
 }

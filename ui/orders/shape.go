@@ -5,7 +5,6 @@ import (
 
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -94,17 +93,17 @@ func titles(l *listRows) []string {
 	long, short := text, text
 	add := func(all *string, s string) { *all += " " + e.Theme.Glyph.Bullet + " " + s }
 	if len(c.Hourly.Month()) > 0 {
-		hour := step.Hourly(e, c.Hourly.Hour())
-		add(&long, e.T("orders.cost", "Hour", hour, "Month", step.Monthly(e, c.Hourly.Month())))
+		hour := e.Prices().Hourly(c.Hourly.Hour())
+		add(&long, e.T("orders.cost", "Hour", hour, "Month", e.Prices().Monthly(c.Hourly.Month())))
 		add(&short, hour)
 	}
 	if len(c.Prepaid.Month()) > 0 {
-		month := e.T("orders.cost_prepaid", "Month", step.Monthly(e, c.Prepaid.Month()))
+		month := e.T("orders.cost_prepaid", "Month", e.Prices().Monthly(c.Prepaid.Month()))
 		add(&long, month)
 		add(&short, month)
 	}
 	now := short
-	for _, more := range step.MoreCosts(e, c) {
+	for _, more := range e.Prices().More(c) {
 		add(&long, more)
 		add(&short, more)
 	}
@@ -121,6 +120,6 @@ func decides(v order.View) bool {
 func (l *List) Explain() []app.Passage {
 	return []app.Passage{
 		{Title: l.env.T("orders.title"), Text: l.env.T("explain_board.list")},
-		{Title: l.env.T("orders.state"), Text: step.OrderWords(l.env)},
+		{Title: l.env.T("orders.state"), Text: l.env.OrderWords().All()},
 	}
 }

@@ -138,7 +138,7 @@ func (s *session) judge(ctx context.Context) (step.Draft, []*provider.Error, err
 
 // fix says what is wrong, and opens the question of the first fault. A fault that no question owns is the error.
 func (s *session) fix(faults []*provider.Error) error {
-	if err := s.say(s.Env.FaultWords(provider.Join(faults...))...); err != nil {
+	if err := s.say(s.Env.Errors().Words(provider.Join(faults...))...); err != nil {
 		return err
 	}
 	for _, f := range faults {
@@ -166,7 +166,7 @@ func (s *session) ask(ctx context.Context, p step.Prompter) error {
 	for {
 		text, err := s.read(ctx, q)
 		if q.Kind == step.PromptHidden || q.Kind == step.PromptScript { // also one that is refused
-			s.Env.HideSecrets(provider.Access{InitScript: provider.NewSecret(text)})
+			s.Env.Secrets.Hide(provider.Access{InitScript: provider.NewSecret(text)})
 		}
 		if err != nil {
 			return err
@@ -281,7 +281,7 @@ func (s *session) list(q step.Prompt) ([]step.Choice, error) {
 		switch {
 		case c.Why != "":
 			why := c.Why
-			if out := s.Env.StockWord(provider.StockSoldOut); strings.Contains(line, why) ||
+			if out := s.Env.Offers().Stock(provider.StockSoldOut); strings.Contains(line, why) ||
 				strings.Contains(line, out) && strings.Contains(why, out) { // a column has said it
 				why = ""
 			}

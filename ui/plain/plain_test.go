@@ -90,7 +90,7 @@ func cloud(t *testing.T, handler func(http.Handler) http.Handler) *step.Env {
 	}
 	return &step.Env{
 		Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: now, Products: all.Products(),
-		Accounts: func(id provider.ProductID) []step.Account { return accounts[id] },
+		Accounts: step.Accounts{Of: func(id provider.ProductID) []step.Account { return accounts[id] }},
 	}
 }
 
@@ -180,7 +180,7 @@ func TestAsksWhatTheScreensAsk(t *testing.T) {
 			}
 			for _, f := range d.Product.Fields {
 				asked := slices.ContainsFunc(k.asked, func(label string) bool {
-					return label == e.Label(f) || strings.HasPrefix(label, e.Label(f)+", ")
+					return label == e.Fields().Label(f) || strings.HasPrefix(label, e.Fields().Label(f)+", ")
 				})
 				if !asked && !slices.Contains(c.lists, string(f)) && !slices.Contains(hidden, f) {
 					t.Errorf("%s was not asked:\n%s", f, strings.Join(k.asked, "\n"))
@@ -219,7 +219,7 @@ func TestAnswers(t *testing.T) {
 	line := k.next
 	e := cloud(t, nil)
 	var hidden []string
-	e.Hide = func(all ...provider.Secret) {
+	e.Secrets = func(all ...provider.Secret) {
 		for _, one := range all {
 			hidden = append(hidden, one.Reveal())
 		}

@@ -100,7 +100,7 @@ func Sentence(tx *text.Text, err error) string {
 	}
 	if e, ok := errors.AsType[*provider.Error](err); ok && e.Rule != "" {
 		env := &step.Env{Text: tx}
-		return tx.Join().Labelled(env.Label(e.At()), env.WhyInFile(e))
+		return tx.Join().Labelled(env.Fields().Label(e.At()), env.Errors().WhyInFile(e))
 	}
 	return provider.Clean(err.Error())
 }

@@ -63,7 +63,7 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 		if name == "" {
 			name = string(x.Machine)
 		}
-		c.Row(at, strconv.Itoa(x.Batch), name, p.Env.Status(x.Status), detail)
+		c.Row(at, strconv.Itoa(x.Batch), name, p.Env.OrderWords().Status(x.Status), detail)
 	}
 	return c.Write(w)
 }

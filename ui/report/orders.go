@@ -81,7 +81,7 @@ func (p Printer) table(w io.Writer, views []order.View, words bool) error {
 			missing = strconv.Itoa(v.Shortfall)
 		}
 		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
-		row(v.ID.String(), step.OrderWord(p.Env, v.Status), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
+		row(v.ID.String(), p.Env.OrderWords().Word(v.Status), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
 			missing, about,
 			v.Created.UTC().Format(Minute))
 		below := p.needs(v)
@@ -101,22 +101,22 @@ func (p Printer) table(w io.Writer, views []order.View, words bool) error {
 // needs says why a person should look at an order.
 func (p Printer) needs(v order.View) []string {
 	var out []string
-	if s := p.Env.Shortfall(v); s != "" {
+	if s := p.Env.OrderWords().Shortfall(v); s != "" {
 		out = append(out, s)
 	}
 	if p.Overdue(v) {
 		out = append(out, p.Env.T("orders.unsent"))
 	}
-	if s := step.Came(p.Env, v); s != "" {
+	if s := p.Env.OrderWords().Came(v); s != "" {
 		out = append(out, s)
 	}
-	if s := p.Env.Approval(v); s != "" {
+	if s := p.Env.OrderWords().Approval(v); s != "" {
 		out = append(out, s)
 	}
-	out = append(out, step.Dismissed(p.Env, v)...)
+	out = append(out, p.Env.OrderWords().Dismissed(v)...)
 	switch {
 	case v.Attention == order.AttentionLeft:
-		out = append(out, p.Env.T("release.networks_left", "What", p.Env.Left(v.LeftBehind()), "Order", v.ID))
+		out = append(out, p.Env.T("release.networks_left", "What", p.Env.Releases().Left(v.LeftBehind()), "Order", v.ID))
 	case v.Attention != "":
 		out = append(out, p.Env.T("attention."+string(v.Attention)))
 	case v.Status == order.Ambiguous:
@@ -134,17 +134,17 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 		"By", v.By)); err != nil {
 		return err
 	}
-	if s := p.Env.Release(v); s != "" {
+	if s := p.Env.Releases().Planned(v); s != "" {
 		if err := Println(w, "    "+s); err != nil {
 			return err
 		}
 	}
-	if s := step.Unsaved(p.Env, v); s != "" {
+	if s := p.Env.OrderWords().Unsaved(v); s != "" {
 		if err := Println(w, "    "+s); err != nil {
 			return err
 		}
 	}
-	for _, l := range append(p.releasing(v), p.Env.Script(v)...) {
+	for _, l := range append(p.releasing(v), p.Env.OrderWords().Script(v)...) {
 		if err := Println(w, "    "+l); err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 		}
 	}
 	if left := v.Left(); len(left) > 0 {
-		if err := Println(w, "", p.Env.T("board.made", "What", p.Env.Left(left))); err != nil {
+		if err := Println(w, "", p.Env.T("board.made", "What", p.Env.Releases().Left(left))); err != nil {
 			return err
 		}
 	}
@@ -168,7 +168,8 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 	c := Columns{Text: p.Env.Text}
 	c.Head("show.columns")
 	for _, i := range v.Instances {
-		c.Row(i.Name, step.MachineWord(p.Env, i), i.VendorStatus, addressList(i.Public), addressList(i.Private), string(i.ID))
+		c.Row(i.Name, p.Env.OrderWords().Machine(i), i.VendorStatus, addressList(i.Public), addressList(i.Private),
+			string(i.ID))
 	}
 	if err := c.Write(w); err != nil {
 		return err
@@ -196,7 +197,7 @@ func (p Printer) Batch(w io.Writer, b order.BatchView, term bool) error {
 		b.Found, "Wanted", b.Wanted)}
 	if b.Make != nil {
 		out[1] = p.Env.Clean(t("show.request_making", "N", b.N, "State", t("show.state_"+string(b.State)), "What",
-			p.Env.Making(*b.Make)))
+			p.Env.Answers().Making(*b.Make)))
 	}
 	add := func(id string, pairs ...any) { out = append(out, "  "+t(id, pairs...)) }
 	if b.RetryOf > 0 {
@@ -246,7 +247,7 @@ func (p Printer) evidence(b order.BatchView) []string {
 			made = m.Created.UTC().Format(time.DateTime)
 		}
 		lines = append(lines, "    "+strings.Join([]string{
-			p.Env.Clean(string(m.ID)), cmp.Or(p.Env.Clean(m.Name), "-"), p.Env.Status(m.Status), made,
+			p.Env.Clean(string(m.ID)), cmp.Or(p.Env.Clean(m.Name), "-"), p.Env.OrderWords().Status(m.Status), made,
 		}, "  "))
 	}
 	return lines

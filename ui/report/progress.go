@@ -116,7 +116,7 @@ func (t *Progress) whole(v order.View) error {
 	if n := len(v.Batches); n > 0 {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
-	line := step.OrderWord(t.Env, v.Status)
+	line := t.Env.OrderWords().Word(v.Status)
 	words := vendorErrors(t.Env, v)
 	if v.Status == order.Ambiguous { // what it means for the order comes before why
 		words = slices.Insert(words, 0, t.Env.T("board.ambiguous"))
@@ -131,7 +131,7 @@ func (t *Progress) whole(v order.View) error {
 const ready = "READY"
 
 func machineLine(env *step.Env, i order.InstanceView) string {
-	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + step.MachineWord(env, i)
+	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + env.OrderWords().Machine(i)
 	if i.VendorStatus != "" && !strings.EqualFold(i.VendorStatus, string(i.Status)) {
 		line = env.Text.Join().Aside(line, provider.Clean(i.VendorStatus))
 	}
@@ -142,7 +142,7 @@ func machineLine(env *step.Env, i order.InstanceView) string {
 func (t *Progress) draw(v order.View) error {
 	const most = 12 // machines
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), step.OrderWord(t.Env, v.Status),
+	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), t.Env.OrderWords().Word(v.Status),
 		v.Count(provider.StatusRunning), v.Wanted)
 	for _, line := range vendorErrors(t.Env, v) {
 		b.WriteString("  " + line + "\n")

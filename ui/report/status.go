@@ -100,8 +100,8 @@ func Outcome(env *step.Env, v order.View) error {
 			mismatches(env, v)...), "\n"))
 	case v.Status == order.Done:
 		return nil
-	case v.Status == order.Rejected && len(step.Dismissed(env, v)) > 0:
-		return Exit(ExitRefused, errors.New(strings.Join(step.Dismissed(env, v), "\n")))
+	case v.Status == order.Rejected && len(env.OrderWords().Dismissed(v)) > 0:
+		return Exit(ExitRefused, errors.New(strings.Join(env.OrderWords().Dismissed(v), "\n")))
 	case v.Status == order.Rejected:
 		return end(ExitRefused, env.T("apply.nothing"))
 	case v.Status == order.Ambiguous:
@@ -139,7 +139,7 @@ func requestError(env *step.Env, b order.BatchView) string {
 	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
 		return vendorWords(env, b.Err)
 	}
-	return env.Text.Join().Aside(env.WhyInFile(b.Err), env.Trace(b.Err))
+	return env.Text.Join().Aside(env.Errors().WhyInFile(b.Err), env.Errors().Trace(b.Err))
 }
 
 // StateSentence says how an order stands, beside the exit code.
@@ -151,10 +151,10 @@ func StateSentence(env *step.Env, code int, v order.View) string {
 		return env.T("apply.nothing")
 	}
 	if v.ID != "" && !v.Open {
-		return env.T("apply.ended", "Order", v.ID, "State", step.OrderWord(env, v.Status), "Count", v.Wanted, "Bought",
+		return env.T("apply.ended", "Order", v.ID, "State", env.OrderWords().Word(v.Status), "Count", v.Wanted, "Bought",
 			v.Bought, "Wanted", v.Wanted)
 	}
-	return env.T("apply.left", "Order", v.ID, "State", step.OrderWord(env, v.Status), "Count", v.Wanted,
+	return env.T("apply.left", "Order", v.ID, "State", env.OrderWords().Word(v.Status), "Count", v.Wanted,
 		"Bought", v.Bought, "Wanted", v.Wanted)
 }
 
@@ -173,7 +173,7 @@ func ExitSummary(env *step.Env, v order.View) string {
 	case !v.Open:
 		id = "exit_summary.ended"
 	}
-	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", step.OrderWord(env, v.Status), "Count", v.Wanted,
+	return WithVendorErrors(env, v, env.T(id, "Order", v.ID, "State", env.OrderWords().Word(v.Status), "Count", v.Wanted,
 		"Running", v.Count(provider.StatusRunning), "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest))
 }
 
@@ -182,7 +182,7 @@ func Unapproved(env *step.Env, v order.View) error {
 	if v.Approval == nil || v.Approval.State == order.AskedUsed {
 		return nil
 	}
-	text := env.Approval(v)
+	text := env.OrderWords().Approval(v)
 	if v.Approval.State == order.AskedGiven {
 		text = env.Text.Join().Sentences(text, env.T("approve.send", "Order", v.ID))
 	}
@@ -211,7 +211,7 @@ func mismatches(env *step.Env, v order.View) []string {
 	for _, i := range v.Mismatched() {
 		for _, m := range i.Mismatches {
 			lines = append(lines, env.T("board.row", "Name", env.Clean(cmp.Or(i.Name, string(i.ID))), "Advice",
-				env.Mismatch(m)))
+				env.Fields().Mismatch(m)))
 		}
 	}
 	return lines

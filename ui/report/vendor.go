@@ -46,7 +46,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 	}
 	lines := make([]string, 0, len(all))
 	for _, e := range all {
-		text := env.WhyInFile(e)
+		text := env.Errors().WhyInFile(e)
 		if e.At() != "" {
 			text = env.Text.Join().Labelled(string(e.At()), text)
 		}
@@ -58,7 +58,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 			text = fmt.Sprintf("%s: %s", provider.Clean(f.Name()), text)
 		}
 		if e.Code != "" {
-			text = env.Text.Join().Sentences(env.Text.Join().Aside(text, env.Trace(e)), env.Advice(e))
+			text = env.Text.Join().Sentences(env.Text.Join().Aside(text, env.Errors().Trace(e)), env.Errors().Advice(e))
 		}
 		lines = append(lines, text)
 	}
@@ -80,9 +80,9 @@ func Refusal(env *step.Env, err error) error {
 
 // vendorWords says what the vendor said, and what to do.
 func vendorWords(e *step.Env, err *provider.Error) string {
-	s := e.WhyInFile(err)
+	s := e.Errors().WhyInFile(err)
 	if err.At() != "" {
 		s = e.Text.Join().Labelled(provider.Clean(string(err.At())), s)
 	}
-	return e.Text.Join().Sentences(e.Text.Join().Aside(s, e.Trace(err)), e.Advice(err))
+	return e.Text.Join().Sentences(e.Text.Join().Aside(s, e.Errors().Trace(err)), e.Errors().Advice(err))
 }

@@ -38,7 +38,7 @@ func (rt *Runtime) ahead(c runOptions) Ahead {
 		a.Problem = cred.Problem
 		accounts[cred.Product.ID] = append(accounts[cred.Product.ID], a)
 	}
-	env.Accounts = func(id provider.ProductID) []step.Account {
+	env.Accounts.Of = func(id provider.ProductID) []step.Account {
 		if c.simulated() {
 			return []step.Account{{Source: "sim", Simulated: true, Preferred: true}}
 		}

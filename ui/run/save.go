@@ -50,7 +50,7 @@ func withNames(tx *text.Text, d step.Draft, f *orderfile.File) *orderfile.File {
 	env := &step.Env{Text: tx}
 	f.Names = map[provider.Field]string{}
 	for _, field := range d.Product.Fields {
-		_, f.Names[field] = step.Called(env, d, field)
+		_, f.Names[field] = env.Answers().Called(d, field)
 	}
 	return f
 }

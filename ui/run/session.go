@@ -36,11 +36,11 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	rt.Orders = rt.Purchases
 	rt.Env = &step.Env{
 		Ctx: ctx, Theme: f.Scheme.Theme(true, f.ASCII), Text: tx, Now: p.Now, Products: s.Runtime.Env.Products,
-		Accounts: func(id provider.ProductID) []step.Account { return s.accounts(id, f.Narrow) }, Files: p.orderFiles(tx),
-		Keys:    p.keys(tx),
-		Clashes: rt.Orders.Clashes, Budgets: rt.Orders.Budgets, NewID: s.Runtime.Env.NewID,
+		Accounts: step.Accounts{Of: func(id provider.ProductID) []step.Account { return s.accounts(id, f.Narrow) }},
+		Files:    p.orderFiles(tx), Keys: p.keys(tx),
+		Clashes: rt.Orders.Clashes, Budgets: rt.Orders.Budgets, IDs: s.Runtime.Env.IDs,
 	}
-	rt.Env.Hide = s.recorded()
+	rt.Env.Secrets = s.recorded()
 	for _, name := range f.Narrow {
 		if !slices.ContainsFunc(rt.Env.Products, func(p *provider.Product) bool {
 			return len(s.accounts(p.ID, []string{name})) > 0

@@ -48,8 +48,8 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	defer recovered(rt, &err)
 	rt.Env = &step.Env{
 		Ctx: ctx, Theme: f.Scheme.Theme(true, f.ASCII), Text: c.text, Now: p.Now, Products: products,
-		Accounts: func(id provider.ProductID) []step.Account { return rt.accounts[id] }, Files: p.orderFiles(c.text),
-		Keys: p.keys(c.text), NewID: p.newID(), Hide: log.recorded,
+		Accounts: step.Accounts{Of: func(id provider.ProductID) []step.Account { return rt.accounts[id] }},
+		Files:    p.orderFiles(c.text), Keys: p.keys(c.text), IDs: p.newID(), Secrets: log.recorded,
 	}
 	if p.Begin != nil {
 		var end func(error) error

@@ -6,22 +6,50 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/state/cloudinit"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
-// Answer words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none,
+// DiskText words virtual disks: "2 × 100 GB SSD".
+func DiskText(d provider.Disk) string {
+	text := strings.TrimSpace(strconv.Itoa(d.SizeGB) + " GB " + d.Category)
+	if d.Count > 1 {
+		text = strconv.Itoa(d.Count) + " × " + text
+	}
+	return text
+}
+
+// DiskList writes disk numbers as a range where they are one: "3-6".
+func DiskList(disks []int) string {
+	if n := len(disks); n > 2 && disks[n-1]-disks[0] == n-1 {
+		return strconv.Itoa(disks[0]) + "-" + strconv.Itoa(disks[n-1])
+	}
+	parts := make([]string, len(disks))
+	for i, d := range disks {
+		parts[i] = strconv.Itoa(d)
+	}
+	return strings.Join(parts, ",")
+}
+
+// Answers words the answers of a draft, and what is wrong with them.
+type Answers struct {
+	text    *text.Text
+	secrets Secrets // masked in what is said of a start script
+}
+
+// Of words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none,
 // or when another answer switches it off: it is kept then and not sent. Secrets are said to be there, and not shown.
-func (e *Env) Answer(d Draft, f provider.Field) string { return e.Clean(e.answer(d, f)) }
+func (w Answers) Of(d Draft, f provider.Field) string { return w.text.Clean(w.words(d, f)) }
 
 // Called is the draft's answer of one line at f as an order file has it, and what it is called where that is something
 // else: an id's name, a word of the vendor's in ours. Both are "" for answers that are no words.
-func Called(e *Env, d Draft, f provider.Field) (value, name string) {
+func (w Answers) Called(d Draft, f provider.Field) (value, name string) {
 	a, ok := provider.TextFor(f)
 	if !ok || a.Kind != provider.TextValue {
 		return "", ""
 	}
-	words := e.Answer(d, f)
-	if value = e.Clean(a.Get(&d.Spec)); value == "" || words == "" {
+	words := w.Of(d, f)
+	if value = w.text.Clean(a.Get(&d.Spec)); value == "" || words == "" {
 		return "", ""
 	}
 	if name = strings.TrimPrefix(words, value+" · "); strings.EqualFold(name, value) {
@@ -30,7 +58,7 @@ func Called(e *Env, d Draft, f provider.Field) (value, name string) {
 	return value, name
 }
 
-func (e *Env) answer(d Draft, f provider.Field) string {
+func (w Answers) words(d Draft, f provider.Field) string {
 	s := &d.Spec
 	if d.Product != nil && !d.Product.Counts(*s, f) {
 		return ""
@@ -44,9 +72,9 @@ func (e *Env) answer(d Draft, f provider.Field) string {
 	case provider.FieldType:
 		return string(s.Type)
 	case provider.FieldImage:
-		return e.image(d)
+		return w.image(d)
 	case provider.FieldRAID:
-		return e.raid(s.Storage.RAID)
+		return w.raid(s.Storage.RAID)
 	case provider.FieldPartitions:
 		parts := make([]string, len(s.Storage.Partitions))
 		for i, p := range s.Storage.Partitions {
@@ -68,82 +96,45 @@ func (e *Env) answer(d Draft, f provider.Field) string {
 		var parts []string
 		for _, m := range s.Network.Make {
 			if m.Kind.Address() { // networks stand at the answers that they give
-				parts = append(parts, e.Making(m))
+				parts = append(parts, w.Making(m))
 			}
 		}
-		return e.Text.List(parts)
+		return w.text.List(parts)
 	case provider.FieldSSHKeys:
 		if n := len(s.Access.SSHKeys); n > 0 {
-			return e.T("answer.keys", "Count", n)
+			return w.text.T("answer.keys", "Count", n)
 		}
 		return ""
 	case provider.FieldInitScript:
 		if n := len(s.Access.InitScript.Reveal()); n > 0 {
-			return e.T("answer.bytes", "Count", n)
+			return w.text.T("answer.bytes", "Count", n)
 		}
 		return ""
 	case provider.FieldPassword:
 		return s.Access.Password.String()
 	case provider.FieldPrivate, provider.FieldPublic:
-		return e.network(d, f)
+		return w.network(d, f)
 	case provider.FieldCount:
 		return strconv.Itoa(s.Machines())
 	default:
-		return e.scalar(d, f)
+		return w.scalar(d, f)
 	}
 }
 
 // network words which network the machines get: one that is there, or one that the order makes.
-func (e *Env) network(d Draft, f provider.Field) string {
+func (w Answers) network(d Draft, f provider.Field) string {
 	kind := provider.ResourcePrivate
 	if f == provider.FieldPublic {
 		kind = provider.ResourcePublic
 	}
 	if m := d.Spec.Network.Making(kind); m != nil {
-		return e.Making(*m)
+		return w.Making(*m)
 	}
-	return e.scalar(d, f)
-}
-
-// Making words what an order makes before its machines.
-func (e *Env) Making(m provider.Making) string {
-	switch m.Kind {
-	case provider.ResourcePrivate:
-		return e.T("networks.private", "Name", m.Name, "Network", m.Network, "Mask", m.Mask)
-	case provider.ResourcePublic:
-		return e.T("networks.public", "Name", m.Name, "Line", m.Line, "Mode", m.Mode)
-	default:
-		return e.T("networks."+string(m.Kind), "Count", m.Count)
-	}
-}
-
-// Makes says what an order makes before its machines, and that it costs money; "" when it makes nothing.
-func (e *Env) Makes(s provider.Spec) string {
-	parts := make([]string, 0, len(s.Network.Make))
-	for _, m := range s.Network.Make {
-		parts = append(parts, e.Making(m))
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return e.Clean(e.T("networks.makes", "What", e.Text.List(parts)))
-}
-
-// Left names networks and addresses of an order that are not released, at most a few of them.
-func (e *Env) Left(left []order.ResourceView) string {
-	const most = 4
-	parts := make([]string, 0, most)
-	for _, r := range left[:min(len(left), most)] {
-		parts = append(parts, e.T("resource."+string(r.Kind), "ID", r.ID))
-	}
-	if n := len(left) - most; n > 0 {
-		parts = append(parts, e.T("naming.more", "Count", n))
-	}
-	return e.Clean(e.Text.List(parts))
+	return w.scalar(d, f)
 }
 
 // scalar words an answer of one line.
-func (e *Env) scalar(d Draft, f provider.Field) string {
+func (w Answers) scalar(d Draft, f provider.Field) string {
 	s := &d.Spec
 	b, ok := provider.LineFor(f)
 	if !ok {
@@ -154,56 +145,128 @@ func (e *Env) scalar(d Draft, f provider.Field) string {
 		return name
 	}
 	if b.Unit != "" && v != "" {
-		return v + " " + e.T("unit."+b.Unit, "Count", v)
+		return v + " " + w.text.T("unit."+b.Unit, "Count", v)
 	}
 	if v == "true" || v == "false" {
-		return e.T("answer." + v)
+		return w.text.T("answer." + v)
 	}
-	return e.Word(f, v)
+	return Fields{text: w.text}.Word(f, v)
 }
 
-func (e *Env) image(d Draft) string {
+func (w Answers) image(d Draft) string {
 	switch {
 	case d.Spec.IPXE != "":
 		return "iPXE " + d.Spec.IPXE
 	case d.Spec.Image == "" && d.Spec.Type != "" && d.Product != nil && d.Product.NoImage:
-		return e.T("answer.no_image")
+		return w.text.T("answer.no_image")
 	}
 	id := string(d.Spec.Image)
 	return cmp.Or(d.Naming().Named.label(provider.FieldImage, id), id)
 }
 
-func (e *Env) raid(r *provider.RAID) string {
+func (w Answers) raid(r *provider.RAID) string {
 	switch {
 	case r == nil:
-		return e.T("answer.no_raid")
+		return w.text.T("answer.no_raid")
 	case r.Level != nil:
-		return e.T("answer.raid", "Level", *r.Level)
+		return w.text.T("answer.raid", "Level", *r.Level)
 	}
 	parts := make([]string, len(r.Arrays))
 	for i, a := range r.Arrays {
-		parts[i] = e.T("answer.array", "Level", a.Level, "Disks", DiskList(a.Disks))
+		parts[i] = w.text.T("answer.array", "Level", a.Level, "Disks", DiskList(a.Disks))
 	}
-	return e.Text.List(parts)
+	return w.text.List(parts)
 }
 
-// DiskText words virtual disks: "2 × 100 GB SSD".
-func DiskText(d provider.Disk) string {
-	text := strings.TrimSpace(strconv.Itoa(d.SizeGB) + " GB " + d.Category)
-	if d.Count > 1 {
-		text = strconv.Itoa(d.Count) + " × " + text
+// Making words what an order makes before its machines.
+func (w Answers) Making(m provider.Making) string {
+	switch m.Kind {
+	case provider.ResourcePrivate:
+		return w.text.T("networks.private", "Name", m.Name, "Network", m.Network, "Mask", m.Mask)
+	case provider.ResourcePublic:
+		return w.text.T("networks.public", "Name", m.Name, "Line", m.Line, "Mode", m.Mode)
+	default:
+		return w.text.T("networks."+string(m.Kind), "Count", m.Count)
 	}
-	return text
 }
 
-// DiskList writes disk numbers as a range where they are one: "3-6".
-func DiskList(disks []int) string {
-	if n := len(disks); n > 2 && disks[n-1]-disks[0] == n-1 {
-		return strconv.Itoa(disks[0]) + "-" + strconv.Itoa(disks[n-1])
+// Makes says what an order makes before its machines, and that it costs money; "" when it makes nothing.
+func (w Answers) Makes(s provider.Spec) string {
+	parts := make([]string, 0, len(s.Network.Make))
+	for _, m := range s.Network.Make {
+		parts = append(parts, w.Making(m))
 	}
-	parts := make([]string, len(disks))
-	for i, d := range disks {
-		parts[i] = strconv.Itoa(d)
+	if len(parts) == 0 {
+		return ""
 	}
-	return strings.Join(parts, ",")
+	return w.text.Clean(w.text.T("networks.makes", "What", w.text.List(parts)))
+}
+
+// Changes word the answers of [Draft.Changed], each with what it would be by itself.
+func (w Answers) Changes(d Draft) []string {
+	var all []string
+	for _, f := range d.Changed() {
+		a, _ := provider.TextFor(f)
+		usual := d.Clone()
+		by, ok := d.Defaulted[f]
+		if !ok {
+			by = suggestion(d, a)
+		}
+		was := ""
+		if a.Set(&usual.Spec, by) == nil {
+			was = w.Of(usual, f)
+		}
+		id := "review.change"
+		if was == "" {
+			id = "review.change_new"
+		}
+		all = append(all, w.text.T(id, "Label", Fields{text: w.text}.Label(f), "Value", w.Of(d, f), "Default", was))
+	}
+	return all
+}
+
+// Warnings are what the vendor may refuse in d, and what the machines may not do.
+func (w Answers) Warnings(d Draft) []Warning {
+	all := w.ScriptWarnings(d)
+	if d.Product != nil && d.Product.Has(provider.FieldImage) && d.Spec.Image == "" && d.Spec.IPXE == "" {
+		all = append(all, Warning{provider.FieldImage, w.text.T("review.no_system")})
+	}
+	if d.Product != nil && d.Product.FreeImage && d.Spec.Image != "" && d.Known.Image == nil {
+		all = append(all, Warning{provider.FieldImage, w.text.T("plan.unlisted", "Image", string(d.Spec.Image))})
+	}
+	warner, ok := provider.As[provider.Warner](d.Reader())
+	if !ok {
+		return all
+	}
+	for _, err := range warner.Warn(d.Spec, d.Known) {
+		all = append(all, Warning{err.Field, Errors{text: w.text}.Why(err)})
+	}
+	return all
+}
+
+// ScriptWarnings are what cloud-init would ignore, or fail at, in the draft's start script.
+func (w Answers) ScriptWarnings(d Draft) []Warning {
+	if d.Product == nil || !d.Product.Counts(d.Spec, provider.FieldInitScript) {
+		return nil
+	}
+	var all []Warning
+	for _, p := range cloudinit.CheckFor(d.Spec.Access.InitScript.Reveal(), d.Known.Image) {
+		why := ""
+		if p.Why != "" {
+			why = w.text.T("file." + p.Why)
+		}
+		got := w.text.Clean(p.Got)
+		if w.secrets.Recorded() { // it is a piece of the script
+			got = "***"
+		}
+		text := w.text.T("script."+string(p.Reason), "Line", p.Line, "Why", why, "Got", got)
+		all = append(all, Warning{provider.FieldInitScript, text})
+	}
+	return all
+}
+
+// Warning says what the vendor may refuse.
+type Warning struct {
+	Field provider.Field
+	Text  string
 }

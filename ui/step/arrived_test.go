@@ -34,7 +34,7 @@ func TestArrived(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := &step.Env{Text: tx}
-		line := e.Arrived(v)
+		line := e.OrderWords().Arrived(v)
 		for _, want := range []string{"o-k7q2m9x4", "3.78 USD", "ssh root@203.0.113.1", "2"} {
 			if !strings.Contains(line, want) || strings.Contains(line, "\n") {
 				t.Errorf("%s: Arrived() = %q, want one line with %q", lang, line, want)
@@ -43,7 +43,7 @@ func TestArrived(t *testing.T) {
 		for _, w := range []order.Status{order.Provisioning, order.Partial, order.Failed} {
 			other := v
 			other.Status = w
-			if line := e.Arrived(other); line != "" {
+			if line := e.OrderWords().Arrived(other); line != "" {
 				t.Errorf("%s: Arrived() of an order that is %s = %q, want nothing", lang, w, line)
 			}
 		}
@@ -74,7 +74,7 @@ func TestArrivedAfterRelease(t *testing.T) {
 		"o-k7q2m9x4 is DONE: 1 of 3 RUNNING, 2 released, 1.89 USD/h",
 		"o-k7q2m9x4 is DONE: 0 of 3 RUNNING, 3 released, costs nothing now",
 	} {
-		if got := e.Arrived(v); got != want {
+		if got := e.OrderWords().Arrived(v); got != want {
 			t.Errorf("Arrived() = %q, want %q", got, want)
 		}
 		for n := range v.Instances {
@@ -96,11 +96,11 @@ func TestNoAnswerIsNoFault(t *testing.T) {
 	}
 	e := &step.Env{Text: tx}
 	lost := &provider.Error{Kind: provider.KindUnavailable, Outcome: provider.Ambiguous}
-	if got, want := e.Why(lost), "No answer from the vendor"; !strings.HasPrefix(got, want) {
+	if got, want := e.Errors().Why(lost), "No answer from the vendor"; !strings.HasPrefix(got, want) {
 		t.Errorf("Why() = %q, want %q", got, want)
 	}
 	lost.HTTP = 503
-	if got, want := e.Why(lost), "The vendor answered with HTTP status 503"; got != want {
+	if got, want := e.Errors().Why(lost), "The vendor answered with HTTP status 503"; got != want {
 		t.Errorf("Why() = %q, want %q", got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // Limited is a limit in words, with what it leaves.
@@ -15,19 +16,25 @@ type Limited struct {
 	Short bool // it does not leave enough
 }
 
-// LimitsFor asks what limits leave for an order at q with the profile, and returns it in words, in the language of the
-// moment. Where it is not known there are none: the order is checked against them all the same.
-func LimitsFor(ctx context.Context, e *Env, profile string, q provider.Quote) func() []Limited {
-	var all []policy.Budget
-	if e.Budgets != nil {
-		all, _ = e.Budgets(ctx, order.Budget{Profile: profile})
-	}
-	return func() []Limited { return Limits(e, all, q, "") }
+// Limits asks what spending limits leave, and words it.
+type Limits struct {
+	text    *text.Text
+	budgets func(context.Context, order.Budget) ([]policy.Budget, error) // see [Env.Budgets]
 }
 
-// Limits words what limits leave for an order at q by someone; "" for who looks. Of those on money, only limits in
+// For asks what limits leave for an order at q with the profile, and returns it in words, in the language of the
+// moment. Where it is not known there are none: the order is checked against them all the same.
+func (w Limits) For(ctx context.Context, profile string, q provider.Quote) func() []Limited {
+	var all []policy.Budget
+	if w.budgets != nil {
+		all, _ = w.budgets(ctx, order.Budget{Profile: profile})
+	}
+	return func() []Limited { return w.Words(all, q, "") }
+}
+
+// Words words what limits leave for an order at q by someone; "" for who looks. Of those on money, only limits in
 // the currency of the price are worded where there is one.
-func Limits(e *Env, all []policy.Budget, q provider.Quote, by string) []Limited {
+func (w Limits) Words(all []policy.Budget, q provider.Quote, by string) []Limited {
 	due, err := q.Due()
 	fits := func(b policy.Budget) bool { return b.Most.Currency == due.Currency }
 	priced := err == nil && slices.ContainsFunc(all, fits)
@@ -36,14 +43,14 @@ func Limits(e *Env, all []policy.Budget, q provider.Quote, by string) []Limited 
 		if b.Most.Currency != "" && priced && !fits(b) {
 			continue
 		}
-		whose := e.T("budget.all")
+		whose := w.text.T("budget.all")
 		switch {
 		case b.Person && by != "":
-			whose = e.T("budget.of", "Name", by)
+			whose = w.text.T("budget.of", "Name", by)
 		case b.Person:
-			whose = e.T("budget.own")
+			whose = w.text.T("budget.own")
 		case b.Profile != "":
-			whose = e.T("budget.profile", "Name", b.Profile)
+			whose = w.text.T("budget.profile", "Name", b.Profile)
 		}
 		id, most, left := "budget."+string(b.Limit), any(Money(b.Most)), any(Money(b.Left))
 		if b.Most.Currency == "" {
@@ -52,9 +59,9 @@ func Limits(e *Env, all []policy.Budget, q provider.Quote, by string) []Limited 
 		if b.Unknown {
 			id = "budget.unknown"
 		}
-		l := Limited{e.T(id, "Whose", whose, "Most", most, "Left", left, "Count", b.Count.Most), b.Short(q)}
+		l := Limited{w.text.T(id, "Whose", whose, "Most", most, "Left", left, "Count", b.Count.Most), b.Short(q)}
 		if l.Short {
-			l.Text += "  " + e.T("budget.short")
+			l.Text += "  " + w.text.T("budget.short")
 		}
 		out = append(out, l)
 	}

@@ -38,35 +38,3 @@ func (d Draft) Changed() []provider.Field {
 	}
 	return all
 }
-
-// PayingAccount is what people call the account that pays: its profile, or its key. It is "" while there is none, and
-// at the simulated cloud, where nobody pays.
-func (e *Env) PayingAccount(a *Account) string {
-	if a == nil || a.Simulated {
-		return ""
-	}
-	return AccountName(e, *a)
-}
-
-// Changes word the answers of [Draft.Changed], each with what it would be by itself.
-func Changes(e *Env, d Draft) []string {
-	var all []string
-	for _, f := range d.Changed() {
-		a, _ := provider.TextFor(f)
-		usual := d.Clone()
-		by, ok := d.Defaulted[f]
-		if !ok {
-			by = suggestion(d, a)
-		}
-		was := ""
-		if a.Set(&usual.Spec, by) == nil {
-			was = e.Answer(usual, f)
-		}
-		id := "review.change"
-		if was == "" {
-			id = "review.change_new"
-		}
-		all = append(all, e.T(id, "Label", e.Label(f), "Value", e.Answer(d, f), "Default", was))
-	}
-	return all
-}

@@ -58,8 +58,8 @@ func TestForms(t *testing.T) {
 	e, d := metal(t)
 	d.Spec.Access.InitScript = provider.NewSecret("#!/bin/sh\necho planted-words\n")
 	var all []string
-	for _, f := range e.Forms(d) {
-		text := string(e.Write(d, f))
+	for _, f := range e.Exports().Forms(d) {
+		text := string(e.Exports().Write(d, f))
 		all = append(all, string(f))
 		if strings.TrimSpace(text) == "" || strings.Contains(text, "planted-words") {
 			t.Errorf("Write(%s) = %q, want the order without its secrets", f, text)
@@ -70,23 +70,23 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestPayingAccount names a real account by its profile or its key, and no other.
-func TestPayingAccount(t *testing.T) {
+// TestPayingName names a real account by its profile or its key, and no other.
+func TestPayingName(t *testing.T) {
 	t.Parallel()
 	e, d := metal(t)
-	if got := e.PayingAccount(d.Account); got != "prod" {
-		t.Errorf("PayingAccount() = %q, want prod", got)
+	if got := d.Account.PayingName(e.Text); got != "prod" {
+		t.Errorf("PayingName() = %q, want prod", got)
 	}
 	a := *d.Account
 	a.Profile = ""
-	if got := e.PayingAccount(&a); !strings.Contains(got, "1234") {
-		t.Errorf("PayingAccount() = %q, want the key", got)
+	if got := a.PayingName(e.Text); !strings.Contains(got, "1234") {
+		t.Errorf("PayingName() = %q, want the key", got)
 	}
 	a.Simulated = true
-	if got := e.PayingAccount(&a) + e.PayingAccount(nil); got != "" {
-		t.Errorf("PayingAccount() = %q, want none", got)
+	if got := a.PayingName(e.Text) + (*step.Account)(nil).PayingName(e.Text); got != "" {
+		t.Errorf("PayingName() = %q, want none", got)
 	}
-	if got := e.Explain(bmc.ID, provider.FieldZone); !strings.Contains(got, "data centre") {
+	if got := e.Fields().Explain(bmc.ID, provider.FieldZone); !strings.Contains(got, "data centre") {
 		t.Errorf("Explain(zone) = %q", got)
 	}
 }

@@ -53,7 +53,7 @@ func TestExcludedAnswersAreNotListed(t *testing.T) {
 				t.Errorf("%s: %s is answered %v and counts %v, want it kept and off", p.ID, w.Field,
 					provider.Answered(off, w.Field), p.Counts(off, w.Field))
 			}
-			if got := e.Answer(step.Draft{Product: p, Spec: off}, w.Field); got != "" {
+			if got := e.Answers().Of(step.Draft{Product: p, Spec: off}, w.Field); got != "" {
 				t.Errorf("%s: Answer(%s) = %q while %s switches it off, want none", p.ID, w.Field, got, w.By)
 			}
 			if sent := p.Sent(off); provider.Answered(sent, w.Field) {

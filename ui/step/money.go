@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/order"
 )
 
 // Decimal places of amounts: of a sum to pay, and of a price by the hour, which is a few hundredths for the smallest
@@ -34,31 +33,6 @@ func Rate(m provider.Money) string {
 // prices by use, of which there may be millions.
 func exact(m provider.Money) string {
 	return strings.TrimSpace(grouped(m.Decimal()) + " " + m.Currency)
-}
-
-// MoneyPer words what is paid for a time: "0.63 USD/h".
-func MoneyPer(e *Env, m provider.Money, per provider.Per) string {
-	if per == provider.PerHour {
-		return Rate(m) + e.T("per.hour")
-	}
-	return Money(m) + e.T("per."+string(per))
-}
-
-// Hourly words prices by the hour in several currencies: "1.89 USD/h + 3.00 CNY/h"; "-" for none.
-func Hourly(e *Env, all []provider.Money) string { return each(e, "price.hour", Rate, all) }
-
-// Monthly words sums by the month in the same way.
-func Monthly(e *Env, all []provider.Money) string { return each(e, "price.month", Money, all) }
-
-func each(e *Env, id string, word func(provider.Money) string, all []provider.Money) string {
-	if len(all) == 0 {
-		return none
-	}
-	words := make([]string, len(all))
-	for n, m := range all {
-		words[n] = e.T(id, "Money", word(m))
-	}
-	return strings.Join(words, " + ")
 }
 
 // none stands where there is no amount.
@@ -124,26 +98,4 @@ func Amounts(all []provider.Money) string {
 		words[n] = Money(m)
 	}
 	return strings.Join(words, " + ")
-}
-
-// OrderFor words what Enter does where it orders: with the sum that is charged at once, or the price by the hour.
-func OrderFor(e *Env, q provider.Quote) string {
-	switch {
-	case !q.Known():
-		return e.T("key.place_now")
-	case q.Term.IsZero():
-		return e.T("key.order_for", "Price", e.Total(q, 0))
-	}
-	return e.T("key.order_for", "Price", e.Due(q))
-}
-
-// MoreCosts says what may be added to what orders cost now: by the hour, and of prepaid machines by the month.
-func MoreCosts(e *Env, c *order.Costs) (all []string) {
-	if hour := c.MoreHourly.Hour(); len(hour) > 0 {
-		all = append(all, e.T("orders.more", "Cost", Hourly(e, hour)))
-	}
-	if month := c.MorePrepaid.Month(); len(month) > 0 {
-		all = append(all, e.T("orders.more_prepaid", "Cost", Monthly(e, month)))
-	}
-	return all
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/ui/text"
 )
 
 // Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name
@@ -45,9 +46,33 @@ func suggestion(d Draft, b provider.Answer) string {
 // mostAhead is how many numbers of names are looked through for free ones.
 const mostAhead = 1000
 
-// FreeNames is s with its names numbered on from the first numbers that no machine of its zone has in them; false where
+// Suggests reports whether the name of d is the one that the product suggests, or one that was ordered before, and
+// nobody has typed it for this order.
+func Suggests(d Draft) bool {
+	b, _ := provider.LineFor(provider.FieldName)
+	now := b.Get(&d.Spec)
+	return now != "" && (now == suggestion(d, b) || d.Like != nil && d.Like.Placed && now == b.Get(&d.Like.Spec))
+}
+
+// WithPassword is d with a password of the program's, where its way in is a password that is kept nowhere.
+func WithPassword(d Draft) Draft {
+	g, ok := provider.As[provider.Passworder](d.Reader())
+	if a := d.Spec.Access; !ok || a.Login != provider.LoginPassword || !a.Password.IsZero() {
+		return d
+	}
+	d.Spec.Access.Password = g.NewPassword()
+	return d.made(provider.FieldPassword)
+}
+
+// Names looks at the names of machines, and words what is wrong with them.
+type Names struct {
+	text    *text.Text
+	clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error) // see [Env.Clashes]
+}
+
+// Free is s with its names numbered on from the first numbers that no machine of its zone has in them; false where
 // the names have no number, or none is free within reason.
-func FreeNames(ctx context.Context, e *Env, r provider.Rules, account string, s provider.Spec) (provider.Spec, bool,
+func (w Names) Free(ctx context.Context, r provider.Rules, account string, s provider.Spec) (provider.Spec, bool,
 	error,
 ) {
 	n := s.Machines()
@@ -57,7 +82,7 @@ func FreeNames(ctx context.Context, e *Env, r provider.Rules, account string, s 
 	if err != nil {
 		return s, false, err // the rules say so, too
 	}
-	clashes, err := e.Clashes(ctx, account, wide)
+	clashes, err := w.clashes(ctx, account, wide)
 	if err != nil {
 		return s, false, err
 	}
@@ -77,28 +102,24 @@ func FreeNames(ctx context.Context, e *Env, r provider.Rules, account string, s 
 	return s, false, nil
 }
 
-// Suggests reports whether the name of d is the one that the product suggests, or one that was ordered before, and
-// nobody has typed it for this order.
-func Suggests(d Draft) bool {
-	b, _ := provider.LineFor(provider.FieldName)
-	now := b.Get(&d.Spec)
-	return now != "" && (now == suggestion(d, b) || d.Like != nil && d.Like.Placed && now == b.Get(&d.Like.Spec))
+// Outgrown says that names are longer than those before them.
+func (w Names) Outgrown(o Outgrown) string {
+	return w.text.T("naming.outgrown", "Name", o.Names[0], "Count", len(o.Names))
 }
 
-// WithPassword is d with a password of the program's, where its way in is a password that is kept nowhere.
-func WithPassword(d Draft) Draft {
-	g, ok := provider.As[provider.Passworder](d.Reader())
-	if a := d.Spec.Access; !ok || a.Login != provider.LoginPassword || !a.Password.IsZero() {
-		return d
+// Taken says which names machines of the zone have already; the first most of them are named.
+func (w Names) Taken(names []string, most int) string {
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if n := len(names) - most; n > 0 {
+		text += " " + w.text.T("naming.more", "Count", n)
 	}
-	d.Spec.Access.Password = g.NewPassword()
-	return d.made(provider.FieldPassword)
+	return w.text.T("review.taken_names", "Names", text)
 }
 
 // Marked is the names of machines, and what it means that they are not whole yet.
-func Marked(e *Env, names string) string {
+func (w Names) Marked(names string) string {
 	if !strings.Contains(names, provider.TokenPlaceholder) {
 		return names
 	}
-	return e.Text.Join().Aside(names, e.T("review.dots"))
+	return w.text.Join().Aside(names, w.text.T("review.dots"))
 }

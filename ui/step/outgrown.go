@@ -45,8 +45,3 @@ func outgrown(r provider.Rules, s provider.Spec, text func(provider.Name) string
 	}
 	return all
 }
-
-// Outgrown words the warning.
-func (e *Env) Outgrown(o Outgrown) string {
-	return e.T("naming.outgrown", "Name", o.Names[0], "Count", len(o.Names))
-}

@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -68,32 +67,6 @@ type Choice struct {
 	Current bool     // an empty line takes it
 	On      bool     // it is chosen, among lines that are changed one by one
 	Note    bool     // words only: it has no number
-}
-
-// FaultWords words the error that brought the user back, for a reader of lines: one answer with its error a line.
-func (e *Env) FaultWords(err error) []string {
-	if err == nil {
-		return nil
-	}
-	if s := ErrorText(e.Text, err); s != "" {
-		return []string{s}
-	}
-	all := provider.All(err)
-	if len(all) == 0 {
-		return []string{e.Clean(err.Error())}
-	}
-	var out []string
-	for _, f := range all {
-		line := e.WhyInLine(f)
-		if f.At() != "" {
-			line = e.Text.Join().Labelled(e.Label(f.At()), line)
-		}
-		if f.Code != "" {
-			line = e.Text.Join().Sentences(line, e.Advice(f), e.Text.Join().Clauses(e.trace(f)...))
-		}
-		out = append(out, line)
-	}
-	return out
 }
 
 // ItemPrompt words an item of a form. Who calls it adds how the answer is taken.

@@ -9,17 +9,8 @@ import (
 // Cached is e for one order: its accounts' readers ask the vendor for nothing twice. Who wants to see what is sold
 // now calls [Draft.Forget].
 func (e *Env) Cached() *Env {
-	m := &memories{of: map[provider.Reader]provider.Reader{}}
 	own := *e
-	own.listed = e.Accounts
-	own.Accounts = func(id provider.ProductID) []Account {
-		all := append([]Account{}, e.Accounts(id)...)
-		for i := range all {
-			all[i].Reader = m.reader(all[i].Reader)
-		}
-		return all
-	}
-	own.remember = m.reader
+	own.Accounts = e.Accounts.cached(&memories{of: map[provider.Reader]provider.Reader{}})
 	return &own
 }
 
@@ -47,11 +38,11 @@ func (m *memories) reader(r provider.Reader) provider.Reader {
 
 // Remembered is d at an account whose reader has the memory of e.
 func (d Draft) Remembered(e *Env) Draft {
-	if d.Reader() == nil || e.remember == nil {
+	if d.Reader() == nil || e.Accounts.remember == nil {
 		return d
 	}
 	a := *d.Account
-	a.Reader = e.remember(a.Reader)
+	a.Reader = e.Accounts.remember(a.Reader)
 	d.Account = &a
 	return d
 }

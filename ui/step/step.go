@@ -3,21 +3,14 @@
 package step
 
 import (
-	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/config"
-	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
-	"github.com/metalwright/metalwright/state/policy"
-	"github.com/metalwright/metalwright/ui/text"
-	"github.com/metalwright/metalwright/ui/theme"
 )
 
 // Step declares a question. Its title is the message "step.<ID>".
@@ -94,11 +87,6 @@ type Finish struct{}
 // FinishKey is the key of [Finish], in every question.
 const FinishKey = "ctrl+g"
 
-// Finishing is its binding, in words.
-func (e *Env) Finishing() key.Binding {
-	return key.NewBinding(key.WithKeys(FinishKey), key.WithHelp(FinishKey, e.T("key.finish")))
-}
-
 // Back says that the user wants the question before.
 type Back struct{}
 
@@ -113,106 +101,6 @@ func (Finish) move() {}
 func (Back) move()   {}
 func (Jump) move()   {}
 func (Place) move()  {}
-
-// Env is all that a screen may use besides its draft. Nothing else is global, so sessions cannot meet.
-type Env struct {
-	Ctx      context.Context // ends with the session
-	Theme    *theme.Theme
-	Text     *text.Text
-	Now      func() time.Time
-	Products []*provider.Product
-	// Accounts lists the accounts that can be used with a product, the best first.
-	Accounts func(provider.ProductID) []Account
-	// Clashes names those machines of a spec whose names its zone has already; nil where nobody asks.
-	Clashes func(ctx context.Context, account string, spec provider.Spec) ([]string, error)
-	// Budgets is what limits leave for an order; nil where nobody asks.
-	Budgets func(context.Context, order.Budget) ([]policy.Budget, error)
-	// NewID makes the id of an order; nil is [order.NewID].
-	NewID func() order.ID
-	// Files keeps drafts as order files. The zero value keeps none.
-	Files Files
-	// Starts lists what an order can begin with beside the products, the draft first; nil: nothing.
-	Starts func(context.Context) []Start
-	// Keys are the public keys that the operator has; nil where nobody looks for them.
-	Keys func(context.Context) []Line
-	// Hide masks secrets in the recording of what the terminal shows; nil where nobody records. Where it is set, a start
-	// script is masked where it is typed, too: see [Env.Recorded].
-	Hide func(...provider.Secret)
-
-	// listed are Accounts without caches, for frames, which ask no reader; nil: Accounts has none either.
-	listed   func(provider.ProductID) []Account
-	remember func(provider.Reader) provider.Reader // see [Env.Cached]; nil: nothing is remembered
-}
-
-// Line is a line that an answer may have, in words.
-type Line struct{ Label, Detail, Value string }
-
-// OrderID is the id of an order that nobody has placed yet.
-func (e *Env) OrderID() order.ID {
-	if e.NewID == nil {
-		return order.NewID()
-	}
-	return e.NewID()
-}
-
-// AllSimulated reports whether every account that can be used is at the simulated cloud; false where there is none.
-func (e *Env) AllSimulated() bool {
-	found := false
-	accounts := e.Accounts
-	if e.listed != nil {
-		accounts = e.listed
-	}
-	for _, p := range e.Products {
-		for _, a := range accounts(p.ID) {
-			if !a.Simulated {
-				return false
-			}
-			found = true
-		}
-	}
-	return found
-}
-
-// AnyReal reports whether an account that can be used costs money.
-func (e *Env) AnyReal() bool {
-	accounts := e.Accounts
-	if e.listed != nil {
-		accounts = e.listed
-	}
-	for _, p := range e.Products {
-		for _, a := range accounts(p.ID) {
-			if !a.Simulated {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// T words a message, as [text.Text.T] does.
-func (e *Env) T(id string, pairs ...any) string { return e.Text.T(id, pairs...) }
-
-// Clean makes text of a vendor, a file or a person fit for one line of the screen, as [text.Text.Clean] does.
-func (e *Env) Clean(s string) string { return e.Text.Clean(s) }
-
-// Account is one vendor account, opened for reading.
-type Account struct {
-	ID        string // names the vendor account in the journal
-	Profile   string
-	Source    string // where the credential was found: a key below "source." in the message catalogue
-	Origin    string // its name there: "ZENLAYER_ACCESS_KEY_ID"
-	KeyHint   string // the last four characters of the key's id
-	Endpoint  string
-	Version   string // of the vendor's API, where it is not the product's default
-	Simulated bool
-	Named     bool // a flag, a variable, the configuration or the vendor's own variables name it
-	Preferred bool // it pays where nothing names another one
-	// Defaults are the answers that a new order begins with, of the profile DefaultsOf; "" without one.
-	Defaults   config.Answers
-	DefaultsOf string
-	Reader     provider.Reader // nil when Problem says why
-	Problem    error
-}
 
 // Draft is the wizard's spec so far, with what was looked up for it. It is a value: screens get a copy and give a
 // changed one back.

@@ -28,7 +28,7 @@ func TestPasswordHelpIsTheRule(t *testing.T) {
 		}
 		t.Run(string(p.ID), func(t *testing.T) {
 			t.Parallel()
-			help := e.Help(p.ID, provider.FieldPassword)
+			help := e.Fields().Help(p.ID, provider.FieldPassword)
 			var least, most int
 			if _, err := fmt.Sscanf(help, "%d to %d characters", &least, &most); err != nil {
 				t.Fatalf("Help() = %q, want it to begin with the lengths: %v", help, err)
@@ -73,7 +73,7 @@ func TestWrongNetworkIsSaidToBe(t *testing.T) {
 		{provider.FieldSubnet, "sub-1, sub-2", "Not available here; available: sub-1, sub-2"},
 	} {
 		err := &provider.Error{Field: row.field, Rule: provider.RuleNotOffered, Allowed: row.allowed}
-		for _, got := range []string{e.Why(err), e.WhyInFile(err)} {
+		for _, got := range []string{e.Errors().Why(err), e.Errors().WhyInFile(err)} {
 			if got != row.want {
 				t.Errorf("a wrong %s is worded %q, want %q", row.field, got, row.want)
 			}
@@ -92,15 +92,16 @@ func TestWarnsOfAnUnknownImage(t *testing.T) {
 	e := &step.Env{Text: tx}
 	d := step.Draft{Product: &provider.Product{FreeImage: true, Fields: []provider.Field{provider.FieldImage}}}
 	d.Spec.Image = "foo"
-	if w := e.Warnings(d); len(w) != 1 || w[0].Field != provider.FieldImage || !strings.Contains(w[0].Text, "foo") {
+	w := e.Answers().Warnings(d)
+	if len(w) != 1 || w[0].Field != provider.FieldImage || !strings.Contains(w[0].Text, "foo") {
 		t.Errorf("Warnings() = %v, want one of the image", w)
 	}
 	d.Known.Image = &provider.Image{ID: "foo"}
-	if w := e.Warnings(d); len(w) != 0 {
+	if w := e.Answers().Warnings(d); len(w) != 0 {
 		t.Errorf("Warnings() of an image that is known = %v, want none", w)
 	}
 	for names, dots := range map[string]bool{"web-001": false, "web-" + provider.TokenPlaceholder: true} {
-		if got := step.Marked(e, names); strings.Contains(got, "dots") != dots {
+		if got := e.Names().Marked(names); strings.Contains(got, "dots") != dots {
 			t.Errorf("Marked(%q) = %q", names, got)
 		}
 	}

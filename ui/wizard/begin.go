@@ -40,7 +40,7 @@ func (w *Wizard) begin(s step.Start) tea.Cmd {
 	if s.Open != nil {
 		var err error
 		if d, err = s.Open(); err != nil {
-			why := w.env.ErrorText(err)
+			why := w.env.Errors().Text(err)
 			return tea.Batch(w.screen.Init(), func() tea.Msg { return app.Notice{Text: why} })
 		}
 	}

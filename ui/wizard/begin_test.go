@@ -49,7 +49,7 @@ func twoSteps(t *testing.T, o Options) *Wizard {
 	open := func(_ *step.Env, d step.Draft, _ error) step.Screen { return ask{draft: d} }
 	env := &step.Env{
 		Ctx: t.Context(), Theme: theme.New(true, false), Text: tx,
-		Accounts: func(provider.ProductID) []step.Account { return nil },
+		Accounts: step.Accounts{Of: func(provider.ProductID) []step.Account { return nil }},
 	}
 	p := &provider.Product{ID: "p", Fields: []provider.Field{provider.FieldZone}}
 	d := step.Draft{Product: p}

@@ -30,7 +30,7 @@ func (w *Wizard) Explain() []app.Passage {
 		}
 	}
 	for _, f := range fields {
-		p := app.Passage{Title: e.Label(f), Text: e.Explain(d.Spec.Product, f)}
+		p := app.Passage{Title: e.Fields().Label(f), Text: e.Fields().Explain(d.Spec.Product, f)}
 		if p.Title == all[0].Title { // a question with one answer
 			p.Title = ""
 		}

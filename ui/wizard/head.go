@@ -21,11 +21,11 @@ func (w *Wizard) Simulated() bool {
 	if a := w.Draft().Account; a != nil {
 		return a.Simulated
 	}
-	return w.env.AllSimulated()
+	return w.env.Accounts.AllSimulated(w.env.Products)
 }
 
 // Live reports whether the order costs money, and on which account: the chosen one, or "" while several could be.
 func (w *Wizard) Live() (live bool, account string) {
 	a := w.Draft().Account
-	return !w.Simulated() && (a != nil || w.env.AnyReal()), w.env.PayingAccount(a)
+	return !w.Simulated() && (a != nil || w.env.Accounts.AnyReal(w.env.Products)), a.PayingName(w.env.Text)
 }

@@ -100,7 +100,7 @@ var keyFiles = map[string]string{
 
 // Head names the page.
 func (k *Keys) Head() app.Head {
-	return app.Head{Title: k.env.T("keys.title"), Simulated: k.env.AllSimulated()}
+	return app.Head{Title: k.env.T("keys.title"), Simulated: k.env.Accounts.AllSimulated(k.env.Products)}
 }
 
 // Keys scroll, and lead back.

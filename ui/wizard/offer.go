@@ -59,12 +59,12 @@ func (o *Offer) View(w, h int) (string, *tea.Cursor) {
 	for _, f := range []provider.Field{
 		provider.FieldProduct, provider.FieldZone, provider.FieldType, provider.FieldCount, provider.FieldName,
 	} {
-		value := e.Answer(d, f)
+		value := e.Answers().Of(d, f)
 		if f == provider.FieldProduct {
 			value = d.Product.Vendor + " " + d.Product.Name
 		}
 		if value != "" {
-			label := widget.PadRight(widget.Truncate(e.Label(f), 15, ""), 16)
+			label := widget.PadRight(widget.Truncate(e.Fields().Label(f), 15, ""), 16)
 			lines = append(lines, " "+t.Dim.Render(label)+t.Text.Render(widget.Truncate(value, w-18, t.Glyph.Ellipsis)))
 		}
 	}
@@ -75,13 +75,13 @@ func (o *Offer) View(w, h int) (string, *tea.Cursor) {
 
 // Head names the product.
 func (o *Offer) Head() app.Head {
-	simulated := o.env.AllSimulated()
+	simulated := o.env.Accounts.AllSimulated(o.env.Products)
 	if a := o.draft.Account; a != nil {
 		simulated = a.Simulated
 	}
 	return app.Head{
 		Title: o.draft.Product.Vendor + " " + o.draft.Product.Name, Simulated: simulated,
-		Live: !simulated && o.env.AnyReal(), Account: o.env.PayingAccount(o.draft.Account),
+		Live: !simulated && o.env.Accounts.AnyReal(o.env.Products), Account: o.draft.Account.PayingName(o.env.Text),
 	}
 }
 

@@ -40,7 +40,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	w.placing = &placing{load: &widget.Load[placed]{}}
 	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (placed, error) {
 		drop(ctx) // before it can be an order: nobody is offered to order again what is bought
-		id := w.env.OrderID()
+		id := w.env.IDs.Next()
 		err := o.Orders.Do(ctx, order.Place{
 			ID: id, Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q,
 			Unpriced:  !q.Known(), // the question said so

@@ -86,10 +86,10 @@ func (p *pricer) text(d step.Draft) string {
 	case p.of == "":
 		return p.env.T("price.asking")
 	case !fresh && q.Known():
-		return p.env.Theme.Glyph.Ellipsis + " " + p.env.Total(q, d.Spec.Billing.Months)
+		return p.env.Theme.Glyph.Ellipsis + " " + p.env.Prices().Total(q, d.Spec.Billing.Months)
 	}
 	q.Count = d.Spec.Machines()
-	return p.env.Total(q, d.Spec.Billing.Months)
+	return p.env.Prices().Total(q, d.Spec.Billing.Months)
 }
 
 // total is the price of d in lines of the side bar; none while it is not worth asking for.
@@ -104,7 +104,7 @@ func (p *pricer) total(d step.Draft) []string {
 	}
 	if q, ok := p.quote(); ok && q.Known() && d.Spec.Machines() > 1 {
 		q.Count = 1
-		lines = append(lines, t.Dim.Render(p.env.T("side.each", "Price", p.env.Price(q, d.Spec.Billing.Months))))
+		lines = append(lines, t.Dim.Render(p.env.T("side.each", "Price", p.env.Prices().Each(q, d.Spec.Billing.Months))))
 	}
 	return lines
 }

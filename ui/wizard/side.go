@@ -39,7 +39,7 @@ func (s side) answers(cut bool) (lines []string) {
 		return nil
 	}
 	for _, f := range d.Product.Brief() {
-		label := t.Dim.Render(widget.PadRight(widget.Truncate(s.env.Label(f), sideLabel-1, ""), sideLabel))
+		label := t.Dim.Render(widget.PadRight(widget.Truncate(s.env.Fields().Label(f), sideLabel-1, ""), sideLabel))
 		value := t.Clean(s.answer(f))
 		switch room := sideInner - sideLabel; {
 		case value == "":
@@ -65,5 +65,5 @@ func (s side) answer(f provider.Field) string {
 	if s.asked <= s.owner(d, f) && !provider.Answered(d.Spec, f) {
 		return ""
 	}
-	return s.env.Answer(d, f)
+	return s.env.Answers().Of(d, f)
 }

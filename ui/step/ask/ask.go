@@ -233,7 +233,7 @@ func (s *Screen) submit(m step.Move) tea.Cmd {
 		s.form.Focus(string(faults[0].Field))
 		return nil
 	}
-	s.env.HideSecrets(s.draft.Spec.Access)
+	s.env.Secrets.Hide(s.draft.Spec.Access)
 	return s.Go(m)
 }
 
@@ -263,7 +263,7 @@ func (s *Screen) Back() bool {
 
 // Close ends the request.
 func (s *Screen) Close() {
-	s.env.HideSecrets(s.draft.Spec.Access)
+	s.env.Secrets.Hide(s.draft.Spec.Access)
 	s.load.Cancel()
 }
 
@@ -271,11 +271,11 @@ func (s *Screen) Close() {
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
 	lines := []string{t.Title.Render(widget.Truncate(s.cfg.question(s.env), w, t.Glyph.Ellipsis))}
-	lines = append(lines, s.env.FaultLines(s.fault, w)...)
+	lines = append(lines, s.env.Errors().Lines(s.fault, w)...)
 	if s.Waiting() || s.failed() {
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
 		var hint string
-		v.Why, hint = s.env.Failure(s.load.Err())
+		v.Why, hint = s.env.Errors().Failure(s.load.Err())
 		v.Hint = hint + " " + s.env.T("load.retry_form")
 		n := 1
 		if v.State == widget.LoadFailed {

@@ -71,7 +71,7 @@ func (c *choices) none(it Item) widget.Option {
 func (c *choices) words(f provider.Field, o provider.Option) widget.Option {
 	w := widget.Option{Value: o.Value, Label: o.Label, Detail: o.Detail}
 	if w.Label == "" {
-		w.Label = c.env.Word(f, o.Value)
+		w.Label = c.env.Fields().Word(f, o.Value)
 		if a, _ := provider.LineFor(f); a.Unit != "" {
 			if n, err := strconv.Atoi(o.Value); err == nil {
 				w.Label += " " + c.env.T("unit."+a.Unit, "Count", n)
@@ -101,13 +101,13 @@ func (c *choices) why(f *provider.Error) string {
 		}
 		return c.env.T("form.nothing_required")
 	}
-	return c.env.Why(f)
+	return c.env.Errors().Why(f)
 }
 
 // whyInLine is [choices.why] for answers that are typed line by line.
 func (c *choices) whyInLine(f *provider.Error) string {
-	if why := c.why(f); why != c.env.Why(f) {
+	if why := c.why(f); why != c.env.Errors().Why(f) {
 		return why
 	}
-	return c.env.WhyInLine(f)
+	return c.env.Errors().WhyInLine(f)
 }

@@ -25,7 +25,7 @@ type fieldset struct {
 func (s *fieldset) item(it Item) widget.Item {
 	e, f := s.env, string(it.Field)
 	w := widget.Item{
-		ID: f, Label: e.Label(it.Field), Help: e.Help(s.draft.Spec.Product, it.Field), Kind: it.kind,
+		ID: f, Label: e.Fields().Label(it.Field), Help: e.Fields().Help(s.draft.Spec.Product, it.Field), Kind: it.kind,
 		Value: s.boxes.rest(it.Field, s.value(it.Field)),
 	}
 	if len(s.boxes.of(it.Field)) > 0 {
@@ -35,7 +35,7 @@ func (s *fieldset) item(it Item) widget.Item {
 		w.Placeholder = e.T(id)
 	}
 	a, _ := provider.LineFor(it.Field)
-	w.Masked = a.Kind == provider.ScriptValue && e.Recorded()
+	w.Masked = a.Kind == provider.ScriptValue && e.Secrets.Recorded()
 	if it.unit != "" {
 		w.Unit = s.unit(it)
 	}
@@ -56,7 +56,7 @@ func (s *fieldset) widgets() []widget.Item {
 		}
 		w, hidden := s.item(it), s.hidden(it)
 		w.Hidden = hidden
-		all = append(all, s.boxes.items(it.Field, s.env.Label(it.Field), s.value(it.Field), hidden)...)
+		all = append(all, s.boxes.items(it.Field, s.env.Fields().Label(it.Field), s.value(it.Field), hidden)...)
 		all = append(append(all, w), s.boxes.spares(it.Field)...)
 	}
 	return all
@@ -138,7 +138,8 @@ func (s *fieldset) show() {
 		s.form.SetHidden(string(it.Field), hidden)
 		s.boxes.hide(it.Field, hidden)
 		if a, _ := provider.LineFor(it.Field); a.Kind == provider.ScriptValue {
-			help := strings.TrimSpace(s.env.Help(s.draft.Spec.Product, it.Field) + "\n" + s.env.Answer(s.draft, it.Field))
+			help := strings.TrimSpace(s.env.Fields().Help(s.draft.Spec.Product, it.Field) + "\n" +
+				s.env.Answers().Of(s.draft, it.Field))
 			s.form.SetHelp(string(it.Field), help) // how many bytes it has
 		}
 	}

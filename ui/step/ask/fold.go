@@ -46,7 +46,7 @@ func (f *fold) names(a *answers) string {
 	var names []string
 	for _, it := range a.items {
 		if f.away(it) && (it.Hidden == nil || !it.Hidden(a.draft)) {
-			names = append(names, a.env.Label(it.Field))
+			names = append(names, a.env.Fields().Label(it.Field))
 		}
 	}
 	return a.env.Text.List(names)

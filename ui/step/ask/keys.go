@@ -5,7 +5,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
-	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -13,7 +12,7 @@ import (
 func (s *Screen) Keys() []key.Binding {
 	e := s.env
 	// How the answer is changed comes first: a narrow window drops the end.
-	keys := []key.Binding{step.EnterIn(e, s.form, "key.next")}
+	keys := []key.Binding{e.Bindings().Enter(s.form, "key.next")}
 	if strings.Contains(s.form.Focused(), boxMark) {
 		keys = append(keys, key.NewBinding(key.WithKeys("space"), key.WithHelp("space", e.T("key.change"))))
 	}
@@ -21,7 +20,7 @@ func (s *Screen) Keys() []key.Binding {
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"),
 			key.WithHelp(e.Theme.Glyph.Left+e.Theme.Glyph.Right, e.T("key.change"))))
 	}
-	keys = append(keys, e.Finishing(),
+	keys = append(keys, e.Bindings().Finish(),
 		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp(e.Theme.Glyph.Up+e.Theme.Glyph.Down, e.T("key.move"))))
 	if s.form.Filters() {
 		keys = append(keys, key.NewBinding(key.WithKeys("/"), key.WithHelp("/", e.T("key.filter"))))

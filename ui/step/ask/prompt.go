@@ -37,7 +37,7 @@ func (s *Screen) Prompt() step.Prompt {
 	p := s.spoken.prompt(it, func(text string) (tea.Cmd, string) { return s.reply(it.Field, text) })
 	p.Clear = func() (tea.Cmd, string) { return s.put(it.Field, "") }
 	if s.fault != nil {
-		p.Say = append(s.env.FaultWords(s.fault), p.Say...)
+		p.Say = append(s.env.Errors().Words(s.fault), p.Say...)
 	}
 	if s.fault = nil; s.spoken.first() == it.Field {
 		p.Say = append([]string{s.cfg.question(s.env)}, p.Say...)

@@ -21,7 +21,7 @@ func (s spoken) begin() {
 	if !b.off && len(b.lines) > 0 {
 		b.off = true
 		for f := range b.lines {
-			widget.SetLabel(s.of.form, string(f), s.of.env.Label(f))
+			widget.SetLabel(s.of.form, string(f), s.of.env.Fields().Label(f))
 		}
 		s.of.fill()
 	}
@@ -77,10 +77,10 @@ func (s spoken) prompt(it Item, take func(text string) (tea.Cmd, string)) step.P
 	case provider.ScriptValue:
 		p.Kind, p.Default = step.PromptScript, ""
 		if s.of.value(it.Field) != "" {
-			p.Default = e.Answer(*d, it.Field)
+			p.Default = e.Answers().Of(*d, it.Field)
 		}
 	case provider.LinesValue:
-		p.Default = e.Answer(*d, it.Field)
+		p.Default = e.Answers().Of(*d, it.Field)
 		p = s.numbered(p, it.Field)
 	}
 	return p

@@ -46,13 +46,13 @@ func (f *filter) explain(text string, typing bool, w int) []string {
 	case text == "":
 		line = e.T("find.hint")
 	case len(words) == 1 && words[0] != text[strings.LastIndexAny(text, " \t")+1:]:
-		line = e.T("find.completes", "Word", words[0], "What", e.Fact(words[0]))
+		line = e.T("find.completes", "Word", words[0], "What", e.Offers().Fact(words[0]))
 	case len(words) > 1:
 		line = e.T("find.completes_some", "Words", strings.Join(words, "  "))
 	case err != nil:
-		style, line = t.Warn, t.Glyph.Warn+" "+e.WrongCondition(err)
+		style, line = t.Warn, t.Glyph.Warn+" "+e.Offers().WrongCondition(err)
 	default:
-		line = e.Conditions(q)
+		line = e.Offers().Conditions(q)
 	}
 	if line == "" {
 		return nil

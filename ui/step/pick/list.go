@@ -127,7 +127,7 @@ func (l *list[T]) narrow(text string) (why string) {
 	l.grid.SetFilter(text)
 	switch shown, _ := l.grid.Counts(); {
 	case text != "" && l.rows.filter.on && l.rows.filter.wrong != nil:
-		why = l.q.env.WrongCondition(l.rows.filter.wrong)
+		why = l.q.env.Offers().WrongCondition(l.rows.filter.wrong)
 	case shown == 0:
 		why = l.q.env.T("find.none")
 	}

@@ -289,7 +289,7 @@ func (s *Screen[T]) Keys() []key.Binding {
 	}
 	keys := []key.Binding{bind("enter", enter)}
 	if s.draft.Spec.Type != "" { // so that the row under the cursor may be all that is missing
-		keys = append(keys, e.Finishing())
+		keys = append(keys, e.Bindings().Finish())
 	}
 	if s.cfg.Counts {
 		keys = append(keys, key.NewBinding(key.WithKeys(numerals...), key.WithHelp("0-9", e.T("key.count"))))
@@ -303,7 +303,7 @@ func (s *Screen[T]) Keys() []key.Binding {
 		keys = append(keys, bind("S", "key.reverse"))
 	}
 	if s.draft.Spec.Type == "" {
-		keys = append(keys, e.Finishing())
+		keys = append(keys, e.Bindings().Finish())
 	}
 	if s.cfg.Detail != nil {
 		keys = append(keys, bind("d", "key.detail"))

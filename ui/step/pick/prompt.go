@@ -13,7 +13,7 @@ func (s *Screen[T]) PromptBack() bool { return false }
 func (s *Screen[T]) Prompt() step.Prompt {
 	e := s.env
 	p := step.Prompt{Label: e.T("plain.number"), Take: s.take}
-	p.Say = append(e.FaultWords(s.fault), s.ask())
+	p.Say = append(e.Errors().Words(s.fault), s.ask())
 	s.fault = nil
 	for _, text := range []string{s.cfg.Note, s.reason} {
 		if text != "" {

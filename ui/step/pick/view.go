@@ -12,7 +12,7 @@ import (
 func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
 	lines := []string{t.Title.Render(widget.Truncate(s.ask(), w, t.Glyph.Ellipsis)) + s.counted(w)}
-	lines = append(lines, s.env.FaultLines(s.fault, w)...)
+	lines = append(lines, s.env.Errors().Lines(s.fault, w)...)
 	if s.reason != "" {
 		for _, l := range widget.Wrap(t.Glyph.Warn+" "+s.reason, w) {
 			lines = append(lines, t.Warn.Render(l))
@@ -30,7 +30,7 @@ func (s *Screen[T]) View(w, h int) (string, *tea.Cursor) {
 		return strings.Join(lines, "\n"), nil
 	default:
 		v := widget.Loading{State: s.load.State(), What: s.env.T(s.cfg.ID + ".what"), Tick: s.tick}
-		v.Why, v.Hint = s.env.Failure(s.load.Err())
+		v.Why, v.Hint = s.env.Errors().Failure(s.load.Err())
 		if s.grid.Typing() {
 			lines = append(lines, "/"+s.env.Clean(s.grid.Filter()))
 		}

@@ -31,7 +31,7 @@ func (a *answers) faultLines(faults []*provider.Error, at provider.Field, w int)
 		if f.Field != at || !a.all && !a.started(a.Now, f.Field) {
 			continue
 		}
-		for _, wl := range widget.Wrap(t.Glyph.Fail+" "+a.Env.Why(f), w-2) {
+		for _, wl := range widget.Wrap(t.Glyph.Fail+" "+a.Env.Errors().Why(f), w-2) {
 			out = append(out, "  "+t.Bad.Render(wl))
 		}
 	}
@@ -42,7 +42,7 @@ func (a *answers) faultLines(faults []*provider.Error, at provider.Field, w int)
 func (a *answers) spokenFaults() string {
 	var why []string
 	for _, f := range a.faults() {
-		why = append(why, a.Env.Text.Join().Labelled(a.Env.Label(f.Field), a.Env.WhyInLine(f)))
+		why = append(why, a.Env.Text.Join().Labelled(a.Env.Fields().Label(f.Field), a.Env.Errors().WhyInLine(f)))
 	}
 	return strings.Join(why, "\n")
 }
@@ -71,7 +71,7 @@ func (a *answers) Try(change func(), at func(*provider.Error) string) (item, why
 		}
 		if item := at(f); item != "" {
 			a.Now = before
-			return item, a.Env.Why(f)
+			return item, a.Env.Errors().Why(f)
 		}
 	}
 	return "", ""

@@ -2,8 +2,6 @@ package sheet
 
 import (
 	"charm.land/bubbles/v2/key"
-
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // Keys are what the line under the cursor can do.
@@ -17,7 +15,7 @@ func (s *Screen) Keys() []key.Binding {
 	if s.list.enterActs() {
 		enter = l.does()
 	}
-	keys := []key.Binding{bind("enter", enter), s.Env.Finishing()}
+	keys := []key.Binding{bind("enter", enter), s.Env.Bindings().Finish()}
 	if l.Press != nil {
 		keys = append(keys, bind("space", l.does()))
 	}
@@ -35,7 +33,7 @@ func (s *Screen) Keys() []key.Binding {
 
 // keys are what the item with the focus can do.
 func (ed *editor) keys() []key.Binding {
-	keys := []key.Binding{step.EnterIn(ed.env, ed.form, "key.apply")}
+	keys := []key.Binding{ed.env.Bindings().Enter(ed.form, "key.apply")}
 	if ed.choosing() {
 		g := ed.env.Theme.Glyph
 		keys = append(keys, key.NewBinding(key.WithKeys("left", "right"), key.WithHelp(g.Left+g.Right,

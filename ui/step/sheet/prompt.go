@@ -36,7 +36,7 @@ func (s *Screen) Prompt() step.Prompt {
 	}
 	e := s.Env
 	p := step.Prompt{Label: e.T("plain.change"), Take: s.take}
-	p.Say = append(e.FaultWords(s.fault), e.T(s.cfg.ID+".ask"))
+	p.Say = append(e.Errors().Words(s.fault), e.T(s.cfg.ID+".ask"))
 	s.fault = nil
 	if s.cfg.Head != nil {
 		for _, l := range s.cfg.Head(s, headWidth) {

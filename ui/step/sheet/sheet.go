@@ -175,7 +175,7 @@ func (s *Screen) Back() bool {
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.Env.Theme
 	out := []string{t.Title.Render(widget.Truncate(s.Env.T(s.cfg.ID+".ask"), w, t.Glyph.Ellipsis))}
-	out = append(out, s.Env.FaultLines(s.fault, w)...)
+	out = append(out, s.Env.Errors().Lines(s.fault, w)...)
 	if s.cfg.Head != nil {
 		out = append(out, s.cfg.Head(s, w)...)
 	}

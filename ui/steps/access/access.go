@@ -39,7 +39,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Actions: actions(e, d),
 		Warnings: func(e *step.Env, d step.Draft) []string {
 			var all []string
-			for _, w := range e.ScriptWarnings(d) {
+			for _, w := range e.Answers().ScriptWarnings(d) {
 				all = append(all, w.Text)
 			}
 			return all

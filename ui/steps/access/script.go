@@ -68,7 +68,7 @@ func takeOver(s *Screen, m edited) {
 		s.why = s.env.Clean(s.env.T("access.editor_failed", "Why", m.err.Error()))
 		return
 	}
-	s.env.HideSecrets(provider.Access{InitScript: provider.NewSecret(string(m.text))})
+	s.env.Secrets.Hide(provider.Access{InitScript: provider.NewSecret(string(m.text))})
 	s.Set(provider.FieldInitScript, string(m.text))
 }
 
@@ -143,7 +143,7 @@ func (s *Screen) take(m read) {
 		return
 	}
 	s.file = nil
-	s.env.HideSecrets(provider.Access{InitScript: provider.NewSecret(string(m.text))})
+	s.env.Secrets.Hide(provider.Access{InitScript: provider.NewSecret(string(m.text))})
 	s.Set(provider.FieldInitScript, string(m.text))
 }
 

@@ -19,7 +19,7 @@ func Step() step.Step {
 		ID: "account", Owns: []provider.Field{provider.FieldAccount},
 		Shown: func(*provider.Product) bool { return true },
 		Settled: func(e *step.Env, d step.Draft) (step.Draft, bool) {
-			all := e.Accounts(d.Spec.Product) // what nothing names pays for nothing that nobody chose
+			all := e.Accounts.Of(d.Spec.Product) // what nothing names pays for nothing that nobody chose
 			if len(all) != 1 || all[0].Reader == nil || !all[0].Named && !all[0].Simulated {
 				return d, false
 			}
@@ -46,7 +46,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Key:     key,
 		Load: func(_ context.Context, d step.Draft) ([]row, error) {
 			var out []row
-			for _, a := range e.Accounts(d.Spec.Product) {
+			for _, a := range e.Accounts.Of(d.Spec.Product) {
 				out = append(out, row{Account: a})
 			}
 			return out, nil
@@ -67,7 +67,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Choose: func(d *step.Draft, r row) { *d = d.Paid(r.Account) },
 		Lacks:  func(r row) bool { return !r.asked && r.Reader != nil },
 		Forget: func() {
-			for _, a := range e.Accounts(d.Spec.Product) {
+			for _, a := range e.Accounts.Of(d.Spec.Product) {
 				a.Forget()
 			}
 		},
@@ -101,7 +101,7 @@ func balance(ctx context.Context, e *step.Env, r row) row {
 // several reports whether accounts have to be distinguished.
 func several(e *step.Env, d step.Draft) bool {
 	n := 0
-	for _, a := range e.Accounts(d.Spec.Product) {
+	for _, a := range e.Accounts.Of(d.Spec.Product) {
 		if !a.Simulated {
 			n++
 		}
@@ -120,7 +120,7 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		}
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
 		if r.failed != nil {
-			why, hint := e.Failure(r.failed)
+			why, hint := e.Errors().Failure(r.failed)
 			lines = append(lines, widget.Wrap(e.Clean(e.Text.Join().Sentences(why, hint)), w)...)
 		}
 		return lines
@@ -142,7 +142,7 @@ func columns(e *step.Env, d step.Draft) []pick.Column[row] {
 	account := widget.Column{ID: "account", Title: e.T("column.account"), Width: 18, Flex: true}
 	found := widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2}
 	balance := widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1}
-	named, from := func(r row) string { return step.AccountName(e, r.Account) }, func(r row) string { return source(e, r) }
+	named, from := func(r row) string { return r.Account.Name(e.Text) }, func(r row) string { return source(e, r) }
 	spends := func(r row) string { return r.balance }
 	if !several(e, d) {
 		return []pick.Column[row]{column(account, named), column(found, from), column(balance, spends)}

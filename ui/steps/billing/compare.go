@@ -139,7 +139,7 @@ func (s *Screen) beside(e *step.Env, d step.Draft, w, h int) []string {
 	case widget.LoadBusy:
 		out = append(out, t.Dim.Render(cut(e.T("price.asking"))))
 	case widget.LoadFailed:
-		why, _ := e.Failure(s.load.Err())
+		why, _ := e.Errors().Failure(s.load.Err())
 		out = append(out, t.Warn.Render(cut(t.Glyph.Warn+" "+strings.ReplaceAll(why, "\n", " "))))
 	case widget.LoadReady:
 		for i, l := range table(e, s.load.Value(), d.Spec.Machines(), w) {

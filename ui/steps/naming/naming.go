@@ -42,9 +42,9 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 func warnings(e *step.Env, d step.Draft) []string {
 	var all []string
 	for _, o := range step.OutgrownNames(d.Reader(), d.Spec) {
-		all = append(all, e.Outgrown(o))
+		all = append(all, e.Names().Outgrown(o))
 	}
-	for _, w := range e.Warnings(d) {
+	for _, w := range e.Answers().Warnings(d) {
 		if w.Field == provider.FieldName {
 			all = append(all, w.Text)
 		}

@@ -17,7 +17,7 @@ type making struct{ rules provider.Networker }
 // plan takes what a form asks for over into the order, unless a rule is against it.
 func plan(s *sheet.Screen, m provider.Making, faults error, items map[provider.Field]string) (string, string) {
 	if all := provider.All(faults); len(all) > 0 {
-		return items[all[0].Field], s.Env.Why(all[0])
+		return items[all[0].Field], s.Env.Errors().Why(all[0])
 	}
 	m.Zone = s.Now.Spec.Zone
 	s.Now.Spec.Network = s.Now.Spec.Network.Makes(m)
@@ -31,9 +31,9 @@ func (o making) openPrivate(s *sheet.Screen) {
 		d.Name, d.Network, d.Mask = m.Name, m.Network, m.Mask
 	}
 	items := []widget.Item{
-		{ID: "name", Label: e.Label(provider.FieldPrivateName), Kind: widget.Input, Value: d.Name},
+		{ID: "name", Label: e.Fields().Label(provider.FieldPrivateName), Kind: widget.Input, Value: d.Name},
 		{
-			ID: "cidr", Label: e.Label(provider.FieldPrivateNetwork), Kind: widget.Input,
+			ID: "cidr", Label: e.Fields().Label(provider.FieldPrivateNetwork), Kind: widget.Input,
 			Value: d.Network + "/" + strconv.Itoa(d.Mask), Help: e.T("networks.cidr_help"),
 		},
 	}
@@ -69,14 +69,14 @@ func (o making) openPublic(s *sheet.Screen) {
 		mbps = strconv.Itoa(d.BandwidthMbps)
 	}
 	items := []widget.Item{
-		{ID: "name", Label: e.Label(provider.FieldPublicName), Kind: widget.Input, Value: d.Name},
+		{ID: "name", Label: e.Fields().Label(provider.FieldPublicName), Kind: widget.Input, Value: d.Name},
 		{
-			ID: "line", Label: e.Label(provider.FieldPublicLine), Kind: widget.Input, Value: d.Line,
+			ID: "line", Label: e.Fields().Label(provider.FieldPublicLine), Kind: widget.Input, Value: d.Line,
 			Help: e.T("networks.line_help", "Lines", strings.Join(lines, ", ")),
 		},
-		{ID: "mode", Label: e.Label(provider.FieldPublicMode), Kind: widget.Choice, Value: d.Mode, Choices: options},
+		{ID: "mode", Label: e.Fields().Label(provider.FieldPublicMode), Kind: widget.Choice, Value: d.Mode, Choices: options},
 		{
-			ID: "mbps", Label: e.Label(provider.FieldPublicMbps), Kind: widget.Input, Value: mbps, Unit: "Mbps",
+			ID: "mbps", Label: e.Fields().Label(provider.FieldPublicMbps), Kind: widget.Input, Value: mbps, Unit: "Mbps",
 			Help: e.T("networks.mbps_help"),
 		},
 	}
@@ -117,7 +117,7 @@ func (o making) planPublic(s *sheet.Screen, v func(string) string) (string, stri
 func (o making) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, kind provider.ResourceKind) {
 	e := s.Env
 	items := []widget.Item{
-		{ID: "count", Label: e.Label(provider.FieldAddresses), Kind: widget.Input, Value: strconv.Itoa(n)},
+		{ID: "count", Label: e.Fields().Label(provider.FieldAddresses), Kind: widget.Input, Value: strconv.Itoa(n)},
 	}
 	s.Edit(e.T("networks.apply_title"), items, func(v func(string) string) (string, string) {
 		n, err := strconv.Atoi(strings.TrimSpace(v("count")))
@@ -125,12 +125,12 @@ func (o making) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, 
 			return "count", e.T("rule.min", "Limit", 1, "Got", 0, "Allowed", "")
 		}
 		if e := provider.CheckCount(n); n > 0 && e != nil {
-			return "count", s.Env.Why(e)
+			return "count", s.Env.Errors().Why(e)
 		}
 		if most := s.Now.Spec.Machines(); n > most {
 			f := provider.Violation(provider.FieldPublic, provider.RuleTooMany)
 			f.Limit, f.Got = most, n
-			return "count", s.Env.Why(f)
+			return "count", s.Env.Errors().Why(f)
 		}
 		at := map[provider.Field]string{provider.FieldAddresses: "count"}
 		item, why := plan(s, provider.Making{Kind: kind, In: p.ID, Count: n},

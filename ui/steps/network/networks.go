@@ -112,7 +112,7 @@ func (o *own) lines(s *sheet.Screen) []sheet.Line {
 	if s.Now.Product.Has(provider.FieldIPv6) {
 		on := s.Now.Spec.Network.IPv6 != nil && *s.Now.Spec.Network.IPv6
 		lines = append(lines, sheet.Line{}, sheet.Line{
-			Text:  sheet.Radio(s.Env, on, s.Env.Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))),
+			Text:  sheet.Radio(s.Env, on, s.Env.Fields().Label(provider.FieldIPv6), s.Env.T("answer."+strconv.FormatBool(on))),
 			Field: provider.FieldIPv6, Switch: true, Press: func() {
 				s.Now.Spec.Network.IPv6 = new(!on)
 				if on { // none are needed any more
@@ -126,10 +126,10 @@ func (o *own) lines(s *sheet.Screen) []sheet.Line {
 
 func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
 	e, n := s.Env, o.load.Value()
-	lines := []sheet.Line{{Text: e.Label(provider.FieldPrivate), Head: true}}
+	lines := []sheet.Line{{Text: e.Fields().Label(provider.FieldPrivate), Head: true}}
 	if m := s.Now.Spec.Network.Making(provider.ResourcePrivate); m != nil {
 		return append(lines, sheet.Line{
-			Text: "  " + e.Making(*m), Field: provider.FieldPrivate, Press: func() { o.openPrivate(s) },
+			Text: "  " + e.Answers().Making(*m), Field: provider.FieldPrivate, Press: func() { o.openPrivate(s) },
 		})
 	}
 	if len(n.Private) == 0 {
@@ -150,10 +150,10 @@ func (o *own) privateLines(s *sheet.Screen) []sheet.Line {
 
 func (o *own) publicLines(s *sheet.Screen) []sheet.Line {
 	e, n := s.Env, o.load.Value()
-	lines := []sheet.Line{{Text: e.Label(provider.FieldPublic), Head: true}}
+	lines := []sheet.Line{{Text: e.Fields().Label(provider.FieldPublic), Head: true}}
 	if m := s.Now.Spec.Network.Making(provider.ResourcePublic); m != nil {
 		lines = append(lines, sheet.Line{
-			Text: "  " + e.Making(*m), Field: provider.FieldPublic, Press: func() { o.openPublic(s) },
+			Text: "  " + e.Answers().Making(*m), Field: provider.FieldPublic, Press: func() { o.openPublic(s) },
 		})
 		p := provider.PublicNetwork{Name: m.Name, Mode: m.Mode}
 		if p.Apply = o.rules.CheckAddresses(p, 1, false) == nil; p.Apply {
@@ -207,7 +207,7 @@ func (o *own) addressLine(s *sheet.Screen, p provider.PublicNetwork, free []stri
 	if m := s.Now.Spec.Network.Making(kind); m != nil {
 		return sheet.Line{
 			Open: m.Count < missing || m.Count > want, Edits: true, Field: provider.FieldPublic,
-			Text:  "  " + text + " " + e.Theme.Glyph.Arrow + " " + e.Making(*m),
+			Text:  "  " + text + " " + e.Theme.Glyph.Arrow + " " + e.Answers().Making(*m),
 			Press: func() { o.openAddresses(s, p, max(missing, 1), kind) },
 		}
 	}
@@ -228,7 +228,7 @@ func (o *own) head(s *sheet.Screen, w int) []string {
 	if lines == 0 {
 		return nil
 	}
-	l.Why, l.Hint = e.Failure(o.load.Err())
+	l.Why, l.Hint = e.Errors().Failure(o.load.Err())
 	return strings.Split(l.View(t, e.Text, w, lines), "\n")
 }
 

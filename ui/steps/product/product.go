@@ -150,7 +150,7 @@ func state(e *step.Env, r row) string {
 	case s.Draft.Product == nil:
 		return e.T("start.what." + string(s.Kind))
 	case s.Kind == step.StartOrder:
-		return step.OrderWord(e, s.Word) + "  " + at
+		return e.OrderWords().Word(s.Word) + "  " + at
 	case s.Kind == step.StartDraft:
 		return at
 	}
@@ -170,7 +170,7 @@ func ident(r row) string {
 // where says what an order of p would be placed on.
 func where(e *step.Env, p *provider.Product) string {
 	var real []step.Account // profiles with one key are one account
-	all := e.Accounts(p.ID)
+	all := e.Accounts.Of(p.ID)
 	for _, a := range all {
 		if a.Problem == nil && !a.Simulated && !slices.ContainsFunc(real, func(x step.Account) bool { return x.ID == a.ID }) {
 			real = append(real, a)

@@ -35,7 +35,7 @@ func (q *question) draw(o *order, p *price, w, h int) string {
 	for _, l := range widget.Wrap(p.costs(o), w-4) {
 		lines = append(lines, t.Title.Render(l))
 	}
-	for _, warn := range []string{o.renewing(), e.Makes(spec), p.clashing(o)} {
+	for _, warn := range []string{o.renewing(), e.Answers().Makes(spec), p.clashing(o)} {
 		for _, l := range widget.Wrap(warn, w-4) {
 			if warn != "" {
 				lines = append(lines, t.Warn.Render(l))

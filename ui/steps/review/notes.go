@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/ui/step"
 )
 
 // notes are what no answer says by itself: what the vendor may refuse, what is made first, what differs from the
@@ -13,10 +12,10 @@ import (
 func (b *builder) notes() {
 	e, d := b.env, b.draft
 	var rows []row
-	for _, w := range e.Warnings(d) {
+	for _, w := range e.Answers().Warnings(d) {
 		rows = append(rows, row{field: w.Field, label: e.T("review.warning"), value: w.Text, kind: warned})
 	}
-	if makes := e.Makes(d.Spec); makes != "" {
+	if makes := e.Answers().Makes(d.Spec); makes != "" {
 		rows = append(rows, row{label: e.T("review.made"), value: makes, kind: warned})
 	}
 	add := func(id, value string) {
@@ -25,7 +24,7 @@ func (b *builder) notes() {
 		}
 	}
 	label := e.T("review.changes")
-	for _, text := range step.Changes(e, d) {
+	for _, text := range e.Answers().Changes(d) {
 		rows = append(rows, row{label: label, value: text})
 		label = ""
 	}
@@ -41,7 +40,7 @@ func (b *builder) notes() {
 		add("review.discount", b.discount(q))
 		var over []string
 		for _, l := range q.ByUse() {
-			over = append(over, e.T("item."+l.Item)+" "+e.PriceLine(l))
+			over = append(over, e.T("item."+l.Item)+" "+e.Prices().Line(l))
 		}
 		add("review.overage", e.Text.List(over))
 	}
@@ -70,5 +69,5 @@ func (b *builder) discount(q provider.Quote) string {
 	currency := q.Lines[0].Each.Currency
 	tenths := strconv.FormatFloat(float64(list-each)*100/float64(list), 'f', 1, 64)
 	return b.env.T("review.off", "Percent", strings.TrimSuffix(tenths, ".0"),
-		"Money", step.MoneyPer(b.env, provider.Money{Micros: list - each, Currency: currency}, per))
+		"Money", b.env.Prices().Per(provider.Money{Micros: list - each, Currency: currency}, per))
 }

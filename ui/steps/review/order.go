@@ -31,7 +31,7 @@ func (o *order) faults() []*provider.Error {
 func (o *order) badge(w int) string {
 	t, text := o.env.Theme, o.env.T("app.simulated")
 	style := t.Badge
-	if name := o.env.PayingAccount(o.draft.Account); name != "" {
+	if name := o.draft.Account.PayingName(o.env.Text); name != "" {
 		text, style = o.env.T("app.live", "Account", name), t.Live
 	}
 	return style.Render(" " + widget.Truncate(text, w-2, t.Glyph.Ellipsis) + " ")
@@ -40,7 +40,7 @@ func (o *order) badge(w int) string {
 // outgrown warns, in lines of w cells, of names that outgrow their patterns.
 func (o *order) outgrown(w int) (lines []string) {
 	for _, names := range step.OutgrownNames(o.draft.Reader(), o.draft.Spec) {
-		for _, l := range widget.Wrap(o.env.Outgrown(names), w) {
+		for _, l := range widget.Wrap(o.env.Names().Outgrown(names), w) {
 			lines = append(lines, o.env.Theme.Warn.Render(l))
 		}
 	}

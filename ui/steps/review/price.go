@@ -47,12 +47,12 @@ func (p *price) ask(o *order) tea.Cmd {
 		if e.Clashes != nil {
 			got.clashes, err = e.Clashes(ctx, account, spec)
 			if got.unasked = err != nil; len(got.clashes) > 0 {
-				if free, ok, no := step.FreeNames(ctx, e, r, account, spec); ok && no == nil {
+				if free, ok, no := e.Names().Free(ctx, r, account, spec); ok && no == nil {
 					got.free = &free
 				}
 			}
 		}
-		got.limits = step.LimitsFor(ctx, e, profile, got.quote)
+		got.limits = e.Limits().For(ctx, profile, got.quote)
 		return got, nil
 	}))
 }
@@ -88,13 +88,13 @@ func (p *price) clashing(o *order) string {
 	if len(taken) == 0 || p.moved {
 		return ""
 	}
-	return o.env.Taken(taken, mostTaken)
+	return o.env.Names().Taken(taken, mostTaken)
 }
 
 // taken says which names the zone has already, and which there are instead.
 func (p *price) taken(o *order) string {
 	got, e := p.load.Value(), o.env
-	text := e.Taken(got.clashes, mostTaken)
+	text := e.Names().Taken(got.clashes, mostTaken)
 	switch {
 	case p.moved:
 		return e.Text.Join().Sentences(text, e.T("review.renumbered", "Name", o.draft.Spec.Name))
@@ -108,14 +108,16 @@ func (p *price) taken(o *order) string {
 func (p *price) costs(o *order) string {
 	q, e, months := p.quote(), o.env, o.draft.Spec.Billing.Months
 	due, err := q.Due()
+	total, month := e.Prices().Total(q, months), e.Prices().Due(q)
 	switch {
 	case err != nil:
 		return e.T("review.unpriced")
 	case q.Term.IsZero():
-		return e.T("review.costs_month", "Price", e.Total(q, months), "Month", e.T("price.month", "Money", e.Due(q)))
 	case months > 1:
 		due.Micros /= int64(months)
-		return e.T("review.costs_month", "Price", e.Total(q, months), "Month", e.T("price.month", "Money", step.Money(due)))
+		month = step.Money(due)
+	default:
+		return e.T("review.costs", "Price", total)
 	}
-	return e.T("review.costs", "Price", e.Total(q, months))
+	return e.T("review.costs_month", "Price", total, "Month", e.T("price.month", "Money", month))
 }

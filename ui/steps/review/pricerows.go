@@ -12,7 +12,7 @@ func (b *builder) prices() {
 	b.add(row{label: e.T("review.price"), kind: heading})
 	switch b.price.load.State() {
 	case widget.LoadFailed:
-		why, hint := e.Failure(b.price.load.Err())
+		why, hint := e.Errors().Failure(b.price.load.Err())
 		b.add(row{label: e.T("price.failed"), value: why, kind: bad}, row{value: hint, kind: faint})
 		return
 	case widget.LoadReady:
@@ -29,7 +29,7 @@ func (b *builder) prices() {
 	for i, l := range q.Lines {
 		b.add(b.changed(row{label: e.T("item." + l.Item), kind: faint}, func(other provider.Quote) string {
 			if same, ok := other.Same(q, i); ok {
-				return e.PriceLine(same)
+				return e.Prices().Line(same)
 			}
 			return ""
 		}))
@@ -37,16 +37,16 @@ func (b *builder) prices() {
 	b.add(
 		b.changed(row{label: e.T("review.each")}, func(q provider.Quote) string {
 			q.Count = 1
-			return e.Price(q, months)
+			return e.Prices().Each(q, months)
 		}),
 		b.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong},
-			func(q provider.Quote) string { return e.Total(q, months) }),
+			func(q provider.Quote) string { return e.Prices().Total(q, months) }),
 	)
 	if q.Term.IsZero() {
 		b.add(b.changed(row{label: e.T("review.month")},
-			func(q provider.Quote) string { return e.T("price.month", "Money", e.Due(q)) }))
+			func(q provider.Quote) string { return e.T("price.month", "Money", e.Prices().Due(q)) }))
 	} else {
-		b.add(b.changed(row{label: e.T("review.deducted"), kind: strong}, e.Due))
+		b.add(b.changed(row{label: e.T("review.deducted"), kind: strong}, e.Prices().Due))
 	}
 	if m := o.balance; m != nil {
 		r := row{label: e.T("review.balance"), value: step.Money(*m)}

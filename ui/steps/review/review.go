@@ -172,7 +172,7 @@ func (s *Screen) read(k string) tea.Cmd {
 
 // turn opens the form at n of the order; behind the last one the order itself.
 func (s *Screen) turn(n int) {
-	forms := s.env.Forms(s.draft)
+	forms := s.env.Exports().Forms(s.draft)
 	if n > len(forms) {
 		s.doc = nil
 		return
@@ -180,7 +180,7 @@ func (s *Screen) turn(n int) {
 	d := s.request()
 	if n > 0 {
 		f := forms[n-1]
-		d = newDocument(s.env.T("review.form_"+string(f)), s.env.Write(s.draft, f))
+		d = newDocument(s.env.T("review.form_"+string(f)), s.env.Exports().Write(s.draft, f))
 	}
 	d.form, d.copied, d.turned = n, true, true
 	d.title = s.env.T("review.form", "Title", d.title, "At", n+1, "Of", len(forms)+1)
@@ -235,7 +235,7 @@ func (s *Screen) Keys() []key.Binding {
 	switch {
 	case s.ask != nil:
 		if s.ask.yes {
-			does := step.OrderFor(s.env, s.quote())
+			does := s.env.Prices().OrderFor(s.quote())
 			return []key.Binding{key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", does))}
 		}
 		return []key.Binding{bind("y", "key.yes"), bind("enter", "key.cancel")}

@@ -39,7 +39,7 @@ func (b *builder) build() []row {
 		return nil
 	}
 	for _, f := range b.faults() {
-		b.add(row{field: f.At(), label: b.env.Label(f.At()), value: b.env.Why(f), kind: bad})
+		b.add(row{field: f.At(), label: b.env.Fields().Label(f.At()), value: b.env.Errors().Why(f), kind: bad})
 	}
 	b.notes()
 	b.answers()
@@ -55,12 +55,12 @@ func (b *builder) add(rows ...row) { b.rows = append(b.rows, rows...) }
 func (b *builder) answers() {
 	e, d := b.env, b.draft
 	b.add(row{label: d.Product.Vendor + " " + d.Product.Name, kind: heading})
-	payer := step.AccountName(e, *d.Account)
-	b.add(row{field: provider.FieldAccount, label: e.Label(provider.FieldAccount), value: payer})
+	payer := d.Account.Name(e.Text)
+	b.add(row{field: provider.FieldAccount, label: e.Fields().Label(provider.FieldAccount), value: payer})
 	if d.Like != nil && d.Like.Name != "" {
 		b.add(row{label: e.T("review.like"), value: d.Like.Name, kind: faint})
 	}
-	if at := e.ReleaseTime(d.ReleaseAt); at != "" {
+	if at := e.Releases().At(d.ReleaseAt); at != "" {
 		b.add(row{label: e.T("release_later.label"), value: at})
 	}
 	for _, f := range d.Product.Fields {
@@ -70,7 +70,7 @@ func (b *builder) answers() {
 	}
 	if d.Like != nil && d.Like.Script && d.Spec.Access.InitScript.IsZero() {
 		b.add(row{
-			field: provider.FieldInitScript, label: e.Label(provider.FieldInitScript), value: e.T("review.no_script"),
+			field: provider.FieldInitScript, label: e.Fields().Label(provider.FieldInitScript), value: e.T("review.no_script"),
 			kind: warned,
 		})
 	}
@@ -79,7 +79,7 @@ func (b *builder) answers() {
 // answer is the answer at f. One that is not what the order began with is marked, with that before it.
 func (b *builder) answer(f provider.Field) row {
 	e, d := b.env, b.draft
-	r := row{field: f, label: e.Label(f), value: e.Answer(d, f)}
+	r := row{field: f, label: e.Fields().Label(f), value: e.Answers().Of(d, f)}
 	a, ok := provider.TextFor(f)
 	if d.Like == nil || !ok {
 		return r
@@ -90,7 +90,7 @@ func (b *builder) answer(f provider.Field) row {
 		return r
 	}
 	then.Known.Zone, then.Known.Type, then.Known.Image = nil, nil, nil
-	if old := e.Answer(then, f); old != "" && old != r.value {
+	if old := e.Answers().Of(then, f); old != "" && old != r.value {
 		r.value, r.kind = b.was(old, cmp.Or(r.value, e.T("board.mismatch_none"))), warned
 	}
 	return r
@@ -107,9 +107,9 @@ func (b *builder) names() {
 	if n := len(names); n > 1 && names[n-1].Instance != text {
 		text += " " + e.Theme.Glyph.Ellipsis + " " + names[n-1].Instance
 	}
-	b.add(row{label: e.T("review.names"), value: step.Marked(e, text), kind: faint})
+	b.add(row{label: e.T("review.names"), value: e.Names().Marked(text), kind: faint})
 	for _, o := range step.OutgrownNames(b.draft.Reader(), spec) {
-		b.add(row{field: o.Field, label: e.T("review.outgrown"), value: e.Outgrown(o), kind: warned})
+		b.add(row{field: o.Field, label: e.T("review.outgrown"), value: e.Names().Outgrown(o), kind: warned})
 	}
 	if o := b.price.load.Value(); len(o.clashes) > 0 {
 		b.add(row{

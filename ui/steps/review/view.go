@@ -13,7 +13,7 @@ import (
 func (s *Screen) View(w, h int) (string, *tea.Cursor) {
 	t := s.env.Theme
 	lines := []string{t.Title.Render(widget.Truncate(s.env.T("review.ask"), w, t.Glyph.Ellipsis))}
-	lines = append(lines, s.env.FaultLines(s.fault, w)...)
+	lines = append(lines, s.env.Errors().Lines(s.fault, w)...)
 	if h > 14 {
 		lines = append(lines, "")
 	}

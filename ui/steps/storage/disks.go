@@ -50,7 +50,7 @@ func (s disks) addLines(lines []sheet.Line) []sheet.Line {
 	})
 	if s.Now.Product.Has(provider.FieldPreallocate) {
 		on := st.Preallocate != nil && *st.Preallocate
-		lines = head(lines, e.Label(provider.FieldPreallocate))
+		lines = head(lines, e.Fields().Label(provider.FieldPreallocate))
 		lines = append(lines, sheet.Line{
 			Text: sheet.Radio(s.Env, on, e.T("answer."+strconv.FormatBool(on)), ""), Field: provider.FieldPreallocate,
 			Switch: true, Press: func() { s.Now.Spec.Storage.Preallocate = new(!on) },

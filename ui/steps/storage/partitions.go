@@ -56,7 +56,7 @@ func (s partitions) addLines(lines []sheet.Line) []sheet.Line {
 			},
 		})
 	}
-	for _, w := range e.Warnings(s.Now) {
+	for _, w := range e.Answers().Warnings(s.Now) {
 		if w.Field == provider.FieldPartitions {
 			lines = append(lines, sheet.Line{Text: "    " + w.Text, Warn: true})
 		}

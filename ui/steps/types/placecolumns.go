@@ -45,11 +45,11 @@ func placeColumns(e *step.Env, p *provider.Product, near, several bool) []pick.C
 	}
 	cols = append(cols, pick.Column[place]{
 		Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 7}, Whole: true,
-		Spare: []string{e.StockWord(provider.StockUnknown)}, Cell: func(p place) string {
+		Spare: []string{e.Offers().Stock(provider.StockUnknown)}, Cell: func(p place) string {
 			if p.problem != "" {
 				return ""
 			}
-			return e.StockText(p.Type)
+			return e.Offers().StockOf(p.Type)
 		},
 		Sort: func(p place) string {
 			if p.Type.Left != nil {

@@ -128,7 +128,7 @@ func (s *Screen) open(r row, near bool) tea.Cmd {
 // sellers are the accounts that can be asked, the chosen one first; profiles with one key are one account.
 func sellers(e *step.Env, d step.Draft) []step.Account {
 	all := []step.Account{*d.Account}
-	for _, a := range e.Accounts(d.Spec.Product) {
+	for _, a := range e.Accounts.Of(d.Spec.Product) {
 		if a.Reader != nil && a.Simulated == d.Account.Simulated &&
 			!slices.ContainsFunc(all, func(o step.Account) bool { return o.ID == a.ID }) {
 			all = append(all, a)
@@ -142,7 +142,7 @@ func loadPlaces(ctx context.Context, e *step.Env, d step.Draft, r row, near bool
 	accounts := sellers(e, d)
 	asked := make([]offers.Seller, len(accounts))
 	for i, a := range accounts {
-		asked[i] = offers.Seller{Account: step.AccountName(e, a), Reader: a.Reader}
+		asked[i] = offers.Seller{Account: a.Name(e.Text), Reader: a.Reader}
 	}
 	found, wrong := offers.Look(ctx, asked, d.Spec)
 	if len(found) == 0 && len(wrong) > 0 {
@@ -175,7 +175,7 @@ func loadPlaces(ctx context.Context, e *step.Env, d step.Draft, r row, near bool
 		rows = append(rows, place{Offer: o, account: accounts[o.Seller], nearest: i < nearest})
 	}
 	for _, p := range wrong {
-		why, _ := e.Failure(p.Err)
+		why, _ := e.Errors().Failure(p.Err)
 		rows = append(rows, place{
 			Offer:   offers.Offer{Account: p.Account, Zone: provider.Zone{ID: p.Zone}},
 			problem: strings.ReplaceAll(why, "\n", " "), account: step.Account{ID: p.Account},

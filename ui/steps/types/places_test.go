@@ -55,7 +55,7 @@ func open(t *testing.T) *Screen {
 	a := step.Account{ID: "a", Reader: vendor{product: p}}
 	e := &step.Env{
 		Ctx: t.Context(), Theme: theme.New(true, false), Text: tx, Now: time.Now,
-		Accounts: func(provider.ProductID) []step.Account { return []step.Account{a} },
+		Accounts: step.Accounts{Of: func(provider.ProductID) []step.Account { return []step.Account{a} }},
 	}
 	d := step.Draft{Product: p, Account: &a}
 	d.Spec.Product, d.Spec.Zone = "p", "X"

@@ -50,7 +50,7 @@ func prices(e *step.Env, p *provider.Product) []pick.Column[row] {
 			Column: widget.Column{ID: "hour", Width: 7, Right: true, Drop: 7},
 			Amount: func(d step.Draft, r row) string {
 				if r.quote.Known() && !r.quote.Term.IsZero() { // a type that is sold in no other way
-					return e.Word(provider.FieldCharge, string(provider.Prepaid))
+					return e.Fields().Word(provider.FieldCharge, string(provider.Prepaid))
 				}
 				return hours(d, r)
 			},

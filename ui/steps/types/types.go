@@ -48,7 +48,7 @@ func screen(e *step.Env, d step.Draft, fault error) step.Screen {
 		Current: func(d step.Draft) string { return string(d.Spec.Type) },
 		Fits: func(d step.Draft, r row, q offers.Query) bool {
 			return q.Fits(offers.Offer{
-				Product: d.Spec.Product, Account: step.AccountName(e, *d.Account), Zone: zone(d), Type: r.InstanceType,
+				Product: d.Spec.Product, Account: d.Account.Name(e.Text), Zone: zone(d), Type: r.InstanceType,
 				Quote: r.quote,
 			})
 		},
@@ -125,7 +125,7 @@ func overQuota(e *step.Env, t provider.InstanceType, n int) string {
 	}
 	over := provider.Violation(provider.FieldCount, provider.RuleQuota)
 	over.Limit, over.Got = *t.Quota, n
-	return e.Why(over)
+	return e.Errors().Why(over)
 }
 
 func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
@@ -152,8 +152,8 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 		},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 7}, Whole: true,
-			Spare: []string{e.StockWord(provider.StockUnknown)},
-			Cell:  func(r row) string { return e.StockText(r.InstanceType) },
+			Spare: []string{e.Offers().Stock(provider.StockUnknown)},
+			Cell:  func(r row) string { return e.Offers().StockOf(r.InstanceType) },
 			Sort: func(r row) string {
 				if r.Left != nil {
 					return strconv.Itoa(*r.Left)

@@ -101,8 +101,8 @@ func columns(e *step.Env) []pick.Column[row] {
 		},
 		{
 			Column: widget.Column{ID: "stock", Title: e.T("column.stock"), Width: 12},
-			Spare:  []string{e.StockWord(provider.StockUnknown)},
-			Cell:   func(z row) string { return e.StockWord(z.Stock) },
+			Spare:  []string{e.Offers().Stock(provider.StockUnknown)},
+			Cell:   func(z row) string { return e.Offers().Stock(z.Stock) },
 			Sort:   func(z row) string { return strconv.Itoa(int(z.Stock)) },
 		},
 	}
