@@ -201,7 +201,7 @@ func (l *line) Close() error {
 
 // Keys of what is kept with a connection or a channel.
 type (
-	channelKey struct{} // the context of one session channel
+	channelKey struct{} // the *channelContext of one session channel
 	roomKey    struct{} // the *connState of a connection
 )
 
@@ -268,19 +268,29 @@ func (r *connState) leave(idle time.Duration) {
 type channelContext struct {
 	ssh.Context
 	inner context.Context
+	begun chan struct{} // closed when the session has read what was asked for it
 }
 
 // Value gives out the channel's context besides what the connection's has.
 func (c *channelContext) Value(key any) any {
 	if key == (channelKey{}) {
-		return c.inner
+		return c
 	}
 	return c.Context.Value(key)
+}
+
+// wait waits until the session has read the size that it begins with: the library changes that in place.
+func (c *channelContext) wait() {
+	select {
+	case <-c.begun:
+	case <-c.inner.Done():
+	}
 }
 
 // opening accepts a channel and lets only those requests through that sessions here need.
 type opening struct {
 	gossh.NewChannel
+	channel *channelContext
 	gone    context.CancelCauseFunc
 	refused func()
 }
@@ -295,7 +305,7 @@ func (o *opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	go func() {
 		defer close(out)
 		defer o.gone(errGone)
-		variables := 0
+		variables, started := 0, false
 		for r := range in {
 			if r.Type == "env" {
 				variables++
@@ -305,6 +315,10 @@ func (o *opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 				_ = r.Reply(false, nil) // the client may be gone
 				continue
 			}
+			if started && r.Type == "window-change" {
+				o.channel.wait()
+			}
+			started = started || r.Type == "shell" || r.Type == "exec"
 			out <- r
 		}
 	}()

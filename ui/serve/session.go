@@ -113,14 +113,17 @@ func (s *Session) Watch(id order.ID) (others <-chan []string, done func()) {
 
 // session is the handler of every shell and command.
 func (s *Server) session(c ssh.Session) {
-	ctx, ok := c.Context().Value(channelKey{}).(context.Context)
+	own, ok := c.Context().Value(channelKey{}).(*channelContext)
 	if !ok {
 		_ = c.Exit(ExitPanic) // it is going in any case
 		return
 	}
-	ctx, end := context.WithCancelCause(ctx)
+	begun := sync.OnceFunc(func() { close(own.begun) })
+	defer begun()
+	ctx, end := context.WithCancelCause(own.inner)
 	defer end(nil)
 	o := s.open(c, end)
+	begun()
 	code := s.enter(ctx, o)
 	if err := c.Exit(code); err != nil {
 		s.log.Debug("exit status not delivered", "user", o.User, "error", err)

@@ -79,7 +79,8 @@ func (s *signIn) channel(srv *ssh.Server, conn *gossh.ServerConn, ch gossh.NewCh
 	inner, cancel := context.WithCancelCause(ctx)
 	defer cancel(errGone)
 	refused := func() { s.metrics.refuse("request") }
-	ssh.DefaultSessionHandler(srv, conn, &opening{ch, cancel, refused}, &channelContext{ctx, inner})
+	own := &channelContext{ctx, inner, make(chan struct{})}
+	ssh.DefaultSessionHandler(srv, conn, &opening{ch, own, cancel, refused}, own)
 }
 
 // keyOf is the fingerprint of the key itself, also of a certificate's: whoever has it can use each of its certificates.

@@ -16,6 +16,9 @@ import (
 // redraw asks for a frame that could not be drawn when its update came.
 type redraw struct{}
 
+// resize is a size that [Options.Resize] brings.
+type resize tea.WindowSizeMsg
+
 // stage is between Bubble Tea, the model and the terminal. It is the program's model: it draws what the one inside
 // shows when an update has come, and has nothing to show itself. All of it runs in the program's loop, but for out.
 type stage struct {
@@ -30,6 +33,7 @@ type stage struct {
 
 	size    size
 	sized   bool // the model knows its size
+	resized bool // a size has come after the first
 	asks    bool // the terminal may be asked what it can do
 	asked   bool // it was
 	stale   bool // an update came after the last frame
@@ -163,7 +167,14 @@ func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
 			out = tea.QuitMsg{}
 		}
 	}()
-	switch msg.(type) {
+	switch size := msg.(type) {
+	case resize:
+		s.resized = true
+		msg = tea.WindowSizeMsg(size)
+	case tea.WindowSizeMsg:
+		if msg = s.measured(size); msg == nil {
+			return nil
+		}
 	case redraw:
 		s.draw()
 		return nil
@@ -179,6 +190,23 @@ func (s *stage) filter(m tea.Model, msg tea.Msg) (out tea.Msg) {
 		}
 	}
 	return s.terminal(msg)
+}
+
+// measured is the size for a message of the library's, which has sent it beside the program's loop: others may have
+// overtaken it. Where the terminal can be asked it is asked again; elsewhere the library sends the first size alone,
+// which counts while no other has come. Nil: it is out of date.
+func (s *stage) measured(msg tea.WindowSizeMsg) tea.Msg {
+	if s.tty.out == nil {
+		if s.resized {
+			return nil
+		}
+		return msg
+	}
+	w, h, err := s.tty.size()
+	if err != nil { // whoever writes to it next says so
+		return msg
+	}
+	return tea.WindowSizeMsg{Width: w, Height: h}
 }
 
 // terminal does what a message asks of the terminal, or reports about it. It returns what the program gets.
@@ -209,7 +237,7 @@ func (s *stage) terminal(msg tea.Msg) tea.Msg {
 		s.drawer.Erase()
 		return msg
 	case sizeType:
-		go s.resized()
+		go s.askSize()
 		return msg
 	case execType:
 		if err := s.release(); err != nil {
@@ -238,8 +266,8 @@ func (s *stage) mode(m tea.ModeReportMsg) {
 	}
 }
 
-// resized reads the terminal's size and sends it.
-func (s *stage) resized() {
+// askSize reads the terminal's size and sends it.
+func (s *stage) askSize() {
 	if s.tty.out == nil {
 		return
 	}
@@ -275,7 +303,7 @@ func (s *stage) retake() error {
 		return err
 	}
 	s.stale = true
-	go s.resized() // nobody said so meanwhile
+	go s.askSize() // nobody said so meanwhile
 	return nil
 }
 

@@ -94,7 +94,7 @@ func Run(ctx context.Context, m tea.Model, o Options) error {
 	g.quit, s.program = p.Quit, p
 	s.job = control(s)
 	defer s.job.close()
-	defer s.tty.resized(s.resized)()
+	defer s.tty.resized(s.askSize)()
 	if o.OnStart != nil {
 		o.OnStart(p.Send)
 	}
@@ -120,7 +120,7 @@ func forward(ctx context.Context, sizes <-chan tea.WindowSizeMsg, send func(tea.
 				cancel(ErrHangup)
 				return
 			}
-			send(size)
+			send(resize(size))
 		}
 	}
 }
