@@ -273,7 +273,7 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return cmd
 	case k.String() == "f2":
-		if !a.env.Text.Switch() {
+		if !a.env.Switch() {
 			return nil
 		}
 		return a.page.Update(Language{})

@@ -57,7 +57,7 @@ type looks struct {
 	words text.Identity
 }
 
-func looksOf(a *App) looks { return looks{a.w, a.env.Theme.Identity(), a.env.Text.Identity()} }
+func looksOf(a *App) looks { return looks{a.w, a.env.Theme.Identity(), a.env.Identity()} }
 
 func drawHeader(a *App, hd Head) string {
 	t := a.env.Theme

@@ -31,7 +31,7 @@ func phases() []struct {
 // Explain says what the board shows, what its words and signs stand for, and what its keys are for.
 func (b *Board) Explain() []app.Passage {
 	e := b.env
-	labelled := e.Text.Join().Labelled
+	labelled := e.Join().Labelled
 	var words []string
 	for _, s := range []provider.Status{
 		provider.StatusPending, provider.StatusCreating, provider.StatusRunning, provider.StatusFailed,

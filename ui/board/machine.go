@@ -61,7 +61,7 @@ func (w *machineWords) advice(i order.InstanceView) string {
 		for _, m := range i.Mismatches {
 			all = append(all, e.Fields().Mismatch(m))
 		}
-		return e.T("board.row_mismatch", "What", e.Text.Join().Parts(all...))
+		return e.T("board.row_mismatch", "What", e.Join().Parts(all...))
 	case i.Stuck:
 		return e.T("board.row_stuck", "Vendor", vendor)
 	case i.Status == provider.StatusUnknown && vendor == "":

@@ -128,7 +128,7 @@ const billingSteps = 10 * time.Second
 // billed is what the orders cost now.
 func billed(b *Board) billing {
 	sum := &b.rows.sum
-	k := billingKey{b.now.Truncate(billingSteps), sum.machines, sum.coming, sum.gone, b.env.Text.Identity()}
+	k := billingKey{b.now.Truncate(billingSteps), sum.machines, sum.coming, sum.gone, b.env.Identity()}
 	if k != b.money.of {
 		b.money = billing{k, costs(b.env, b.views, k.at), renewing(b, k.at)}
 	}

@@ -14,7 +14,7 @@ type done struct{ notice string }
 // outcome is msg for the board, about the order of. Who has left the board by then reads words, which name the order:
 // the page that is open may be that of another one.
 func outcome(b *Board, of order.ID, msg tea.Msg, words string) app.Outcome {
-	return app.Outcome{Of: b, Msg: msg, Words: b.env.Text.Join().Labelled(of.String(), words)}
+	return app.Outcome{Of: b, Msg: msg, Words: b.env.Join().Labelled(of.String(), words)}
 }
 
 // conclusion is what came of an action, in words. The board of all orders names the order, too.

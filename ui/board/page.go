@@ -231,7 +231,7 @@ func (b *Board) way(s *sheet, r row) {
 		mark, style := t.Status(g.Status)
 		word := e.OrderWords().Status(g.Status)
 		if g.VendorStatus != string(g.Status) {
-			word = e.Text.Join().Aside(word, e.Clean(g.VendorStatus))
+			word = e.Join().Aside(word, e.Clean(g.VendorStatus))
 		}
 		at := g.At.UTC().Format("15:04:05")
 		if s.w >= 60 {

@@ -60,7 +60,7 @@ func priced(b *Board, v order.View) [][2]string {
 	case p.err != nil:
 		rows = append(rows, [2]string{e.T("asked_price.now"), e.Errors().Text(p.err)})
 	case p.quote.Known():
-		rows = append(rows, [2]string{e.T("asked_price.now"), e.Text.Join().Clauses(e.Prices().Total(p.quote, months),
+		rows = append(rows, [2]string{e.T("asked_price.now"), e.Join().Clauses(e.Prices().Total(p.quote, months),
 			difference(e, v.Quote, p.quote))})
 	}
 	if due, err := v.Quote.Due(); err == nil {
@@ -105,7 +105,7 @@ func difference(e *step.Env, was, is provider.Quote) string {
 func pricedLines(b *Board, v order.View) []string {
 	var lines []string
 	for _, r := range priced(b, v) {
-		lines = append(lines, b.env.Text.Join().Labelled(r[0], r[1]))
+		lines = append(lines, b.env.Join().Labelled(r[0], r[1]))
 	}
 	return lines
 }

@@ -65,7 +65,7 @@ type ageKey struct {
 
 // age is how long the order that is shown has taken; "" on the board of all.
 func (b *Board) age() string {
-	if k := (ageKey{b.shown, b.now, b.env.Text.Identity()}); k != b.ageKey {
+	if k := (ageKey{b.shown, b.now, b.env.Identity()}); k != b.ageKey {
 		b.ageKey, b.ageText = k, ageOf(b)
 	}
 	return b.ageText

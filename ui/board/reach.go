@@ -211,12 +211,12 @@ func logins(s *sheet, v order.View, r row) {
 	e := s.b.env
 	w := login.Of(v.Spec, r.Instance)
 	system := string(w.System)
-	if id := "login.system_" + system; e.Text.Has(id) {
+	if id := "login.system_" + system; e.Has(id) {
 		system = e.T(id)
 	}
 	s.row(e.T("login.user"), e.T("login.user_of", "User", w.User, "System", e.Clean(system)))
 	by := "login.by_" + string(w.By)
-	if !e.Text.Has(by) {
+	if !e.Has(by) {
 		by = "login.by_nobody"
 	}
 	s.row(e.Fields().Label(provider.FieldLogin), e.T(by, "Count", len(v.Spec.Access.SSHKeys), "Name",

@@ -137,7 +137,7 @@ func sightOf(b *Board, w, h int) (sight, bool) {
 		return sight{}, false
 	}
 	return sight{
-		of: r, second: b.now.Unix(), w: w, h: h, theme: b.env.Theme.Identity(), words: b.env.Text.Identity(), head: b.Head(),
+		of: r, second: b.now.Unix(), w: w, h: h, theme: b.env.Theme.Identity(), words: b.env.Identity(), head: b.Head(),
 		here: strings.Join(b.here, ", "), rights: rights(b, b.views[0]),
 	}, true
 }

@@ -22,7 +22,7 @@ func beside(t *testing.T, first *Board, shared *Shared, r *reading, may func(ord
 	t.Helper()
 	env, o := *first.env, first.opts
 	o.Shared, o.May = shared, may
-	looks, words := *first.env.Theme, first.env.Text.Own()
+	looks, words := *first.env.Theme, first.env.Own()
 	env.Theme, env.Text = &looks, words
 	env.Accounts.Of = func(provider.ProductID) []step.Account { return nil }
 	b := New(&env, first.orders, first.id, o)
@@ -82,7 +82,7 @@ func TestEqualBoardsDrawOnce(t *testing.T) {
 		}, 100, 30},
 		{"another language", func() *Board {
 			b := beside(t, first, shared, r, everything)
-			b.env.Text.Switch()
+			b.env.Switch()
 			b.Update(app.Language{})
 			return b
 		}, 100, 30},

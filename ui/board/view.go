@@ -90,7 +90,7 @@ func (b *Board) draw(w, h int) (string, *tea.Cursor) {
 func (b *Board) head(w int) []string {
 	k := headKey{
 		b.shown, w, b.watch(), b.age(), strings.Join(b.here, ", "), b.env.Theme.Identity(),
-		b.env.Text.Identity(),
+		b.env.Identity(),
 	}
 	if k != b.headKey {
 		b.headKey, b.headLines = k, b.drawHead(w)
@@ -259,7 +259,7 @@ func (b *Board) foot(w, room int) []string {
 	}
 	said := len(slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return l == "" }))
 	for n := len(money.costs); n > 0; n-- { // a sum is never cut
-		text := b.env.Text.Join().Sentences(money.costs[:n]...)
+		text := b.env.Join().Sentences(money.costs[:n]...)
 		if said+len(widget.Wrap(text, w)) <= room {
 			add(b.env.Theme.Dim, text)
 			break

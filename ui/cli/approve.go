@@ -125,7 +125,7 @@ func printLimits(ctx context.Context, rt *run.Runtime, v order.View) error {
 		return err
 	}
 	for _, l := range rt.Env.Limits().Words(left, v.Quote, v.By) {
-		if err := report.Println(rt.Process.Err, rt.Env.Text.Join().Labelled(rt.Env.T("budget.label"), l.Text)); err != nil {
+		if err := report.Println(rt.Process.Err, rt.Env.Join().Labelled(rt.Env.T("budget.label"), l.Text)); err != nil {
 			return err
 		}
 	}

@@ -151,7 +151,7 @@ func writeEntries(rt *run.Runtime, all []entryJSON) error {
 		var detail []string
 		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
 			value := e.Detail[k]
-			if id := "audit.outcome_" + value; k == "outcome" && rt.Env.Text.Has(id) {
+			if id := "audit.outcome_" + value; k == "outcome" && rt.Env.Has(id) {
 				value = rt.Env.T(id)
 			}
 			detail = append(detail, k+"="+value)

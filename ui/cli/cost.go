@@ -125,8 +125,8 @@ func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bo
 		case r.state == meter.Billed && r.unpriced:
 			state = rt.Env.T("meter.state_contract")
 		}
-		row(r, string(r.product), cmp.Or(rt.Env.Fields().Word(provider.FieldCharge, string(r.charge)), step.Amounts(nil)), state,
-			machines)
+		charge := cmp.Or(rt.Env.Fields().Word(provider.FieldCharge, string(r.charge)), step.Amounts(nil))
+		row(r, string(r.product), charge, state, machines)
 	}
 	row(&all.all, rt.Env.T("meter.total"), "", "", strconv.Itoa(all.all.machines))
 	if err := c.Write(rt.Process.Out); err != nil {

@@ -28,7 +28,7 @@ func defaultLabels(env *step.Env, r *prepared) string {
 			labels = append(labels, env.Fields().Label(f))
 		}
 	}
-	return env.Text.List(labels)
+	return env.List(labels)
 }
 
 // excluded is how many answers of s others switch off, or do not go with.

@@ -107,7 +107,7 @@ func (x *Program) Session() *Program {
 // ASCII is x for a terminal that shows nothing but ASCII.
 func (x *Program) ASCII() *Program {
 	s := x.Session()
-	s.rt.Env.Theme, s.rt.Env.Text = theme.New(true, true), x.rt.Env.Text.ASCII()
+	s.rt.Env.Theme, s.rt.Env.Text = theme.New(true, true), x.rt.Env.ASCII()
 	return s
 }
 

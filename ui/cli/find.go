@@ -154,7 +154,7 @@ func writeFound(rt *run.Runtime, found []offers.Offer, accounts bool) error {
 		drop = append(drop, 0)
 	}
 	if left := c.Fit(run.Width(rt.Process), drop...); len(left) > 0 {
-		report.Note(rt.Process.Err, rt.Env.T("find.narrow", "Columns", rt.Env.Text.List(left)))
+		report.Note(rt.Process.Err, rt.Env.T("find.narrow", "Columns", rt.Env.List(left)))
 	}
 	return c.Write(rt.Process.Out)
 }

@@ -129,16 +129,16 @@ func sendNotice(ctx context.Context, rt *run.Runtime, o notify.Options, v order.
 	switch {
 	case v.Status == order.Waiting:
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.OrderWords().Approval(v))
+		n.Text = rt.Env.Join().Sentences(n.Text, rt.Env.OrderWords().Approval(v))
 	case v.Attention != "":
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
+		n.Text = rt.Env.Join().Sentences(n.Text, rt.Env.T("attention."+string(v.Attention)))
 		if v.Attention == order.AttentionRelease {
-			n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Releases().Planned(v))
+			n.Text = rt.Env.Join().Sentences(n.Text, rt.Env.Releases().Planned(v))
 		}
 	case v.Later.Soon(n.Time):
 		n.Event = "attention"
-		n.Text = rt.Env.Text.Join().Sentences(n.Text, rt.Env.Releases().Planned(v))
+		n.Text = rt.Env.Join().Sentences(n.Text, rt.Env.Releases().Planned(v))
 	case slices.Contains([]order.Status{order.Failed, order.Rejected, order.Partial}, v.Status):
 		n.Event = "failed"
 	}

@@ -163,7 +163,7 @@ func (s *screen) show(ctx context.Context, rt *run.Runtime, first func() app.Pag
 func (s *screen) warn(ctx context.Context, rt *run.Runtime) (wait func()) {
 	var asked sync.WaitGroup
 	asked.Go(func() {
-		if text := rt.Env.Text.Join().Sentences(unsavedPasswords(ctx, rt), nextRelease(ctx, rt)); text != "" {
+		if text := rt.Env.Join().Sentences(unsavedPasswords(ctx, rt), nextRelease(ctx, rt)); text != "" {
 			s.post(app.Notice{Text: text})
 		}
 	})

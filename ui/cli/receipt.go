@@ -78,14 +78,14 @@ func writeReceipt(rt *run.Runtime, v order.View, content receiptJSON, d receipt.
 	t, out := rt.Env.T, rt.Process.Out
 	title := t("receipt.title", "Order", v.ID, "Time", content.Issued.Format(time.DateTime))
 	if content.Simulated {
-		title = rt.Env.Text.Join().Aside(title, t("app.simulated"))
+		title = rt.Env.Join().Aside(title, t("app.simulated"))
 	}
 	price := t("receipt.unpriced")
 	if v.Quote.Known() {
 		price = t("receipt.price", "Price", rt.Env.Prices().Total(v.Quote, v.Spec.Billing.Months))
 	}
 	if v.Quote.Known() && v.Quote.Term.IsZero() {
-		price = rt.Env.Text.Join().Clauses(price, t("receipt.month", "Money", rt.Env.Prices().Due(v.Quote)))
+		price = rt.Env.Join().Clauses(price, t("receipt.month", "Money", rt.Env.Prices().Due(v.Quote)))
 	}
 	lines := []string{title, price}
 	if a := v.Approval; a != nil {

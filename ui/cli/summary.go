@@ -87,7 +87,7 @@ func fileValue(e *step.Env, d step.Draft, f provider.Field, asked bool) string {
 	switch {
 	case asked:
 	case value != "":
-		return e.Text.Join().Aside(value, name)
+		return e.Join().Aside(value, name)
 	case a.Kind == provider.SwitchValue || a.Kind == provider.ConsentValue:
 		return a.Get(&d.Spec)
 	}

@@ -30,7 +30,7 @@ func TestEveryChoiceHasAName(t *testing.T) {
 				t.Errorf("%s: Options(%s) = %v", p.ID, f, err)
 			}
 			for _, o := range options {
-				if id := "option." + string(f) + "." + o.Value; o.Label == "" && !env.Text.Has(id) {
+				if id := "option." + string(f) + "." + o.Value; o.Label == "" && !env.Has(id) {
 					t.Errorf("%s: message %q is missing", p.ID, id)
 				}
 			}

@@ -86,7 +86,7 @@ func (d *doctor) list(w io.Writer) error {
 		if f.Subject != "" {
 			found += " " + f.Subject
 		}
-		if err := report.PrintClean(w, d.env.Text.Join().Labelled(found, f.What)); err != nil {
+		if err := report.PrintClean(w, d.env.Join().Labelled(found, f.What)); err != nil {
 			return err
 		}
 		if f.Fix == nil {

@@ -117,7 +117,7 @@ func (d vendorCheck) vendor(ctx context.Context, a run.Credential) {
 		if e.Kind == provider.KindAuth || e.Kind == provider.KindClock {
 			g = severityError
 		}
-		what := d.env.Text.Join().Aside(d.env.Errors().WhyInFile(e), d.env.Errors().Trace(e))
+		what := d.env.Join().Aside(d.env.Errors().WhyInFile(e), d.env.Errors().Trace(e))
 		d.add("signature", about, g, what, d.env.Errors().Advice(e))
 	}
 }

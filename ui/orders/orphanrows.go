@@ -39,9 +39,9 @@ func (p *orphanRows) arrange() {
 func NoOrphans(e *step.Env, complete bool, doubts string) string {
 	switch {
 	case !complete:
-		return e.Text.Join().Sentences(e.T("orphans.unasked"), doubts)
+		return e.Join().Sentences(e.T("orphans.unasked"), doubts)
 	case doubts != "":
-		return e.Text.Join().Sentences(e.T("orphans.none_known"), doubts)
+		return e.Join().Sentences(e.T("orphans.none_known"), doubts)
 	}
 	return e.T("orphans.none")
 }

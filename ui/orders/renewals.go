@@ -101,7 +101,7 @@ func (p *Renewals) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case "x":
 		if ok && p.cancels(r) {
-			about := p.env.Text.Join().Sentences(p.rows.about(r), p.env.Releases().How(r.Order, 1))
+			about := p.env.Join().Sentences(p.rows.about(r), p.env.Releases().How(r.Order, 1))
 			p.asks = newQuestion(p.env, p.env.T("renewal_page.cancel"), about, string(r.Machine.ID), "board_key.cancel",
 				cancelRenewal(p, r))
 		}

@@ -205,7 +205,7 @@ func (s *session) explain() error {
 	for _, p := range s.wizard.Explain() {
 		line := p.Text
 		if p.Title != "" {
-			line = s.Env.Text.Join().Sentences(p.Title, line)
+			line = s.Env.Join().Sentences(p.Title, line)
 		}
 		if err := s.say(line); err != nil {
 			return err
@@ -224,9 +224,9 @@ func (s *session) head() error {
 	n, of := s.wizard.Place()
 	head := s.Env.T("plain.step", "Step", n, "Of", of, "Title", s.Env.T("step."+at))
 	if s.wizard.Simulated() {
-		head = s.Env.Text.Join().Sentences(s.Env.T("app.simulated"), head)
+		head = s.Env.Join().Sentences(s.Env.T("app.simulated"), head)
 	} else if live, account := s.wizard.Live(); live {
-		head = s.Env.Text.Join().Sentences(strings.TrimSpace(s.Env.T("app.live", "Account", account)), head)
+		head = s.Env.Join().Sentences(strings.TrimSpace(s.Env.T("app.live", "Account", account)), head)
 	}
 	return s.say("", head)
 }
@@ -285,9 +285,9 @@ func (s *session) list(q step.Prompt) ([]step.Choice, error) {
 				strings.Contains(line, out) && strings.Contains(why, out) { // a column has said it
 				why = ""
 			}
-			line = s.Env.Text.Join().Clauses(line, s.Env.T("plain.unavailable", "Why", why))
+			line = s.Env.Join().Clauses(line, s.Env.T("plain.unavailable", "Why", why))
 		case c.On:
-			line = s.Env.Text.Join().Clauses(line, s.Env.T("plain.chosen"))
+			line = s.Env.Join().Clauses(line, s.Env.T("plain.chosen"))
 		}
 		if err := s.say(s.Env.Clean(line)); err != nil { // a name with a line end is no other choice
 			return nil, err
@@ -301,15 +301,15 @@ func (s *session) read(ctx context.Context, q step.Prompt) (string, error) {
 	label := q.Label
 	switch q.Kind {
 	case step.PromptLines:
-		label = s.Env.Text.Join().Clauses(label, s.Env.T("plain.lines"))
+		label = s.Env.Join().Clauses(label, s.Env.T("plain.lines"))
 	case step.PromptScript:
-		label = s.Env.Text.Join().Clauses(label, s.Env.T("plain.script"))
+		label = s.Env.Join().Clauses(label, s.Env.T("plain.script"))
 	case step.PromptLine, step.PromptHidden:
 	}
 	if first := s.first(q); first != "" {
 		label += " [" + first + "]"
 	}
-	asked := s.Env.Text.Join().Labelled(s.Env.Clean(label), "")
+	asked := s.Env.Join().Labelled(s.Env.Clean(label), "")
 	end := strings.TrimRight(asked, " ")
 	if _, err := fmt.Fprint(s.Out, s.broken(end)+asked[len(end):]); err != nil {
 		return "", err

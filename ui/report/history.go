@@ -70,7 +70,7 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 
 // happened words what happened to a request.
 func (p Printer) happened(x order.Happening) string {
-	if id := "happened." + x.Kind; p.Env.Text.Has(id) {
+	if id := "happened." + x.Kind; p.Env.Has(id) {
 		return p.Env.T(id)
 	}
 	return x.Kind

@@ -122,7 +122,7 @@ func (t *Progress) whole(v order.View) error {
 		words = slices.Insert(words, 0, t.Env.T("board.ambiguous"))
 	}
 	if len(words) > 0 {
-		line = t.Env.Text.Join().Labelled(line, t.Env.Text.Join().Parts(words...))
+		line = t.Env.Join().Labelled(line, t.Env.Join().Parts(words...))
 	}
 	return t.change("", line, e)
 }
@@ -133,7 +133,7 @@ const ready = "READY"
 func machineLine(env *step.Env, i order.InstanceView) string {
 	line := provider.Clean(cmp.Or(i.Name, string(i.ID))) + " " + env.OrderWords().Machine(i)
 	if i.VendorStatus != "" && !strings.EqualFold(i.VendorStatus, string(i.Status)) {
-		line = env.Text.Join().Aside(line, provider.Clean(i.VendorStatus))
+		line = env.Join().Aside(line, provider.Clean(i.VendorStatus))
 	}
 	return line
 }

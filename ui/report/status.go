@@ -139,7 +139,7 @@ func requestError(env *step.Env, b order.BatchView) string {
 	if b.State == order.BatchRejected || b.State == order.BatchNotSent {
 		return vendorWords(env, b.Err)
 	}
-	return env.Text.Join().Aside(env.Errors().WhyInFile(b.Err), env.Errors().Trace(b.Err))
+	return env.Join().Aside(env.Errors().WhyInFile(b.Err), env.Errors().Trace(b.Err))
 }
 
 // StateSentence says how an order stands, beside the exit code.
@@ -184,7 +184,7 @@ func Unapproved(env *step.Env, v order.View) error {
 	}
 	text := env.OrderWords().Approval(v)
 	if v.Approval.State == order.AskedGiven {
-		text = env.Text.Join().Sentences(text, env.T("approve.send", "Order", v.ID))
+		text = env.Join().Sentences(text, env.T("approve.send", "Order", v.ID))
 	}
 	return Exit(ExitUnapproved, errors.New(text))
 }

@@ -48,7 +48,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 	for _, e := range all {
 		text := env.Errors().WhyInFile(e)
 		if e.At() != "" {
-			text = env.Text.Join().Labelled(string(e.At()), text)
+			text = env.Join().Labelled(string(e.At()), text)
 		}
 		if source := f.Filled[e.At()]; source != "" {
 			text = env.T("cli.filled", "Place", source, "Why", text)
@@ -58,7 +58,7 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 			text = fmt.Sprintf("%s: %s", provider.Clean(f.Name()), text)
 		}
 		if e.Code != "" {
-			text = env.Text.Join().Sentences(env.Text.Join().Aside(text, env.Errors().Trace(e)), env.Errors().Advice(e))
+			text = env.Join().Sentences(env.Join().Aside(text, env.Errors().Trace(e)), env.Errors().Advice(e))
 		}
 		lines = append(lines, text)
 	}
@@ -82,7 +82,7 @@ func Refusal(env *step.Env, err error) error {
 func vendorWords(e *step.Env, err *provider.Error) string {
 	s := e.Errors().WhyInFile(err)
 	if err.At() != "" {
-		s = e.Text.Join().Labelled(provider.Clean(string(err.At())), s)
+		s = e.Join().Labelled(provider.Clean(string(err.At())), s)
 	}
-	return e.Text.Join().Sentences(e.Text.Join().Aside(s, e.Errors().Trace(err)), e.Errors().Advice(err))
+	return e.Join().Sentences(e.Join().Aside(s, e.Errors().Trace(err)), e.Errors().Advice(err))
 }

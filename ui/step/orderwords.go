@@ -126,7 +126,7 @@ func (w OrderWords) Arrived(v order.View) string {
 		text = w.text.T("arrived.released", "Order", v.ID, "Count", running, "Wanted", v.Wanted, "Released", released)
 	}
 	if v.Quote.Known() {
-		text = w.text.Join().Clauses(text, Prices{text: w.text}.Going(v))
+		text = w.text.Join().Clauses(text, Prices(w).Going(v))
 	}
 	text = w.text.Join().Parts(text, FirstLogin(v))
 	if running > 1 {
@@ -146,7 +146,7 @@ func (w OrderWords) GoesOn(v order.View) string {
 	if !q.Priced {
 		return w.text.T("forget.costs_unpriced", "Count", n)
 	}
-	return w.text.T("forget.costs", "Count", n, "Price", Prices{text: w.text}.Total(q, v.Spec.Billing.Months))
+	return w.text.T("forget.costs", "Count", n, "Price", Prices(w).Total(q, v.Spec.Billing.Months))
 }
 
 // Unsaved says that the password that the program made for machines of v was shown once, and that nobody has said that

@@ -76,7 +76,7 @@ func (e *Env) ItemPrompt(it widget.Item) Prompt {
 		p.Say = append(p.Say, it.Help)
 	}
 	if it.Unit != "" && !strings.HasPrefix(strings.ToLower(it.Label), strings.ToLower(it.Unit)) { // Machines, machine
-		p.Label = e.Text.Join().Clauses(p.Label, it.Unit)
+		p.Label = e.Join().Clauses(p.Label, it.Unit)
 	}
 	if it.Error != "" {
 		p.Say = append(p.Say, it.Error)

@@ -96,7 +96,7 @@ func (c *choices) why(f *provider.Error) string {
 	options, asked := c.loaded[f.Field]
 	ready := slices.ContainsFunc(options, func(o provider.Option) bool { return o.Ready })
 	if f.Rule == provider.RuleRequired && asked && options != nil && !ready {
-		if id := "nothing." + string(f.Field); c.env.Text.Has(id) {
+		if id := "nothing." + string(f.Field); c.env.Has(id) {
 			return c.env.T(id)
 		}
 		return c.env.T("form.nothing_required")

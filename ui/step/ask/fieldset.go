@@ -31,7 +31,7 @@ func (s *fieldset) item(it Item) widget.Item {
 	if len(s.boxes.of(it.Field)) > 0 {
 		w.Label = e.T("access.other_keys")
 	}
-	if id := "placeholder." + f; e.Text.Has(id) {
+	if id := "placeholder." + f; e.Has(id) {
 		w.Placeholder = e.T(id)
 	}
 	a, _ := provider.LineFor(it.Field)
@@ -165,7 +165,7 @@ func (s *fieldset) show() {
 func (s *fieldset) mark(faults []*provider.Error) {
 	for _, it := range s.items {
 		typed := it.kind == widget.Input || it.kind == widget.Secret || it.kind == widget.Multiline
-		if id := string(it.Field); typed && !s.env.Text.Has("placeholder."+id) {
+		if id := string(it.Field); typed && !s.env.Has("placeholder."+id) {
 			hint := s.env.T("form.optional")
 			if slices.ContainsFunc(faults, func(f *provider.Error) bool { return f.Field == it.Field }) {
 				hint = ""

@@ -49,7 +49,7 @@ func (f *fold) names(a *answers) string {
 			names = append(names, a.env.Fields().Label(it.Field))
 		}
 	}
-	return a.env.Text.List(names)
+	return a.env.List(names)
 }
 
 // item is the line that stands for what is folded away.

@@ -61,7 +61,7 @@ func (s spoken) prompt(it Item, take func(text string) (tea.Cmd, string)) step.P
 	e, d := s.of.env, &s.of.draft
 	item, _ := s.of.form.Item(string(it.Field))
 	item.Error = s.wrong(it.Field)
-	if id := "line_help." + string(it.Field); e.Text.Has(id) {
+	if id := "line_help." + string(it.Field); e.Has(id) {
 		item.Help = e.T(id)
 	}
 	p := e.ItemPrompt(item)

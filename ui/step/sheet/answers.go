@@ -42,7 +42,7 @@ func (a *answers) faultLines(faults []*provider.Error, at provider.Field, w int)
 func (a *answers) spokenFaults() string {
 	var why []string
 	for _, f := range a.faults() {
-		why = append(why, a.Env.Text.Join().Labelled(a.Env.Fields().Label(f.Field), a.Env.Errors().WhyInLine(f)))
+		why = append(why, a.Env.Join().Labelled(a.Env.Fields().Label(f.Field), a.Env.Errors().WhyInLine(f)))
 	}
 	return strings.Join(why, "\n")
 }

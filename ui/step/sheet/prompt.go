@@ -102,7 +102,7 @@ func (ed *editor) prompt(taken func()) step.Prompt {
 		item.Help = item.Placeholder
 	}
 	p := ed.env.ItemPrompt(item)
-	p.Label = ed.env.Text.Join().Clauses(ed.title, p.Label)
+	p.Label = ed.env.Join().Clauses(ed.title, p.Label)
 	p.Take = func(text string) (tea.Cmd, string) {
 		if text != "" {
 			ed.form.SetValue(id, text)

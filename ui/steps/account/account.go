@@ -121,7 +121,7 @@ func detail(e *step.Env, d step.Draft) func(step.Draft, row, int) []string {
 		lines := widget.Wrap(strings.TrimSpace(source(e, r)+"  "+e.Clean(r.Endpoint)), w)
 		if r.failed != nil {
 			why, hint := e.Errors().Failure(r.failed)
-			lines = append(lines, widget.Wrap(e.Clean(e.Text.Join().Sentences(why, hint)), w)...)
+			lines = append(lines, widget.Wrap(e.Clean(e.Join().Sentences(why, hint)), w)...)
 		}
 		return lines
 	}
@@ -142,7 +142,7 @@ func columns(e *step.Env, d step.Draft) []pick.Column[row] {
 	account := widget.Column{ID: "account", Title: e.T("column.account"), Width: 18, Flex: true}
 	found := widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2}
 	balance := widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1}
-	named, from := func(r row) string { return r.Account.Name(e.Text) }, func(r row) string { return source(e, r) }
+	named, from := func(r row) string { return r.Name(e.Text) }, func(r row) string { return source(e, r) }
 	spends := func(r row) string { return r.balance }
 	if !several(e, d) {
 		return []pick.Column[row]{column(account, named), column(found, from), column(balance, spends)}

@@ -42,7 +42,7 @@ func (b *builder) notes() {
 		for _, l := range q.ByUse() {
 			over = append(over, e.T("item."+l.Item)+" "+e.Prices().Line(l))
 		}
-		add("review.overage", e.Text.List(over))
+		add("review.overage", e.List(over))
 	}
 	if len(rows) > 0 {
 		b.rows = append(append(b.rows, row{label: e.T("review.notes"), kind: heading}), rows...)

@@ -97,9 +97,9 @@ func (p *price) taken(o *order) string {
 	text := e.Names().Taken(got.clashes, mostTaken)
 	switch {
 	case p.moved:
-		return e.Text.Join().Sentences(text, e.T("review.renumbered", "Name", o.draft.Spec.Name))
+		return e.Join().Sentences(text, e.T("review.renumbered", "Name", o.draft.Spec.Name))
 	case got.free != nil:
-		return e.Text.Join().Sentences(text, e.T("review.free_names", "Name", got.free.Name))
+		return e.Join().Sentences(text, e.T("review.free_names", "Name", got.free.Name))
 	}
 	return text
 }

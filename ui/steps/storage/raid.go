@@ -36,7 +36,7 @@ func (s raid) addLines(lines []sheet.Line) []sheet.Line {
 		for _, l := range storage.RAIDLevelsFor(sizes, t.RAIDLevels) {
 			r := &provider.RAID{Level: &l}
 			option(chosen != nil && chosen.Level != nil && *chosen.Level == l, e.T("storage.fast", "Level", l),
-				e.Text.Join().Clauses(e.T("storage.usable", "GB", storage.CapacityGB(*t, r)),
+				e.Join().Clauses(e.T("storage.usable", "GB", storage.CapacityGB(*t, r)),
 					e.T("storage.tolerates_"+strconv.Itoa(l))), r)
 		}
 	}

@@ -235,5 +235,5 @@ func network(e *step.Env, r row) string {
 	if r.HA {
 		parts = append(parts, e.T("type.ha"))
 	}
-	return e.Text.List(parts)
+	return e.List(parts)
 }
