@@ -74,7 +74,8 @@ func (c Place) wellNamed() error {
 	return nil
 }
 
-// add writes the order down, with its other names. It returns [ErrPlaced] when it has been placed.
+// add writes the order down, with its other names, and forgets the draft that it was. It returns [ErrPlaced] when it
+// has been placed.
 func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product, who Actor) error {
 	for _, name := range c.Names {
 		ids, err := placedAs(&tx.Snapshot, o.Key, name)
@@ -92,6 +93,9 @@ func add(tx *journal.Tx, o journal.Order, c Place, p *provider.Product, who Acto
 		err = fmt.Errorf("%w: %s", ErrPlaced, ID(o.ID))
 	}
 	if err != nil {
+		return err
+	}
+	if _, err := tx.Drafts.Delete(o.ID); err != nil {
 		return err
 	}
 	if l, ok := c.later(o.ID, who, tx.Now()); ok {

@@ -23,6 +23,7 @@ type Service struct {
 	owners    *owners
 	accounts  *accounts
 	secrets   *secrets
+	drafts    *openDrafts
 	signer    *signer
 	running   *running
 	decisions *decisions
@@ -48,10 +49,10 @@ func New(opt Options) *Service {
 		Audit: &Audit{store: opt.Store, log: opt.Log},
 		opt:   opt, owners: own,
 		accounts: &accounts{all: map[journal.Key]*account{}},
-		secrets:  &secrets{of: map[ID]provider.Access{}},
-		signer:   &signer{keys: map[journal.Key][]byte{}},
-		running:  newRunning(),
-		limits:   &limits{all: opt.Spending, profiles: opt.Profiles}, unwritten: newUnwritten(),
+		secrets:  &secrets{of: map[ID]provider.Access{}}, drafts: &openDrafts{by: map[ID]*Drafts{}},
+		signer:  &signer{keys: map[journal.Key][]byte{}},
+		running: newRunning(),
+		limits:  &limits{all: opt.Spending, profiles: opt.Profiles}, unwritten: newUnwritten(),
 	}
 	s.Views = &Views{
 		checks: checks{opt.Store, s.accounts}, store: opt.Store, now: opt.Now, accounts: s.accounts, secrets: s.secrets,

@@ -82,6 +82,7 @@ func (h Head) windowTitle(t *theme.Theme) string {
 type Open struct {
 	From Page
 	Page func() Page
+	Text string // in the last line of the new page until a key is pressed; "": nothing
 }
 
 // Quit leaves the program without another question.
@@ -192,7 +193,7 @@ func (a *App) update(msg tea.Msg) tea.Cmd {
 		}
 		a.page.Close()
 		old := a.page
-		a.page, a.hint = msg.Page(), "" // someone who was about to leave still is
+		a.page, a.hint = msg.Page(), msg.Text // someone who was about to leave still is
 		if a.opening.standIn {
 			a.opening.standIn, a.opening.old = false, old
 			return tea.Batch(ask(), a.page.Init())

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -10,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
-	"github.com/metalwright/metalwright/state/journal"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/report"
@@ -37,12 +38,12 @@ func saveOpenDraft(rt *run.Runtime, open app.Page) bool {
 		return false
 	}
 	d, ok := w.Unplaced()
-	if !ok || d.Product == nil || d.Spec.Zone == "" || !keepsDrafts(rt) {
+	if !ok || d.Product == nil || d.Spec.Zone == "" || rt.Drafts == nil {
 		return false
 	}
 	answers, err := encodeDraft(d)
 	if err == nil {
-		err = putDraft(context.WithoutCancel(rt.Env.Ctx), rt, answers)
+		err = rt.Drafts.Keep(context.WithoutCancel(rt.Env.Ctx), cmp.Or(d.ID, rt.Env.IDs.Next()), answers)
 	}
 	if err != nil {
 		rt.Log.Error("draft not kept", "error", err)
@@ -53,20 +54,6 @@ func saveOpenDraft(rt *run.Runtime, open app.Page) bool {
 // draftAccount begins the line of a draft that names its account, which is no answer of an order file.
 const draftAccount = "# account: "
 
-// draftOwner names in the journal whoever runs this. Who is signed in over SSH is another person than one of the same
-// name at the machine.
-func draftOwner(rt *run.Runtime) string {
-	if rt.Process.Session != nil {
-		return "ssh:" + rt.Process.User
-	}
-	return "local:" + rt.Process.User
-}
-
-// keepsDrafts reports whether drafts are kept: not for someone who may be anyone.
-func keepsDrafts(rt *run.Runtime) bool {
-	return rt.Process.Session == nil || rt.Process.Session.Proven()
-}
-
 // encodeDraft is the answers of d as an order file. It has no secret: neither password nor start script.
 func encodeDraft(d step.Draft) (string, error) {
 	text, err := run.Encode(run.OrderFile(d, ""), "")
@@ -76,49 +63,79 @@ func encodeDraft(d step.Draft) (string, error) {
 	return string(text), err
 }
 
-func putDraft(ctx context.Context, rt *run.Runtime, answers string) error {
-	return rt.Store.Update(ctx, func(tx *journal.Tx) error { return tx.Drafts.Put(draftOwner(rt), answers) })
-}
-
-// dropDraft forgets the draft of whoever runs this.
-func dropDraft(ctx context.Context, rt *run.Runtime) {
-	err := rt.Store.Update(context.WithoutCancel(ctx), func(tx *journal.Tx) error {
-		_, err := tx.Drafts.Delete(draftOwner(rt))
-		return err
-	})
+// draftStarts are the drafts of whoever runs this, the latest first, without those that cannot be read.
+func draftStarts(ctx context.Context, rt *run.Runtime) (all []step.Start) {
+	if rt.Drafts == nil {
+		return nil
+	}
+	kept, err := rt.Drafts.List(ctx)
 	if err != nil {
-		rt.Log.Warn("draft not dropped", "error", err)
+		rt.Log.Warn("drafts not read", "error", err)
 	}
+	for _, d := range kept {
+		s, err := draftStart(rt, d)
+		if err != nil {
+			rt.Log.Warn("draft not read", "error", err)
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
-// loadDraft is the one that was kept; false when there is none that can be read.
-func loadDraft(ctx context.Context, rt *run.Runtime) (s step.Start, ok bool) {
-	if !keepsDrafts(rt) {
-		return s, false
+// freeDraft is the latest draft that no other session has open; false when there is none.
+func freeDraft(ctx context.Context, rt *run.Runtime) (step.Start, bool) {
+	all := draftStarts(ctx, rt)
+	if i := slices.IndexFunc(all, func(s step.Start) bool { return s.Why == "" }); i >= 0 {
+		return all[i], true
 	}
-	var kept journal.Draft
-	err := rt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
-		kept, ok, err = j.Drafts.Get(draftOwner(rt))
-		return err
-	})
-	if err == nil && !ok {
-		return s, false
-	}
-	s = step.Start{
-		Kind: step.StartDraft, At: kept.At, Drop: func(ctx context.Context) { dropDraft(ctx, rt) },
-	}
-	if err == nil {
-		s.Draft, err = readDraft(rt.Env, kept.Answers)
-	}
-	if err != nil {
-		rt.Log.Warn("draft not read", "error", err)
-		return s, false
-	}
-	return s, true
+	return step.Start{}, false
 }
 
-func readDraft(env *step.Env, answers string) (d step.Draft, err error) {
-	f, err := orderfile.Decode([]byte(answers), "draft", env.Products)
+// draftStart is the draft to begin with, which is opened when it is chosen.
+func draftStart(rt *run.Runtime, d order.KeptDraft) (s step.Start, err error) {
+	s = step.Start{Kind: step.StartDraft, Name: string(d.ID), At: d.At}
+	if s.Draft, err = readDraft(rt.Env, d); err != nil {
+		return s, err
+	}
+	if d.Elsewhere != "" {
+		s.Since, s.Why = d.Since, elsewhere(rt.Env, d)
+		return s, nil
+	}
+	s.Drop = func(ctx context.Context) {
+		if err := rt.Drafts.Drop(context.WithoutCancel(ctx), d.ID); err != nil {
+			rt.Log.Warn("draft not dropped", "error", err)
+		}
+	}
+	s.Open = func() (step.Draft, error) { return openDraft(rt, d.ID) }
+	return s, nil
+}
+
+// elsewhere says since when another session has the draft open, and where.
+func elsewhere(e *step.Env, d order.KeptDraft) string {
+	return e.T("draft.elsewhere", "Time", e.Since(d.Since), "Where", d.Elsewhere)
+}
+
+// openDraft is the draft as it is by now, which no other session opens from here on.
+func openDraft(rt *run.Runtime, id order.ID) (step.Draft, error) {
+	ctx := rt.Env.Ctx
+	d, err := rt.Drafts.Open(ctx, id)
+	switch {
+	case errors.Is(err, order.ErrDraftOpen):
+		return step.Draft{}, errors.New(rt.Env.T("draft.open", "Where", elsewhere(rt.Env, d)))
+	case errors.Is(err, order.ErrNoDraft):
+		if _, err := rt.Orders.Order(ctx, id); err == nil {
+			return step.Draft{}, errors.New(rt.Env.T("draft.ordered", "Order", id))
+		}
+		return step.Draft{}, errors.New(rt.Env.T("draft.gone"))
+	case err != nil:
+		return step.Draft{}, err
+	}
+	return readDraft(rt.Env, d)
+}
+
+func readDraft(env *step.Env, kept order.KeptDraft) (d step.Draft, err error) {
+	f, err := orderfile.Decode([]byte(kept.Answers), "draft", env.Products)
 	if err != nil {
 		return d, err
 	}
@@ -126,11 +143,11 @@ func readDraft(env *step.Env, answers string) (d step.Draft, err error) {
 	if i < 0 {
 		return d, errors.New("no product")
 	}
-	d = step.Draft{Product: env.Products[i], Spec: f.Spec, ReleaseAt: f.ReleaseAt}
+	d = step.Draft{ID: kept.ID, Product: env.Products[i], Spec: f.Spec, ReleaseAt: f.ReleaseAt}
 	if !f.InitScript.IsZero() {
 		d.Like = &step.Like{Script: true}
 	}
-	first, _, _ := strings.Cut(answers, "\n")
+	first, _, _ := strings.Cut(kept.Answers, "\n")
 	id, named := strings.CutPrefix(first, draftAccount)
 	for _, a := range env.Accounts.Of(f.Spec.Product) {
 		if named && a.ID == id && a.Reader != nil && (d.Account == nil || a.Profile == f.Profile) {
@@ -140,7 +157,7 @@ func readDraft(env *step.Env, answers string) (d step.Draft, err error) {
 	return d, nil
 }
 
-// drafts keeps the answers of the wizards of a run, one change after another: what was asked for later counts.
+// drafts keeps the answers of a wizard, one change after another: what was asked for later counts.
 type drafts struct {
 	rt   *run.Runtime
 	last string // what was asked for last
@@ -150,41 +167,30 @@ type drafts struct {
 	done  int // the newest change that was made
 }
 
-// change has do done, unless a later change was made meanwhile.
-func (k *drafts) change(do func(context.Context)) func(context.Context) {
-	k.asked++
-	mine := k.asked
-	return func(ctx context.Context) {
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		if mine > k.done {
-			k.done = mine
-			do(ctx)
-		}
-	}
-}
-
 // Keep keeps d, unless that is what is kept.
 func (k *drafts) Keep(d step.Draft) tea.Cmd {
 	answers, err := encodeDraft(d)
-	if err != nil || answers == k.last {
+	if err != nil || string(d.ID)+answers == k.last {
 		return nil
 	}
-	k.last = answers
-	put := k.change(func(ctx context.Context) {
-		if err := putDraft(ctx, k.rt, answers); err != nil {
-			k.rt.Log.Warn("draft not kept", "error", err)
-		}
-	})
-	ctx := k.rt.Env.Ctx
+	k.last = string(d.ID) + answers
+	k.asked++
+	ctx, mine := k.rt.Env.Ctx, k.asked
 	return func() tea.Msg {
-		put(ctx)
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if mine <= k.done { // a later change was made meanwhile
+			return nil
+		}
+		k.done = mine
+		err := k.rt.Drafts.Keep(ctx, d.ID, answers)
+		if err == nil {
+			return nil
+		}
+		k.rt.Log.Warn("draft not kept", "error", err)
+		if errors.Is(err, order.ErrDraftOpen) {
+			return app.Notice{Text: k.rt.Env.T("draft.taken")}
+		}
 		return nil
 	}
-}
-
-// Drop forgets what was kept.
-func (k *drafts) Drop() func(context.Context) {
-	k.last = ""
-	return k.change(func(ctx context.Context) { dropDraft(ctx, k.rt) })
 }

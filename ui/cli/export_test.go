@@ -10,7 +10,6 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/provider/sim"
-	"github.com/metalwright/metalwright/state/journal"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/run"
@@ -119,15 +118,21 @@ func (x *Program) App(page app.Page) *app.App {
 // Draft is what the journal has of the answers of whoever runs x; "" is nothing.
 func (x *Program) Draft(tb testing.TB) (answers string) {
 	tb.Helper()
-	err := x.rt.Store.View(tb.Context(), func(j *journal.Snapshot) error {
-		d, _, err := j.Drafts.Get(draftOwner(x.rt))
-		answers = d.Answers
-		return err
-	})
+	all, err := x.rt.Drafts.List(tb.Context())
 	if err != nil {
 		tb.Fatalf("Draft() = %v", err)
 	}
+	if len(all) > 0 {
+		answers = all[0].Answers
+	}
 	return answers
+}
+
+// OfOther is the program for a session of its own of the same person.
+func (x *Program) OfOther() *Program {
+	s := x.Session()
+	s.rt.Drafts = s.rt.Service.Drafts("local:" + s.rt.Process.User)
+	return s
 }
 
 // Env is what screens get.

@@ -61,7 +61,7 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 	if err := askToPlace(ctx, rt, r, yes); err != nil {
 		return "", err
 	}
-	if s.id == "" { // what was asked line by line has no name yet
+	if s.id == "" { // what was asked line by line and not kept has no name yet
 		s.id = rt.Env.IDs.Next()
 	}
 	err := rt.Orders.Do(ctx, order.Place{
@@ -107,6 +107,9 @@ func alreadyPlaced(env *step.Env, v order.View) error {
 
 // placedMeanwhile is [alreadyPlaced] of an order that another program has placed just now, where s was free.
 func placedMeanwhile(ctx context.Context, rt *run.Runtime, r *prepared, s slot) error {
+	if v, err := rt.Orders.Order(ctx, s.id); err == nil { // of the same draft
+		return alreadyPlaced(rt.Env, v)
+	}
 	_, v, err := freeSlot(ctx, rt, r.account, s.names, false)
 	if err != nil || v == nil {
 		v = &order.View{ID: s.id, Status: order.Sending, Open: true}

@@ -85,7 +85,7 @@ func wizardOptions(rt *run.Runtime, back func() app.Page) wizard.Options {
 		o.Tour = rt.Process.Tour
 		o.Keys = func(back func() app.Page) app.Page { return wizard.NewKeys(rt.Env, back) }
 	}
-	if keepsDrafts(rt) {
+	if rt.Drafts != nil {
 		o.Drafts = &drafts{rt: rt}
 	}
 	return o

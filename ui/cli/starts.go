@@ -23,12 +23,9 @@ const (
 	mostTemplates = 20
 )
 
-// starts is what an order can begin with beside a product: the draft, the latest orders, and the templates.
+// starts is what an order can begin with beside a product: the drafts, the latest orders, and the templates.
 func starts(ctx context.Context, rt *run.Runtime) []step.Start {
-	var all []step.Start
-	if s, ok := loadDraft(ctx, rt); ok {
-		all = append(all, s)
-	}
+	all := draftStarts(ctx, rt)
 	views, err := rt.Orders.Orders(ctx)
 	if err != nil {
 		rt.Log.Warn("orders not read", "error", err)

@@ -96,11 +96,11 @@ func offerTour(p *run.Process) (taken func() bool) {
 	return was.Load
 }
 
-// firstPage is the first page: the draft, if there is one, before what it would be otherwise.
+// firstPage is the first page: a draft that no other session has open, if there is one, before what it would be otherwise.
 func firstPage(ctx context.Context, rt *run.Runtime, otherwise func() app.Page) app.Page {
 	s, ok := step.Start{}, false
 	if mayOrder(rt) {
-		s, ok = loadDraft(ctx, rt)
+		s, ok = freeDraft(ctx, rt)
 	}
 	if !ok {
 		return otherwise()

@@ -31,6 +31,7 @@ type Runtime struct {
 	Purchases         *Purchases  // what this run has bought; nil where nobody runs anything
 	Store             *journal.Store
 	Service           *order.Service // the same for the program itself
+	Drafts            *order.Drafts  // of the one who runs this; nil: none are kept, for it may be anyone
 	accounts          map[provider.ProductID][]step.Account
 	simulatedAccounts map[string]bool // accounts at the simulated cloud
 	Cloud             *sim.Cloud      // nil with real accounts

@@ -28,7 +28,11 @@ func (s *Session) run(ctx context.Context, p Process, f Flags, do func(context.C
 	if rt.Hints != nil && !s.Proven() { // anybody could be of that name
 		rt.Hints = &Hints{}
 	}
-	rt.Process, rt.Notify = p, config.Notify{}
+	rt.Process, rt.Notify, rt.Drafts = p, config.Notify{}, nil
+	if s.Proven() { // another person than one of the same name at the machine
+		rt.Drafts = rt.Service.Drafts("ssh:" + p.User)
+	}
+	defer rt.closeDrafts(ctx)
 	if f.ASCII {
 		tx = tx.ASCII()
 	}

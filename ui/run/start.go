@@ -81,6 +81,7 @@ func (rt *Runtime) openService(store *journal.Store, c runOptions) {
 		Limits: cadence(c.simulated()), Spending: c.file.Limits, Profiles: c.limits(), Hide: rt.Log.Hide,
 		Probe: rt.probe(c), People: rt.Process.People, Brief: rt.Process.Brief,
 	})
+	rt.Drafts = rt.Service.Drafts("local:" + rt.Process.User)
 	rt.Purchases = newPurchases(rt.Service.As(rt.Process.User))
 	rt.Orders = rt.Purchases
 	rt.Env.Clashes, rt.Env.Budgets = rt.Orders.Clashes, rt.Orders.Budgets
@@ -113,12 +114,23 @@ func (rt *Runtime) operate(ctx context.Context, c runOptions, f Flags,
 	defer ended()
 	context.AfterFunc(back, ended) // of itself it ends only after what is run, but for a failure
 	err = caught(rt, func() error { return run(while, rt) })
+	rt.closeDrafts(ctx)
 	failed := back.Err() != nil // a part beside run, which then was ended for that reason
 	torn := tearDown(ctx, rt, stop, g)
 	if failed {
 		return cmp.Or(torn, err)
 	}
 	return cmp.Or(err, torn)
+}
+
+// closeDrafts lets other sessions open the draft that this one had open.
+func (rt *Runtime) closeDrafts(ctx context.Context) {
+	if rt.Drafts == nil {
+		return
+	}
+	if err := rt.Drafts.Close(ctx); err != nil {
+		rt.Log.Warn("draft not closed", "error", err)
+	}
 }
 
 // screenFirst is how long watching waits for the first screen, which needs the processor more urgently.

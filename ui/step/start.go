@@ -25,6 +25,7 @@ type Start struct {
 	Kind  StartKind
 	Name  string       // of a template its file, of an order its id
 	At    time.Time    // of a draft its latest answer, of an order when it was placed
+	Since time.Time    // of a draft that another session has open, when it was opened
 	Word  order.Status // what came of an order
 	Draft Draft
 	// Open returns Draft with what is read only when it is wanted, such as secrets. nil: Draft is all.
@@ -47,3 +48,12 @@ type Like struct {
 type Begin struct{ Start Start }
 
 func (Begin) move() {}
+
+// Since is when something began: the time of day alone where that was today.
+func (e *Env) Since(t time.Time) string {
+	t, now := t.UTC(), e.Now().UTC()
+	if t.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return t.Format("15:04")
+	}
+	return t.Format("2006-01-02 15:04")
+}

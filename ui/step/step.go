@@ -105,6 +105,7 @@ func (Place) move()  {}
 // Draft is the wizard's spec so far, with what was looked up for it. It is a value: screens get a copy and give a
 // changed one back.
 type Draft struct {
+	ID      order.ID // of the order that it becomes, which can be placed once; "" until the answers are kept
 	Product *provider.Product
 	Account *Account
 	Spec    provider.Spec

@@ -1,7 +1,7 @@
 package wizard
 
 import (
-	"context"
+	"cmp"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,10 +11,9 @@ import (
 
 // Drafts keeps the answers of an order until it is placed.
 type Drafts interface {
-	// Keep has d kept in place of what was kept before; the command does it. It is called in the order of the answers.
+	// Keep has d, which has an id, kept in place of what was kept before; the command does it. It is called in the order
+	// of the answers. Placing the order with the id forgets them.
 	Keep(d step.Draft) tea.Cmd
-	// Drop has what was kept forgotten; the function does it.
-	Drop() func(context.Context)
 }
 
 // Begin returns the wizard with the answers of s. It opens at the review, or at the first answer that the vendor does
@@ -41,9 +40,14 @@ func (w *Wizard) begin(s step.Start) tea.Cmd {
 		var err error
 		if d, err = s.Open(); err != nil {
 			why := w.env.Errors().Text(err)
+			if w.draft.ID == s.Draft.ID { // what cannot be opened is not gone on with
+				w.at, w.draft = w.next(step.Draft{}.Remembered(w.env), -1)
+				rebuild(w, w.draft)
+			}
 			return tea.Batch(w.screen.Init(), func() tea.Msg { return app.Notice{Text: why} })
 		}
 	}
+	d.ID = cmp.Or(d.ID, w.draft.ID)
 	w.draft = d.Remembered(w.env).Clone()
 	if s.Kind == step.StartOrder {
 		w.draft = step.WithPassword(w.draft)
@@ -63,4 +67,12 @@ func (o Options) save(d step.Draft) tea.Cmd {
 		return nil
 	}
 	return o.Drafts.Keep(d)
+}
+
+// identified is d with the id of the order that it becomes, once there is more to it than a product.
+func identified(e *step.Env, d step.Draft) step.Draft {
+	if d.ID == "" && d.Product != nil && d.Spec.Zone != "" {
+		d.ID = e.IDs.Next()
+	}
+	return d
 }

@@ -1,7 +1,6 @@
 package wizard
 
 import (
-	"context"
 	"slices"
 	"testing"
 
@@ -32,10 +31,6 @@ type log struct{ did []string }
 func (l *log) Keep(d step.Draft) tea.Cmd {
 	l.did = append(l.did, "keep "+string(d.Spec.Zone))
 	return nil
-}
-
-func (l *log) Drop() func(context.Context) {
-	return func(context.Context) { l.did = append(l.did, "drop") }
 }
 
 // twoSteps is a wizard of two questions with the options.

@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,8 +24,9 @@ type placing struct {
 // placed is what came of a confirmation. Once there is an id the order is on disk: it is shown, and never asked again,
 // whatever went wrong with looking at it.
 type placed struct {
-	id   order.ID
-	view order.View
+	id     order.ID
+	view   order.View
+	before bool // by another session, from the same draft: nothing was ordered again
 }
 
 func (p *placing) close() { p.load.Cancel() }
@@ -33,20 +35,19 @@ func (p *placing) close() { p.load.Cancel() }
 func (w *Wizard) place(q provider.Quote) tea.Cmd {
 	w.keep()
 	d, o := w.draft.Clone(), w.options
-	drop := func(context.Context) {}
-	if o.Drafts != nil {
-		drop = o.Drafts.Drop()
-	}
 	w.placing = &placing{load: &widget.Load[placed]{}}
 	return tea.Batch(step.Tick(), w.placing.load.Start(w.env.Ctx, func(ctx context.Context) (placed, error) {
-		drop(ctx) // before it can be an order: nobody is offered to order again what is bought
-		id := w.env.IDs.Next()
+		id := d.ID // of the draft, which is one order: nobody orders again what is bought
 		err := o.Orders.Do(ctx, order.Place{
 			ID: id, Profile: d.Account.Profile, Account: d.Account.ID, Spec: d.Spec, Quote: q,
 			Unpriced:  !q.Known(), // the question said so
 			Made:      !made(d).IsZero(),
 			ReleaseAt: d.ReleaseAt.From(w.env.Now()),
 		})
+		if errors.Is(err, order.ErrPlaced) {
+			v, err := o.Orders.Order(ctx, id)
+			return placed{id, v, true}, err
+		}
 		if err != nil {
 			return placed{}, err
 		}
@@ -54,7 +55,7 @@ func (w *Wizard) place(q provider.Quote) tea.Cmd {
 		if err != nil {
 			v = order.View{ID: id, Status: order.Sending}
 		}
-		return placed{id, v}, nil
+		return placed{id, v, false}, nil
 	}))
 }
 
@@ -94,6 +95,14 @@ func (w *Wizard) updatePlacing(msg tea.Msg) tea.Cmd {
 		w.placing = nil
 		return w.notPlaced(err)
 	}
+	if got := p.load.Value(); got.before { // a password that was made here is not that order's
+		return func() tea.Msg {
+			return app.Open{
+				From: w, Page: func() app.Page { return w.options.Board(got.id, provider.Secret{}) },
+				Text: w.env.T("draft.ordered", "Order", got.id),
+			}
+		}
+	}
 	v := p.load.Value().view
 	if v.Status == order.Rejected {
 		w.placing = nil
@@ -132,6 +141,8 @@ func (w *Wizard) notPlaced(err error) tea.Cmd {
 // refused opens the step that can fix the refusal; all other answers stay, and the next stop after it is the review.
 func (w *Wizard) refused(e *provider.Error) tea.Cmd {
 	w.draft.Forget() // what was known was not true any more
+	w.draft.ID = ""  // that was the refused order
+	w.draft = identified(w.env, w.draft)
 	kept := w.options.save(w.draft)
 	if e == nil {
 		return tea.Batch(kept, w.open(w.review, nil))

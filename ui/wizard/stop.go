@@ -31,8 +31,10 @@ type stop struct {
 
 // standing is where w stands now.
 func standing(w *Wizard) stop {
+	d, shown := identified(w.env, w.Draft()), w.screen.Draft()
+	shown.ID = d.ID
 	return stop{
-		mode: w.mode, before: w.before, at: w.at, asked: w.asked, draft: w.Draft(), shown: w.screen.Draft(),
+		mode: w.mode, before: w.before, at: w.at, asked: w.asked, draft: d, shown: shown,
 		fault: w.fault, checking: w.refit.State() == widget.LoadBusy,
 	}
 }
@@ -71,7 +73,9 @@ func (w *Wizard) reword() tea.Cmd {
 // cancelCheck ends the check, as if it was not asked for.
 func cancelCheck(w *Wizard) tea.Cmd {
 	w.refit.Cancel()
+	id := w.draft.ID
 	w.draft, w.mode = w.screen.Draft(), w.before
+	w.draft.ID = id
 	if !w.unready {
 		return nil
 	}

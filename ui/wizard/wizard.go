@@ -3,6 +3,7 @@
 package wizard
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -116,7 +117,9 @@ func (w *Wizard) Draft() step.Draft {
 	if w.refit.State() == widget.LoadBusy {
 		return w.draft
 	}
-	return w.screen.Draft()
+	d := w.screen.Draft()
+	d.ID = cmp.Or(w.draft.ID, d.ID) // also on a screen that was open before there was one
+	return d
 }
 
 // Step is the id of the open step.
@@ -276,7 +279,8 @@ func (w *Wizard) keep() tea.Cmd {
 	if w.draft.Spec.Product != d.Spec.Product {
 		w.asked = w.at // the answers are another product's
 	}
-	w.draft = d.Clone().Renamed(w.draft, "").Addressed(w.draft)
+	d.ID = cmp.Or(w.draft.ID, d.ID)
+	w.draft = identified(w.env, d.Clone().Renamed(w.draft, "").Addressed(w.draft))
 	return w.options.save(w.draft)
 }
 

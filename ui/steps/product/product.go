@@ -127,14 +127,17 @@ func name(e *step.Env, r row) string {
 	}
 	s := r.start
 	switch {
-	case s.Why != "":
+	case s.Why != "" && s.Draft.Product == nil:
 		return s.Name
 	case s.Draft.Product == nil:
 		return e.T("start." + string(s.Kind))
 	}
 	spec := s.Draft.Spec
-	return e.T("start."+string(s.Kind), "Name", s.Name, "What", e.T("side.line", "Count", spec.Machines(),
-		"Type", string(spec.Type), "Zone", string(spec.Zone)))
+	what := e.T("side.line", "Count", spec.Machines(), "Type", string(spec.Type), "Zone", string(spec.Zone))
+	if !s.Since.IsZero() {
+		return e.T("start.draft_elsewhere", "Time", e.Since(s.Since), "What", what)
+	}
+	return e.T("start."+string(s.Kind), "Name", s.Name, "What", what)
 }
 
 // state says where an order of a product would be placed, and of the others when it was and what came of it.
@@ -145,7 +148,7 @@ func state(e *step.Env, r row) string {
 	s := r.start
 	at := s.At.UTC().Format("2006-01-02 15:04")
 	switch {
-	case s.Why != "":
+	case s.Why != "" && s.Draft.Product == nil:
 		return s.Why
 	case s.Draft.Product == nil:
 		return e.T("start.what." + string(s.Kind))
