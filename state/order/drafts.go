@@ -269,8 +269,8 @@ func (d *Drafts) tidy(tx *journal.Tx, answers string) error {
 func draftOf(row journal.Draft, elsewhere bool) KeptDraft {
 	v := KeptDraft{ID: ID(row.ID), At: row.At, Answers: row.Answers}
 	if elsewhere {
-		words := strings.Fields(row.Holder)
-		v.Elsewhere, v.Since = strings.Join(words[:max(0, len(words)-1)], " "), row.Held // without the id of the program
+		place := strings.TrimSuffix(row.Holder, " "+ownerIDOf(row.Holder)) // for people, who know no ids of programs
+		v.Elsewhere, v.Since = place, row.Held
 	}
 	return v
 }

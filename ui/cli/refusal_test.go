@@ -173,7 +173,9 @@ func (d *wizardTest) with(t *testing.T) *wizardTest {
 func (d *wizardTest) again(t *testing.T) *wizardTest {
 	t.Helper()
 	n := &wizardTest{t: t, program: d.program.Session(), clock: d.clock}
-	n.wizard = n.program.WizardWith(d.wizard.Draft())
+	answers := d.wizard.Draft()
+	answers.ID = "" // of another order
+	n.wizard = n.program.WizardWith(answers)
 	n.Driver = uitest.Drive(t, n.program.App(n.wizard), usual())
 	n.Send(step.Jump{Field: provider.FieldAccount}) // from which the next stop is the review
 	n.walk("review")
