@@ -162,7 +162,7 @@ func TestDraftsOfAHostThatEnded(t *testing.T) {
 		}
 		return nil
 	})
-	t.Logf("the draft is free %v after the end of the other host; the lease is %v", took.Round(time.Millisecond), testLease)
+	t.Logf("the draft is free %v after the end of the host; the lease is %v", took.Round(time.Millisecond), testLease)
 }
 
 // TestDraftsOfSessions keeps the sessions of one program apart as it does programs. A session has one draft open.

@@ -23,7 +23,7 @@ func TestDraftOfAKilledProgram(t *testing.T) {
 	other.WaitFor("Continue your draft?", "FRA-A")
 	other.Press("enter")
 	other.WaitUntil("the draft", func(shown string) bool { // how much of it was written before the end is not certain
-		return strings.Contains(shown, questions()[3]) || strings.Contains(shown, questions()[4])
+		return strings.Contains(shown, questions()[2]) || strings.Contains(shown, questions()[4])
 	})
 	third := executeIn(t, usual(), home, Runtime, args...)
 	third.WaitFor(questions()[0], "Draft in another terminal since")

@@ -124,7 +124,8 @@ func TestDraftOfPlainMode(t *testing.T) {
 	s.WaitFor("Continue your draft?", "SEL-A")
 	s.Press("enter")
 	s.WaitFor(questions()[4])
-	c.want(8, "4\n", "another terminal since [0-9:]+: 1 × M6C in SEL-A(.|\n)*not available(.|\n)*since(.|\n)*Cancelled", "--plain")
+	c.want(8, "4\n", "another terminal since [0-9:]+: 1 × M6C in SEL-A(.|\n)*not available(.|\n)*since(.|\n)*Cancelled",
+		"--plain")
 	s.leave()
 	vm := []string{"2", "SEL-A", "c.1c2g", "1"}
 	c.want(0, strings.Join(vm, "\n")+"\n"+strings.Repeat("\n", 23)+"y\n", "RUNNING", "--plain")

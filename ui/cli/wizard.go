@@ -96,7 +96,7 @@ func offerTour(p *run.Process) (taken func() bool) {
 	return was.Load
 }
 
-// firstPage is the first page: a draft that no other session has open, if there is one, before what it would be otherwise.
+// firstPage is the first page: a draft that can be opened, if there is one, before what it would be otherwise.
 func firstPage(ctx context.Context, rt *run.Runtime, otherwise func() app.Page) app.Page {
 	s, ok := step.Start{}, false
 	if mayOrder(rt) {
