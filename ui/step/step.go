@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/orderfile"
 )
 
