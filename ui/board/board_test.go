@@ -61,20 +61,20 @@ func TestOrderOfRows(t *testing.T) {
 	v.Instances[4].Status = provider.StatusFailed
 	b.show([]order.View{v})
 	var got string
-	for i := range b.rows.Len() {
-		got += b.rows.Cell(i, colName)[9:] + " "
+	for i := range b.list.rows.Len() {
+		got += b.list.rows.Cell(i, colName)[9:] + " "
 	}
 	if want := "3 4 1 0 2 "; got != want {
 		t.Errorf("rows = %q, want %q", got, want)
 	}
-	if k := b.grid.Key(); k != b.rows.Key(0) {
+	if k := b.list.grid.Key(); k != b.list.rows.Key(0) {
 		t.Errorf("the cursor nobody moved is on %q, want the first row", k)
 	}
-	b.press(tea.KeyPressMsg{Code: tea.KeyDown})
-	before := b.grid.Key()
+	b.input.press(tea.KeyPressMsg{Code: tea.KeyDown})
+	before := b.list.grid.Key()
 	v.Instances[0].Status = provider.StatusFailed
 	b.show([]order.View{v})
-	if got := b.grid.Key(); got != before {
+	if got := b.list.grid.Key(); got != before {
 		t.Errorf("the cursor that was moved is on %q, want %q as before", got, before)
 	}
 }
@@ -114,7 +114,7 @@ func BenchmarkSecond(b *testing.B) {
 	board.View(120, 40)
 	b.ReportAllocs()
 	for b.Loop() {
-		board.Update(second{board})
+		board.Update(second{board.clock})
 		board.View(120, 40)
 	}
 }
@@ -124,10 +124,10 @@ func BenchmarkSecond(b *testing.B) {
 func TestClockStands(t *testing.T) {
 	t.Parallel()
 	b, v := filled(t, 2)
-	if b.Update(second{b}) == nil {
+	if b.Update(second{b.clock}) == nil {
 		t.Error("the clock stands while machines come up")
 	}
-	if b.Update(second{new(Board)}) != nil {
+	if b.Update(second{new(clock)}) != nil {
 		t.Error("the second of another board makes one more clock")
 	}
 	v.Open, v.Status, v.Rest = false, order.Done, 0
@@ -135,15 +135,15 @@ func TestClockStands(t *testing.T) {
 		v.Instances[i].Status, v.Instances[i].Running = provider.StatusRunning, v.Created
 	}
 	b.show([]order.View{v})
-	if b.Update(second{b}) != nil {
+	if b.Update(second{b.clock}) != nil {
 		t.Error("the clock goes on when all machines run")
 	}
 	v.Attention = order.AttentionUndecided
 	b.show([]order.View{v})
-	if b.goOn() == nil {
+	if b.clock.goOn() == nil {
 		t.Error("the clock stands when an order needs someone")
 	}
-	if b.goOn() != nil {
+	if b.clock.goOn() != nil {
 		t.Error("there are two clocks")
 	}
 }
@@ -152,7 +152,7 @@ func TestClockStands(t *testing.T) {
 func TestBoardSaysWhoPays(t *testing.T) {
 	t.Parallel()
 	b, v := filled(t, 1)
-	b.opts.Simulated = func(string) bool { return false }
+	b.model.simulated = func(string) bool { return false }
 	v.Profile = "east"
 	b.show([]order.View{v})
 	if frame, _ := b.View(80, 20); !strings.Contains(frame, "· east") || strings.Contains(frame, "ACCOUNT") {
@@ -160,7 +160,7 @@ func TestBoardSaysWhoPays(t *testing.T) {
 	}
 	other := v
 	other.ID, other.Profile = "o-00000001", "west"
-	b.id = ""
+	b.model.id = ""
 	b.show([]order.View{v, other})
 	frame, _ := b.View(80, 20)
 	for _, want := range []string{"ACCOUNT", "east", "west"} {

@@ -48,9 +48,9 @@ func (a action) agrees(yes, typed string) bool {
 // mostWord is how many cells a word has at most that someone has to type.
 const mostWord = 20
 
-// machineWord is what has to be typed so that one machine is released: its name where only it has that, and else its
+// word is what has to be typed so that one machine is released: its name where only it has that, and else its
 // id.
-func machineWord(b *Board, i order.InstanceView, there []order.InstanceView) string {
+func (o *offers) word(i order.InstanceView, there []order.InstanceView) string {
 	same := 0
 	for n := range there {
 		if strings.EqualFold(there[n].Name, i.Name) {
@@ -58,7 +58,7 @@ func machineWord(b *Board, i order.InstanceView, there []order.InstanceView) str
 		}
 	}
 	if same > 1 || i.Name == "" || widget.Width(i.Name) > mostWord || strings.ContainsAny(i.Name, " \t") ||
-		b.env.Clean(i.Name) != i.Name {
+		o.env.Clean(i.Name) != i.Name {
 		return string(i.ID)
 	}
 	return i.Name

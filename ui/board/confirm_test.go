@@ -61,9 +61,9 @@ func TestReleaseTextIsReadWhole(t *testing.T) {
 	v.Status, v.Open, v.Finished = order.Done, false, noon
 	p.board.show([]order.View{v})
 	p.Press("x", "end")
-	for n, a := range p.board.menu.list {
+	for n, a := range p.board.dialogs.menu.list {
 		if a.id == "release_all" {
-			p.board.menu.at = n
+			p.board.dialogs.menu.at = n
 		}
 	}
 	p.Press("enter")

@@ -77,8 +77,8 @@ func scenes() []scene {
 	}
 	all := func(t *testing.T, p *page) {
 		t.Helper()
-		p.board.id = ""
-		p.board.grid.SetColumns(p.board.columns())
+		p.board.model.id = ""
+		p.board.list.retitle()
 		done, way, asked := ready(2), view("zenlayer-bmc", 3), waiting(order.AskedPending)
 		asked.ID = "o-asked123"
 		done.ID, way.Instances[1].Status, way.Instances[1].Running = "o-finished", provider.StatusCreating, time.Time{}
@@ -93,7 +93,7 @@ func scenes() []scene {
 	}
 	password := func(v order.View) func(*testing.T, *page) {
 		return func(_ *testing.T, p *page) {
-			p.board.opts.Password = provider.NewSecret("Marker-Pa55word")
+			p.board.password.secret = provider.NewSecret("Marker-Pa55word")
 			p.board.show([]order.View{v})
 		}
 	}
@@ -109,12 +109,12 @@ func scenes() []scene {
 		{"unwatched", of(unwatched), []string{"HTTP status 503"}},
 		{"all", all, []string{"o-k7q2m9x4", "o-finished", "WAITING"}},
 		{"no_orders", func(_ *testing.T, p *page) {
-			p.board.id = ""
+			p.board.model.id = ""
 			p.board.show([]order.View{})
 		}, nil},
 		{"asking", func(*testing.T, *page) {}, nil},
 		{"here", func(_ *testing.T, p *page) {
-			p.board.here = []string{"bob", "carol"}
+			p.board.viewers.names = []string{"bob", "carol"}
 			p.board.show([]order.View{ready(2)})
 		}, []string{"bob, carol"}},
 		{"notice", func(_ *testing.T, p *page) {
@@ -172,7 +172,7 @@ func TestEveryWordHasFrames(t *testing.T) {
 	for _, c := range scenes() {
 		p := open(t, "zenlayer-bmc")
 		c.show(t, p)
-		for _, v := range p.board.views {
+		for _, v := range p.board.model.views {
 			seen[v.Status] = true
 		}
 	}

@@ -28,64 +28,60 @@ func rank(v order.View) int {
 
 // folded reports whether the machines of an order are hidden below its head: those of finished orders are until
 // someone opens them.
-func folded(v order.View, folds map[order.ID]bool) bool {
-	if fold, chosen := folds[v.ID]; chosen {
+func (r *rows) folded(v order.View) bool {
+	if fold, chosen := r.folds[v.ID]; chosen {
 		return fold
 	}
 	return !v.Unfinished()
 }
 
-// grouped adds the orders to all: a head for each, and below it its machines. It counts these in sum.
-func grouped(all []row, views []order.View, folds map[order.ID]bool, sum *tally) []row {
-	views = slices.Clone(views)
-	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
-	for _, v := range views {
-		all = append(all, row{InstanceView: new(order.InstanceView), order: v.ID, profile: v.ProfileName(), head: &v})
-		urgent := sum.add(v)
-		if !folded(v, folds) {
-			all = machines(all, v, urgent)
-		}
+// fold hides the machines of an order, or shows them.
+func (r *rows) fold(v order.View) {
+	if r.folds == nil {
+		r.folds = map[order.ID]bool{}
 	}
-	return all
+	r.folds[v.ID] = !r.folded(v)
 }
 
-// fold opens or closes the order whose head is under the cursor.
-func fold(b *Board, v order.View) {
-	if b.folds == nil {
-		b.folds = map[order.ID]bool{}
+// group takes the orders: a head for each, and below it its machines.
+func (r *rows) group() {
+	views := slices.Clone(r.model.views)
+	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
+	for _, v := range views {
+		r.all = append(r.all, row{InstanceView: new(order.InstanceView), order: v.ID, profile: v.ProfileName(), head: &v})
+		urgent := r.sum.add(v)
+		if !r.folded(v) {
+			r.all = machines(r.all, v, urgent)
+		}
 	}
-	b.folds[v.ID] = !folded(v, b.folds)
-	b.moved = true
-	b.rows.fill(b.views)
-	b.grid.Refresh()
 }
 
 // headCell is what the head of an order shows in a column: its state, bar, price and age.
-func headCell(b *Board, v order.View, col int) string {
-	t := b.env.Theme
+func (r *rows) headCell(v order.View, col int) string {
+	t := r.model.env.Theme
 	switch col {
 	case colName:
 		mark := t.Glyph.Down
-		if folded(v, b.folds) {
+		if r.folded(v) {
 			mark = t.Glyph.Right
 		}
 		return mark + " " + v.ID.String()
 	case colStatus:
-		return b.env.OrderWords().Word(v.Status)
+		return r.model.env.OrderWords().Word(v.Status)
 	case colVendor:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colElapsed:
 		if !v.Open && v.Finished.IsZero() {
 			return ""
 		}
-		return step.Elapsed(v.Took(b.now))
+		return step.Elapsed(v.Took(r.model.now))
 	case colTimeline:
-		return headBar(b, v)
+		return r.headBar(v)
 	case colPublic:
 		if !v.Quote.Known() {
 			return ""
 		}
-		return b.env.Prices().Going(v)
+		return r.model.env.Prices().Going(v)
 	case colPrivate:
 		return string(v.Spec.Type)
 	case colID:
@@ -98,8 +94,8 @@ func headCell(b *Board, v order.View, col int) string {
 }
 
 // headBar is how far the machines of an order have come.
-func headBar(b *Board, v order.View) string {
-	t, n := b.env.Theme, phase.Count(v)
+func (r *rows) headBar(v order.View) string {
+	t, n := r.model.env.Theme, phase.Count(v)
 	var parts []widget.Part
 	for _, p := range phase.All() {
 		glyph, _ := shade(t, p)
@@ -109,13 +105,13 @@ func headBar(b *Board, v order.View) string {
 }
 
 // headStyle is how the head of an order looks: its word and its bar in the colour of its state.
-func headStyle(b *Board, v order.View, col int) (lipgloss.Style, bool) {
+func (r *rows) headStyle(v order.View, col int) (lipgloss.Style, bool) {
 	switch col {
 	case colStatus, colTimeline:
-		return b.statusStyle(v), true
+		return statusStyle(r.model.env.Theme, v), true
 	case colName:
-		return b.env.Theme.Header, true
+		return r.model.env.Theme.Header, true
 	default:
-		return b.env.Theme.Dim, true
+		return r.model.env.Theme.Dim, true
 	}
 }

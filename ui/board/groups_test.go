@@ -14,8 +14,8 @@ import (
 func TestGroups(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
-	p.board.id = ""
-	p.board.grid.SetColumns(p.board.columns())
+	p.board.model.id = ""
+	p.board.list.retitle()
 	coming, _ := coming()
 	done := view("zenlayer-bmc", 2)
 	done.ID, done.Status, done.Open, done.Finished = "o-finished", order.Done, false, noon.Add(-time.Hour)

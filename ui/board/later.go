@@ -14,17 +14,17 @@ import (
 const laterKey = "R"
 
 // releasesLater reports whether the time can be set.
-func (b *Board) releasesLater(v order.View) bool {
-	return (v.Open && v.Status != order.Waiting || v.CountThere() > 0) && b.may(v, policy.Release)
+func (o *offers) releasesLater(v order.View) bool {
+	return (v.Open && v.Status != order.Waiting || v.CountThere() > 0) && o.model.may(v, policy.Release)
 }
 
 // openLater offers other times, below the choice that changes nothing: an Enter too many releases nothing.
-func openLater(b *Board) {
-	v, ok := b.current()
-	if !ok || !b.releasesLater(v) {
+func (d *dialogs) openLater() {
+	v, ok := d.list.current()
+	if !ok || !d.offers.releasesLater(v) {
 		return
 	}
-	e := b.env
+	e := d.model.env
 	c := &choice{env: e, title: e.T("release_later.title", "Order", v.ID.String()), again: laterKey}
 	from, kind := e.Now(), "release_later.in_"
 	if v.Later.Planned() {
@@ -32,7 +32,7 @@ func openLater(b *Board) {
 	}
 	add := func(label, about string, at time.Time) {
 		c.items = append(c.items, item{label, about, func() (tea.Cmd, overlay) {
-			return b.setLater(v.ID, at), nil
+			return d.commands.releaseLater(v.ID, at), nil
 		}})
 	}
 	c.items = append(c.items, item{e.T("release_later.keep"), "", func() (tea.Cmd, overlay) { return nil, nil }})
@@ -47,19 +47,19 @@ func openLater(b *Board) {
 	if v.Later != nil {
 		add(e.T("release_later.never"), e.T("release_later.never_note"), time.Time{})
 	}
-	b.over = c
+	d.over = c
 }
 
-// setLater sets the time, or ends that there is one.
-func (b *Board) setLater(id order.ID, at time.Time) tea.Cmd {
+// releaseLater sets the time, or ends that there is one.
+func (c *commands) releaseLater(id order.ID, at time.Time) tea.Cmd {
 	return func() tea.Msg {
-		if err := b.orders.Do(b.env.Ctx, order.ReleaseLater{ID: id, At: at}); err != nil {
-			return conclusion(b, id, notDone(b.env, err))
+		if err := c.orders.Do(c.model.env.Ctx, order.ReleaseLater{ID: id, At: at}); err != nil {
+			return c.conclusion(id, notDone(c.model.env, err))
 		}
-		words := b.env.T("release_later.unset", "Order", id.String())
+		words := c.model.env.T("release_later.unset", "Order", id.String())
 		if !at.IsZero() {
-			words = b.env.T("release_later.set", "Order", id.String(), "Time", at.UTC().Format("2006-01-02 15:04 UTC"))
+			words = c.model.env.T("release_later.set", "Order", id.String(), "Time", at.UTC().Format("2006-01-02 15:04 UTC"))
 		}
-		return app.Outcome{Of: b, Msg: done{words}, Words: words}
+		return app.Outcome{Of: c.page, Msg: done{words}, Words: words}
 	}
 }

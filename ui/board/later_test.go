@@ -39,9 +39,9 @@ func TestReleaseAtKey(t *testing.T) {
 	p.board.show([]order.View{v})
 	p.shows(t, "Will not be released on", "someone changed the order")
 	frame("held")
-	p.board.opts.May = func(_ order.View, a policy.Action) bool { return a != policy.Release }
+	p.board.model.allowed = func(_ order.View, a policy.Action) bool { return a != policy.Release }
 	p.Press("R")
-	if p.board.over != nil {
+	if p.board.dialogs.over != nil {
 		t.Error("who may not release the order sets a time")
 	}
 	uitest.Golden(t, b.String())

@@ -84,7 +84,7 @@ func TestLookAgainSaysWhatCame(t *testing.T) {
 			p := open(t, "zenlayer-bmc")
 			p.Resize(uitest.Size{W: 80, H: 24})
 			p.board.show([]order.View{lookedUp()})
-			_ = p.board.refresh()
+			_ = p.board.checks.ask()
 			p.shows(t, "Refreshing")
 			p.board.show([]order.View{lookedUp()}) // something else has changed
 			if strings.Contains(p.Text(), "Checked: ") {
@@ -109,13 +109,13 @@ func TestDecisionOpens(t *testing.T) {
 	p.board.show([]order.View{unlisted()})
 	p.shows(t, "Check again now")
 	p.Press("esc")
-	p.Send(second{p.board})
+	p.Send(second{p.board.clock})
 	p.shows(t, "Actions", "Refused: nothing was bought", "the type is on holiday", "A_CODE_OF_NEXT_YEAR",
 		"T1-a-2", "Buy again")
 	p.Press("esc")
-	p.Send(second{p.board})
+	p.Send(second{p.board.clock})
 	p.board.show([]order.View{unlisted()})
-	if p.board.menu != nil {
+	if p.board.dialogs.menu != nil {
 		t.Errorf("the decision opens again after it was closed:\n%s", p.Text())
 	}
 }
@@ -128,7 +128,7 @@ func TestRefusedIsMarked(t *testing.T) {
 	p.board.show([]order.View{unlisted()})
 	p.shows(t, "The vendor said: the type is on holiday", "A_CODE_OF_NEXT_YEAR", "T1-a-2")
 	p.Press("x")
-	if a := p.board.menu.list[p.board.menu.at]; a.id != actionRefused {
+	if a := p.board.dialogs.menu.list[p.board.dialogs.menu.at]; a.id != actionRefused {
 		t.Errorf("the cursor stands on %q, want %q", a.id, actionRefused)
 	}
 	p.Press("enter")
@@ -138,8 +138,8 @@ func TestRefusedIsMarked(t *testing.T) {
 	q := open(t, "zenlayer-bmc")
 	q.board.show([]order.View{v})
 	q.Press("x")
-	if q.board.menu.at != 0 {
-		t.Errorf("the cursor stands on %q, want the first action: nobody said no", q.board.menu.list[q.board.menu.at].id)
+	if m := q.board.dialogs.menu; m.at != 0 {
+		t.Errorf("the cursor stands on %q, want the first action: nobody said no", m.list[m.at].id)
 	}
 }
 
@@ -152,7 +152,7 @@ func TestDecisionsAreInOrder(t *testing.T) {
 	for _, size := range uitest.AllSizes() {
 		p.Resize(size)
 		at := -1
-		for _, a := range p.board.menu.list {
+		for _, a := range p.board.dialogs.menu.list {
 			if a.risky() && a.id != "again" {
 				t.Errorf("the decision offers %s", a.id)
 			}
@@ -186,7 +186,7 @@ func TestCountdown(t *testing.T) {
 		{20 * time.Second, "Checking again in 0:05"},
 	} {
 		now = noon.Add(c.after)
-		p.Send(second{p.board})
+		p.Send(second{p.board.clock})
 		p.shows(t, c.want, "you are asked at 12:14:00 UTC")
 	}
 }

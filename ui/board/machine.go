@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -71,18 +70,6 @@ func (w *machineWords) advice(i order.InstanceView) string {
 	default:
 		return ""
 	}
-}
-
-// binned reports whether a machine that was released can be in a recycle bin of the vendor's.
-func binned(b *Board, i order.InstanceView) bool {
-	at := slices.IndexFunc(b.views, func(v order.View) bool {
-		return slices.ContainsFunc(v.Instances, func(o order.InstanceView) bool { return o.ID == i.ID })
-	})
-	if at < 0 {
-		return false
-	}
-	p := b.ofAccount(b.views[at])
-	return p != nil && p.RecycleBin
 }
 
 // urgency is how soon someone should look at a machine: 0 comes first.

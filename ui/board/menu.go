@@ -2,7 +2,6 @@ package board
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -10,17 +9,20 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // menu lists the actions of one order, and asks for the word and the secrets of the chosen one.
 type menu struct {
-	board *Board
-	of    order.ID
-	list  []action
-	at    int
-	form  *widget.Form // nil while the list is shown
-	about scroll       // what is to be confirmed, above the form
+	env      *step.Env
+	offers   *offers
+	commands *commands
+	of       order.ID
+	list     []action
+	at       int
+	form     *widget.Form // nil while the list is shown
+	about    scroll       // what is to be confirmed, above the form
 }
 
 // The items of the form that are no secrets.
@@ -30,41 +32,15 @@ const (
 	itemWord  = "word"
 )
 
-func (b *Board) openMenu() {
-	v, ok := b.current()
-	if !ok {
-		return
-	}
-	list := b.actions(v)
-	if len(list) == 0 {
-		b.notice = b.env.T("board.no_action")
-		return
-	}
-	likely := slices.IndexFunc(list, func(a action) bool { return a.id == actionRefused })
-	b.menu = &menu{board: b, of: v.ID, list: list, at: max(likely, 0)}
-}
-
-// openMissing asks at once for the confirmation of ordering what is missing.
-func (b *Board) openMissing() {
-	v, ok := b.current()
-	if !ok {
-		return
-	}
-	if a, ok := b.missing(v); ok {
-		b.menu = &menu{board: b, of: v.ID, list: []action{a}}
-		b.menu.ask(a)
-	}
-}
-
 // reread keeps the actions up to date while someone thinks: what asks nothing yet follows the order in all, such as
 // that evidence which has come since has to be checked. An open form keeps what it asks, and what it says is renewed
 // only while it still is about the same machines: the cursor may be on another one meanwhile.
 func (m *menu) reread() {
-	at := slices.IndexFunc(m.board.views, func(v order.View) bool { return v.ID == m.of })
-	if at < 0 {
+	v, ok := m.offers.model.view(m.of)
+	if !ok {
 		return
 	}
-	for _, now := range m.board.actions(m.board.views[at]) {
+	for _, now := range m.offers.all(v) {
 		for i := range m.list {
 			switch was := m.list[i]; {
 			case was.id != now.id || was.word != now.word || was.request != now.request:
@@ -75,27 +51,6 @@ func (m *menu) reread() {
 			}
 		}
 	}
-}
-
-// current is the order that is shown, or the one of the row under the cursor.
-func (b *Board) current() (order.View, bool) {
-	if b.id != "" && len(b.views) > 0 {
-		return b.views[0], true
-	}
-	i, ok := b.grid.Row()
-	if !ok || i >= len(b.rows.all) {
-		return order.View{}, false
-	}
-	return b.viewOf(b.rows.all[i].order)
-}
-
-// machine is the one under the cursor; false where there is none, as on the head of an order.
-func (b *Board) machine() (row, bool) {
-	i, ok := b.grid.Row()
-	if !ok || i >= len(b.rows.all) || b.rows.all[i].head != nil {
-		return row{InstanceView: new(order.InstanceView)}, false
-	}
-	return b.rows.all[i], true
 }
 
 // update handles a key or a paste; closed says that the menu has done its work.
@@ -124,7 +79,7 @@ func (m *menu) update(msg tea.Msg) (cmd tea.Cmd, closed bool) {
 	case "enter":
 		a := m.list[m.at]
 		if a.word == "" && len(a.asks) == 0 {
-			return m.board.do(m.of, a, given{}), true
+			return m.commands.do(m.of, a, given{}), true
 		}
 		m.ask(a)
 	case "x", "q":
@@ -134,7 +89,7 @@ func (m *menu) update(msg tea.Msg) (cmd tea.Cmd, closed bool) {
 }
 
 func (m *menu) ask(a action) {
-	e := m.board.env
+	e := m.env
 	var items []widget.Item
 	for _, f := range a.asks {
 		kind := widget.Secret
@@ -173,7 +128,7 @@ func (m *menu) wrong(item, words string) (tea.Cmd, bool) {
 }
 
 func (m *menu) submit() (tea.Cmd, bool) {
-	a, e := m.list[m.at], m.board.env
+	a, e := m.list[m.at], m.env
 	var g given
 	var access provider.Spec
 	for _, f := range a.asks {
@@ -200,12 +155,12 @@ func (m *menu) submit() (tea.Cmd, bool) {
 	if a.word != "" && !a.agrees(e.T("action.yes"), m.form.Value(itemWord)) {
 		return m.wrong(itemWord, e.T("action.mistyped"))
 	}
-	return m.board.do(m.of, a, g), true
+	return m.commands.do(m.of, a, g), true
 }
 
 func (m *menu) keys() []key.Binding {
 	bind := func(k, id string) key.Binding {
-		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, m.board.env.T(id)))
+		return key.NewBinding(key.WithKeys(k), key.WithHelp(k, m.env.T(id)))
 	}
 	switch {
 	case m.form != nil:
@@ -223,7 +178,7 @@ func (m *menu) keys() []key.Binding {
 
 // last are the keys of the last question: Enter orders only once that is agreed to.
 func (m *menu) last(a action) []key.Binding {
-	e := m.board.env
+	e := m.env
 	bind := func(k, does string) []key.Binding {
 		return []key.Binding{key.NewBinding(key.WithKeys(k), key.WithHelp(k, does))}
 	}
@@ -244,11 +199,11 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 	if m.form != nil {
 		return m.viewForm(w, h)
 	}
-	e, t := m.board.env, m.board.env.Theme
+	e, t := m.env, m.env.Theme
 	var lines []string
 	first, last := 0, 0 // lines of the chosen one
 	for i, a := range m.list {
-		text := a.title(m.board)
+		text := a.title(m.env)
 		if i > 0 && a.risky() && !m.list[i-1].risky() {
 			lines = append(lines, t.Faint.Render(strings.Repeat(t.Glyph.Box.H, w-4)))
 		}
@@ -279,7 +234,7 @@ func (m *menu) view(w, h int) (string, *tea.Cursor) {
 
 // viewForm shows what is to be confirmed; where there is no room for all of it, the questions win, and it scrolls.
 func (m *menu) viewForm(w, h int) (string, *tea.Cursor) {
-	e, t, a := m.board.env, m.board.env.Theme, m.list[m.at]
+	e, t, a := m.env, m.env.Theme, m.list[m.at]
 	questions := len(a.asks) + 1
 	if a.names {
 		questions++
@@ -305,5 +260,5 @@ func (m *menu) viewForm(w, h int) (string, *tea.Cursor) {
 	if cur != nil { // inside the box
 		cur.X, cur.Y = cur.X+2, cur.Y+1+len(note)
 	}
-	return widget.Box(t, a.title(m.board), strings.Join(append(note, body), "\n"), w, len(note)+rows+2), cur
+	return widget.Box(t, a.title(m.env), strings.Join(append(note, body), "\n"), w, len(note)+rows+2), cur
 }

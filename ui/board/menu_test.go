@@ -30,18 +30,18 @@ func TestOpenQuestionKeepsItsSubject(t *testing.T) {
 	t.Parallel()
 	b, v := filled(t, 3)
 	b.show([]order.View{undecidedOrder(v, order.BatchUnresolved, order.BatchSent)})
-	before := b.grid.Key()
-	b.openMenu()
-	b.menu.at = slices.IndexFunc(b.menu.list, func(a action) bool { return a.id == "adopt" })
-	b.menu.update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	before := b.list.grid.Key()
+	b.dialogs.openMenu()
+	b.dialogs.menu.at = slices.IndexFunc(b.dialogs.menu.list, func(a action) bool { return a.id == "adopt" })
+	b.dialogs.menu.update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	changed := undecidedOrder(v, order.BatchAccepted, order.BatchUnresolved)
 	changed.Instances = slices.Clone(changed.Instances)
 	changed.Instances[2].Status = provider.StatusFailed
 	b.show([]order.View{changed})
-	if got := b.grid.Key(); got != before {
+	if got := b.list.grid.Key(); got != before {
 		t.Errorf("the cursor is on %q, want %q as when the question was asked", got, before)
 	}
-	a := b.menu.list[b.menu.at]
+	a := b.dialogs.menu.list[b.dialogs.menu.at]
 	if c, ok := a.command(given{}).(order.Adopt); !ok || c.N != 1 {
 		t.Fatalf("the question is about %+v, want request 1", a.command(given{}))
 	}
@@ -58,10 +58,10 @@ func TestEachRequestIsDecided(t *testing.T) {
 	v = undecidedOrder(v, order.BatchUnresolved, order.BatchUnresolved)
 	v.Batches[1].RetryOf = 1
 	var got []string
-	for _, a := range b.decisions(v) {
-		got = append(got, a.title(b))
+	for _, a := range b.offers.decisions(v) {
+		got = append(got, a.title(b.env))
 		if c, ok := a.command(given{}).(order.CloseUnresolved); ok && len(c.Batches) != 1 {
-			t.Errorf("%s closes %v, want the one request whose evidence is shown", a.title(b), c.Batches)
+			t.Errorf("%s closes %v, want the one request whose evidence is shown", a.title(b.env), c.Batches)
 		}
 	}
 	var want []string
@@ -69,7 +69,7 @@ func TestEachRequestIsDecided(t *testing.T) {
 		id string
 		n  int
 	}{{"adopt", 2}, {"close", 2}, {"again", 2}, {"adopt", 1}, {"close", 1}} {
-		want = append(want, action{id: x.id, request: x.n}.title(b))
+		want = append(want, action{id: x.id, request: x.n}.title(b.env))
 	}
 	if got = slices.DeleteFunc(got, func(s string) bool { return s == b.env.T("action.look") }); !slices.Equal(got, want) {
 		t.Errorf("the decisions are %q, want %q", got, want)
@@ -82,17 +82,17 @@ func TestRisenPriceWaits(t *testing.T) {
 	t.Parallel()
 	b, v := filled(t, 1)
 	b.show([]order.View{undecidedOrder(v, order.BatchUnresolved)})
-	b.openMenu()
-	open := b.menu
+	b.dialogs.openMenu()
+	open := b.dialogs.menu
 	if open == nil {
 		t.Fatal("nothing can be done about an order that waits for a decision, want a menu")
 	}
 	b.Update(dearer{of: v.ID, stale: &order.Stale{}})
-	if b.menu != open {
+	if b.dialogs.menu != open {
 		t.Error("the question takes the place of the menu")
 	}
 	b.Back()
-	if b.menu == nil || b.menu == open || b.menu.list[0].id != "dearer" {
+	if b.dialogs.menu == nil || b.dialogs.menu == open || b.dialogs.menu.list[0].id != "dearer" {
 		t.Error("the menu was closed, and the question did not come")
 	}
 }

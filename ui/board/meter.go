@@ -11,8 +11,8 @@ import (
 )
 
 // metered are the lines of a machine's page on what it costs.
-func metered(s *sheet, v order.View, r row) {
-	e, m := s.b.env, v.Meter(*r.InstanceView, s.b.now)
+func (p *machinePage) metered(s *sheet, v order.View, r row) {
+	e, m := s.env, v.Meter(*r.InstanceView, p.model.now)
 	until, since := stamp(m.Until), stamp(m.Since)
 	id := "meter." + string(m.State)
 	if m.State == meter.Billed && !v.Quote.Known() {
@@ -108,11 +108,18 @@ func failures(views []order.View) failed {
 	return f
 }
 
-// billing is what the orders cost, in words, and of when. It is the same on most frames, and adding up is dear.
-type billing struct {
-	of      billingKey
+// bill is what the orders cost, in words.
+type bill struct {
 	costs   []string // sentences
 	warning string
+}
+
+// billing has what the orders cost in words. They are the same on most frames, and adding up is dear.
+type billing struct {
+	model *model
+	sum   *tally
+	of    billingKey // of last
+	last  bill
 }
 
 // billingKey is what those words depend on.
@@ -125,20 +132,22 @@ type billingKey struct {
 // billingSteps are how often the words change by the time alone.
 const billingSteps = 10 * time.Second
 
-// billed is what the orders cost now.
-func billed(b *Board) billing {
-	sum := &b.rows.sum
-	k := billingKey{b.now.Truncate(billingSteps), sum.machines, sum.coming, sum.gone, b.env.Identity()}
-	if k != b.money.of {
-		b.money = billing{k, costs(b.env, b.views, k.at), renewing(b, k.at)}
+// now is what the orders cost by now.
+func (b *billing) now() bill {
+	e := b.model.env
+	k := billingKey{
+		b.model.now.Truncate(billingSteps), b.sum.machines, b.sum.coming, b.sum.gone, e.Identity(),
 	}
-	return b.money
+	if k != b.of {
+		b.of, b.last = k, bill{costs(e, b.model.views, k.at), renewing(e, b.model.views, k.at)}
+	}
+	return b.last
 }
 
 // renewing warns of machines that are renewed soon: how many, when the first one is, and what it costs; "" for none.
-func renewing(b *Board, now time.Time) string {
+func renewing(e *step.Env, views []order.View, now time.Time) string {
 	n, first := 0, order.Renewal{}
-	for _, r := range order.Renewals(b.views, now) {
+	for _, r := range order.Renewals(views, now) {
 		if r.Soon(now) {
 			if n == 0 {
 				first = r
@@ -149,6 +158,6 @@ func renewing(b *Board, now time.Time) string {
 	if n == 0 {
 		return ""
 	}
-	return b.env.T("renewals.warning", "Count", n, "Date", first.At.UTC().Format(time.DateOnly), "Price",
+	return e.T("renewals.warning", "Count", n, "Date", first.At.UTC().Format(time.DateOnly), "Price",
 		step.Money(first.Price))
 }

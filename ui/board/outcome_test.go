@@ -28,24 +28,26 @@ func TestOutcomeNamesItsOrder(t *testing.T) {
 		ask              func(b *Board) tea.Cmd
 	}{
 		{"release", "Failed: ", "o-k7q2m9x4: Failed: ", func(b *Board) tea.Cmd {
-			return b.do("o-k7q2m9x4", release, given{})
+			return b.commands.do("o-k7q2m9x4", release, given{})
 		}},
 		{"release later", "Failed: ", "o-k7q2m9x4: Failed: ", func(b *Board) tea.Cmd {
-			return b.setLater("o-k7q2m9x4", noon.AddDate(0, 0, 1))
+			return b.commands.releaseLater("o-k7q2m9x4", noon.AddDate(0, 0, 1))
 		}},
-		{"refresh", "Could not refresh: ", "o-k7q2m9x4: Could not refresh: ", (*Board).refresh},
+		{"refresh", "Could not refresh: ", "o-k7q2m9x4: Could not refresh: ", func(b *Board) tea.Cmd {
+			return b.checks.ask()
+		}},
 		{"export", "Could not export: ", "o-k7q2m9x4: Could not export: ", func(b *Board) tea.Cmd {
-			b.opts.Access.Export = func(context.Context, order.View, export.Format) ([]byte, error) {
+			b.reach.access.Export = func(context.Context, order.View, export.Format) ([]byte, error) {
 				return nil, export.ErrNoInstances
 			}
-			openTools(b)
-			cmd, _ := b.over.press(tea.KeyPressMsg{Code: tea.KeyEnter})
-			b.over = nil
+			b.dialogs.over = b.reach.tools()
+			cmd, _ := b.dialogs.over.press(tea.KeyPressMsg{Code: tea.KeyEnter})
+			b.dialogs.over = nil
 			return cmd
 		}},
 		{"risen price", "Order at the new price", "o-k7q2m9x4: Failed: ", func(b *Board) tea.Cmd {
 			m := dearer{of: "o-k7q2m9x4", action: release, stale: stale}
-			return func() tea.Msg { return outcome(b, m.of, m, notDone(b.env, stale)) }
+			return func() tea.Msg { return b.commands.outcome(m.of, m, notDone(b.env, stale)) }
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -61,8 +63,8 @@ func TestOutcomeNamesItsOrder(t *testing.T) {
 			other := open(t, "zenlayer-bmc").board
 			p.Send(app.Open{From: p.board, Page: func() app.Page { return other }}, msg)
 			p.shows(t, c.away)
-			if other.notice != "" || other.menu != nil || other.over != nil {
-				t.Errorf("the board of another order says %q, has the menu %v and %v", other.notice, other.menu, other.over)
+			if d := other.dialogs; d.notice.text != "" || d.menu != nil || d.over != nil {
+				t.Errorf("the board of another order says %q, has the menu %v and %v", d.notice.text, d.menu, d.over)
 			}
 		})
 	}
@@ -73,8 +75,8 @@ func TestAllOrdersNameTheOrder(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 120, H: 40})
-	p.board.id = ""
+	p.board.model.id = ""
 	p.board.show([]order.View{view("zenlayer-bmc", 2)})
-	p.Send(conclusion(p.board, "o-k7q2m9x4", "Done"))
+	p.Send(p.board.commands.conclusion("o-k7q2m9x4", "Done"))
 	p.shows(t, "o-k7q2m9x4: Done")
 }

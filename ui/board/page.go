@@ -6,18 +6,23 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/login"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/phase"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// machinePage is all that there is to know of one machine. The zero value is not open.
+// machinePage is all that there is to know of one machine. It is not open at first.
 type machinePage struct {
-	key  string // of the machine's row
+	model  *model
+	list   *list
+	words  *machineWords
+	offers *offers
+	notice *notice
+
+	key  string // of the machine's row; "" when it is not open
 	from int    // the first line that is shown
 	last int    // the most that from can be
 	h    int    // lines of the window
@@ -48,115 +53,78 @@ func (p *machinePage) scrolled(key string) bool {
 	return true
 }
 
-// openPage opens the machine under the cursor.
-func (b *Board) openPage() {
-	if i, ok := b.grid.Row(); ok && i < len(b.rows.all) && b.rows.all[i].head != nil {
-		fold(b, *b.rows.all[i].head)
-	} else if ok {
-		b.page = machinePage{key: b.rows.Key(i)}
-		b.moved = true // the cursor stays on it
+// enter opens the machine under the cursor, or has the order fold whose head it is on.
+func (p *machinePage) enter() {
+	r, i, ok := p.list.under()
+	switch {
+	case ok && r.head != nil:
+		p.list.fold(*r.head)
+	case ok:
+		p.key, p.from = p.list.rows.Key(i), 0
+		p.list.moved = true // the cursor stays on it
 	}
 }
 
-// viewPage draws the machine, w by h.
-func (b *Board) viewPage(w, h int) string {
-	at := slices.IndexFunc(b.rows.all, func(r row) bool { return rowKey(r) == b.page.key })
+func (p *machinePage) close() { p.key = "" }
+
+// view draws the machine, w by h.
+func (p *machinePage) view(w, h int) string {
+	e, all := p.model.env, p.list.rows.all
+	at := slices.IndexFunc(all, func(r row) bool { return rowKey(r) == p.key })
 	if at < 0 {
-		b.page = machinePage{}
+		p.close()
 		return widget.Fit("", w, h)
 	}
-	lines := b.describe(b.rows.all[at], w-2)
-	if b.notice != "" {
+	lines := p.describe(all[at], w-2)
+	if p.notice.text != "" {
 		h--
 	}
-	b.page.h, b.page.last = h, max(len(lines)-h, 0)
-	b.page.from = max(min(b.page.from, b.page.last), 0)
-	lines = lines[b.page.from:min(b.page.from+h, len(lines))]
+	p.h, p.last = h, max(len(lines)-h, 0)
+	p.from = max(min(p.from, p.last), 0)
+	lines = lines[p.from:min(p.from+h, len(lines))]
 	for len(lines) < h {
 		lines = append(lines, "")
 	}
-	if b.page.from < b.page.last {
-		lines[h-1] = b.env.Theme.Dim.Render(b.env.Theme.Glyph.Down + " " + b.env.T("board.below"))
+	if p.from < p.last {
+		lines[h-1] = e.Theme.Dim.Render(e.Theme.Glyph.Down + " " + e.T("board.below"))
 	}
-	if b.notice != "" {
-		lines = append(lines, b.env.Theme.Info.Render(widget.Truncate(b.notice, w-2, b.env.Theme.Glyph.Ellipsis)))
+	if p.notice.text != "" {
+		lines = append(lines, e.Theme.Info.Render(widget.Truncate(p.notice.text, w-2, e.Theme.Glyph.Ellipsis)))
 		h++
 	}
 	return widget.Columns(h, widget.Pane{Width: 1}, widget.Pane{Text: strings.Join(lines, "\n"), Width: w - 1})
 }
 
-// sheet collects the lines of a page.
-type sheet struct {
-	b     *Board
-	w     int
-	lines []string
-}
-
-func (s *sheet) add(style lipgloss.Style, text string) {
-	for _, l := range widget.Wrap(text, s.w) {
-		s.lines = append(s.lines, style.Render(l))
-	}
-}
-
-// head begins a part of the page.
-func (s *sheet) head(id string) {
-	s.lines = append(s.lines, "")
-	s.add(s.b.env.Theme.Header, s.b.env.T(id))
-}
-
-// labelWidth is the cells of a label; in a narrow window the value is below it.
-const labelWidth = 22
-
-// row is a label and its value; nothing when there is no value.
-func (s *sheet) row(label, value string) {
-	if value = s.b.env.Clean(value); value == "" {
-		return
-	}
-	t, room := s.b.env.Theme, s.w-labelWidth
-	if room < 24 {
-		s.add(t.Dim, label)
-		s.add(t.Text, "  "+value)
-		return
-	}
-	for n, l := range widget.Wrap(value, room) {
-		if n > 0 {
-			label = ""
-		}
-		s.lines = append(s.lines, t.Dim.Render(widget.PadRight(label, labelWidth))+t.Text.Render(l))
-	}
-}
-
 // describe is the page of a machine: what it is, what happened, how to reach it, where it came from, and what can be
 // done.
-func (b *Board) describe(r row, w int) []string {
-	e, t := b.env, b.env.Theme
-	s := &sheet{b: b, w: w}
-	at := slices.IndexFunc(b.views, func(v order.View) bool { return v.ID == r.order })
-	if at < 0 {
+func (p *machinePage) describe(r row, w int) []string {
+	e, t := p.model.env, p.model.env.Theme
+	s := &sheet{env: e, w: w}
+	v, ok := p.model.view(r.order)
+	if !ok {
 		return nil
 	}
-	v := b.views[at]
-	mark, style := b.machines.look(*r.InstanceView)
-	title := mark + " " + b.env.OrderWords().Machine(*r.InstanceView)
+	mark, style := p.words.look(*r.InstanceView)
+	title := mark + " " + e.OrderWords().Machine(*r.InstanceView)
 	s.lines = append(s.lines, style.Render(title)+"  "+
-		t.Title.Render(widget.Truncate(b.machines.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
-	if advice := b.machines.advice(*r.InstanceView); advice != "" {
+		t.Title.Render(widget.Truncate(p.words.name(*r.InstanceView), w-widget.Width(title)-2, t.Glyph.Ellipsis)))
+	if advice := p.words.advice(*r.InstanceView); advice != "" {
 		s.add(style, strings.ToUpper(advice[:1])+advice[1:])
 	}
 	if !r.Status.Terminal() {
-		text, late, _ := s.b.env.Estimates(s.b.book).Machine(v, *r.InstanceView, s.b.now)
+		text, late, _ := e.Estimates(p.model.book).Machine(v, *r.InstanceView, p.model.now)
 		style := t.Dim
 		if late {
 			style = t.Warn
 		}
 		s.add(style, text)
-		if text := b.env.Estimates(b.book).Stage(v, *r.InstanceView); text != "" {
+		if text := e.Estimates(p.model.book).Stage(v, *r.InstanceView); text != "" {
 			s.add(t.Dim, text)
 		}
 	}
-	b.way(s, r)
+	p.way(s, r)
 
-	access(s, v, r)
+	p.access(s, v, r)
 
 	s.head("machine.is")
 	s.row(e.T("machine.ident"), string(r.ID))
@@ -168,11 +136,11 @@ func (b *Board) describe(r row, w int) []string {
 	} else {
 		s.row(e.T("machine.price"), e.T("review.unpriced"))
 	}
-	metered(s, v, r)
+	p.metered(s, v, r)
 	s.row(e.T("machine.seen"), stamp(r.Seen))
-	b.from(s, v, r)
+	p.request(s, v, r)
 
-	for n, a := range b.actions(v) {
+	for n, a := range p.offers.all(v) {
 		if n == 0 {
 			s.head("machine.can")
 		}
@@ -186,11 +154,11 @@ func (b *Board) describe(r row, w int) []string {
 }
 
 // access is how to get into the machine; nothing once it was released.
-func access(s *sheet, v order.View, r row) {
+func (p *machinePage) access(s *sheet, v order.View, r row) {
 	if r.Status == provider.StatusReleased {
 		return
 	}
-	e := s.b.env
+	e := s.env
 	s.head("machine.reach")
 	s.row(e.T("machine.public"), joined(r.Public))
 	s.row(e.T("machine.private"), joined(r.Private))
@@ -198,21 +166,49 @@ func access(s *sheet, v order.View, r row) {
 		s.add(e.Theme.Dim, e.T("machine.no_address"))
 	}
 	s.row(e.Fields().Label(provider.FieldHostname), r.Hostname)
-	logins(s, v, r)
+	p.logins(s, v, r)
+}
+
+// logins are the lines of the machine's page on how to log in.
+func (p *machinePage) logins(s *sheet, v order.View, r row) {
+	e := s.env
+	w := login.Of(v.Spec, r.Instance)
+	system := string(w.System)
+	if id := "login.system_" + system; e.Has(id) {
+		system = e.T(id)
+	}
+	s.row(e.T("login.user"), e.T("login.user_of", "User", w.User, "System", e.Clean(system)))
+	by := "login.by_" + string(w.By)
+	if !e.Has(by) {
+		by = "login.by_nobody"
+	}
+	s.row(e.Fields().Label(provider.FieldLogin), e.T(by, "Count", len(v.Spec.Access.SSHKeys), "Name",
+		v.Spec.Access.KeyPair))
+	switch {
+	case w.Command() != "":
+		s.row(e.T("login.command"), w.Command())
+	case w.Address.IsValid():
+		s.row(e.T("login.command"), e.T("login.rdp", "Address", w.Endpoint().String(), "User", w.User))
+	}
+	if of := p.model.product(v.Product); of != nil && of.Console != "" && !p.model.simulated(v.Account) {
+		s.lines = append(s.lines, e.Theme.Dim.Render(widget.PadRight(e.T("login.console"), min(labelWidth, s.w)))+
+			widget.Link(of.Console, e.Theme.Text.Render(widget.Truncate(of.Console, max(s.w-labelWidth, 8),
+				e.Theme.Glyph.Ellipsis))))
+	}
 }
 
 // way is what happened to the machine: a bar to scale, and when it was seen with which status for how long.
-func (b *Board) way(s *sheet, r row) {
-	e, t := b.env, b.env.Theme
+func (p *machinePage) way(s *sheet, r row) {
+	e, t := s.env, s.env.Theme
 	s.head("machine.way")
-	spans := b.spans(*r.InstanceView)
-	_, style := b.machines.look(*r.InstanceView)
-	took := r.Elapsed(b.now)
+	spans := p.model.spans(*r.InstanceView)
+	_, style := p.words.look(*r.InstanceView)
+	took := r.Elapsed(p.model.now)
 	if way := phase.Arrival(spans); len(way) > 0 && took > 0 {
 		s.lines = append(s.lines, style.Render(timeline(t, spans, spans[0].From, way[len(way)-1].To.Sub(spans[0].From),
 			min(s.w, 60))))
 	}
-	stages := b.history.Stages[r.ID]
+	stages := p.model.history.Stages[r.ID]
 	if !r.ReadyAt.IsZero() {
 		s.row(e.T("ready.since"), stamp(r.ReadyAt))
 	}
@@ -221,7 +217,7 @@ func (b *Board) way(s *sheet, r row) {
 		s.row(e.T("machine.running"), stamp(r.Running))
 	}
 	for n, g := range stages {
-		until, lasted := b.now, ""
+		until, lasted := p.model.now, ""
 		if n+1 < len(stages) {
 			until = stages[n+1].At
 		}
@@ -244,9 +240,9 @@ func (b *Board) way(s *sheet, r row) {
 	}
 }
 
-// from is the request that made the machine.
-func (b *Board) from(s *sheet, v order.View, r row) {
-	e := b.env
+// request is the one that made the machine.
+func (p *machinePage) request(s *sheet, v order.View, r row) {
+	e := s.env
 	at := slices.IndexFunc(v.Batches, func(x order.BatchView) bool { return x.N == r.Batch })
 	if at < 0 {
 		return

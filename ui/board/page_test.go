@@ -47,7 +47,7 @@ func TestProgress(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	v, h := coming()
-	p.board.history = h
+	p.board.model.history = h
 	p.board.show([]order.View{v})
 	var b strings.Builder
 	for _, s := range uitest.AllSizes() {
@@ -71,10 +71,10 @@ func TestMachinePage(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	v, h := coming()
-	p.board.history = h
+	p.board.model.history = h
 	p.board.show([]order.View{v})
 	p.Resize(uitest.Size{W: 120, H: 40})
-	p.board.grid.Select(rowKey(row{InstanceView: &v.Instances[0], order: v.ID}))
+	p.board.list.grid.Select(rowKey(row{InstanceView: &v.Instances[0], order: v.ID}))
 	p.Press("enter")
 	want := []string{
 		"203.0.113.1, 2001:db8::1, 203.0.113.77", "10.0.0.5", "1001000000000000001", "web-001.example", "SEL-A", "M6C",
@@ -117,8 +117,8 @@ func TestTimeline(t *testing.T) {
 			provider.StatusReleased, provider.StatusUnknown,
 		} {
 			i.Status, i.Changed = s, i.Accepted.Add(7*time.Minute)
-			b.now = i.Accepted.Add(9 * time.Minute)
-			line := timeline(b.env.Theme, b.spans(i), i.Accepted, 8*time.Minute, w)
+			b.model.now = i.Accepted.Add(9 * time.Minute)
+			line := timeline(b.env.Theme, b.model.spans(i), i.Accepted, 8*time.Minute, w)
 			if n := len([]rune(line)); n > w {
 				t.Errorf("%s in %d cells takes %d: %q", s, w, n, line)
 			}

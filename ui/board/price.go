@@ -13,55 +13,69 @@ import (
 
 // priceNow is what an order that waits for someone's yes costs by now.
 type priceNow struct {
-	board  *Board
-	digest string // of what was asked for
-	quote  provider.Quote
-	err    error           // why that is not known
-	known  bool            // it was answered
-	left   []policy.Budget // what limits leave who asks, without the order
+	pricing *pricing // that has asked
+	digest  string   // of what was asked for
+	quote   provider.Quote
+	err     error           // why that is not known
+	known   bool            // it was answered
+	left    []policy.Budget // what limits leave who asks, without the order
 }
 
-// reprice asks once what an order costs now that waits; nil when that is not to be asked.
-func reprice(b *Board) tea.Cmd {
-	if b.id == "" || len(b.views) == 0 || b.views[0].Status != order.Waiting || b.views[0].Approval == nil {
+// pricing is what an order that waits was to cost, and costs by now.
+type pricing struct {
+	model  *model
+	orders step.Orders
+	price  priceNow
+}
+
+// ask asks once what an order costs now that waits; nil when that is not to be asked.
+func (p *pricing) ask() tea.Cmd {
+	v, one := p.model.one()
+	if !one || v.Status != order.Waiting || v.Approval == nil || p.price.digest == v.Approval.Digest {
 		return nil
 	}
-	v := b.views[0]
-	if b.price.digest == v.Approval.Digest {
-		return nil
-	}
-	b.price = priceNow{digest: v.Approval.Digest}
+	p.price = priceNow{digest: v.Approval.Digest}
+	ctx := p.model.env.Ctx
 	return func() tea.Msg {
-		p := priceNow{board: b, digest: v.Approval.Digest, known: true}
-		p.quote, p.err = b.orders.Requote(b.env.Ctx, v.Account, v.Spec, v.Quote)
-		if stale, ok := errors.AsType[*order.Stale](p.err); ok {
-			p.quote, p.err = stale.Is, nil
+		now := priceNow{pricing: p, digest: v.Approval.Digest, known: true}
+		now.quote, now.err = p.orders.Requote(ctx, v.Account, v.Spec, v.Quote)
+		if stale, ok := errors.AsType[*order.Stale](now.err); ok {
+			now.quote, now.err = stale.Is, nil
 		}
 		of := order.Budget{By: v.By, Profile: v.Profile, Except: v.ID}
-		p.left, _ = b.orders.Budgets(b.env.Ctx, of) // the order is checked against them, whatever is known here
-		return p
+		now.left, _ = p.orders.Budgets(ctx, of) // the order is checked against them, whatever is known here
+		return now
 	}
 }
 
-// priced are labels and values of what an order that waits costs: as it was asked for, by now, and what limits and the
+// take reports whether now is what was asked for last, and keeps it then.
+func (p *pricing) take(now priceNow) bool {
+	if now.pricing != p || now.digest != p.price.digest {
+		return false
+	}
+	p.price = now
+	return true
+}
+
+// rows are labels and values of what an order that waits costs: as it was asked for, by now, and what limits and the
 // threshold count of it.
-func priced(b *Board, v order.View) [][2]string {
-	e, months := b.env, v.Spec.Billing.Months
+func (p *pricing) rows(v order.View) [][2]string {
+	e, months := p.model.env, v.Spec.Billing.Months
 	var rows [][2]string
 	if v.Quote.Known() {
 		rows = append(rows, [2]string{e.T("asked_price.was"), e.Prices().Total(v.Quote, months)})
 	} else {
 		rows = append(rows, [2]string{e.T("asked_price.was"), e.T("review.unpriced")})
 	}
-	switch p := b.price; {
-	case v.Approval == nil || p.digest != v.Approval.Digest:
-	case !p.known:
+	switch now := p.price; {
+	case v.Approval == nil || now.digest != v.Approval.Digest:
+	case !now.known:
 		rows = append(rows, [2]string{e.T("asked_price.now"), e.T("price.asking")})
-	case p.err != nil:
-		rows = append(rows, [2]string{e.T("asked_price.now"), e.Errors().Text(p.err)})
-	case p.quote.Known():
-		rows = append(rows, [2]string{e.T("asked_price.now"), e.Join().Clauses(e.Prices().Total(p.quote, months),
-			difference(e, v.Quote, p.quote))})
+	case now.err != nil:
+		rows = append(rows, [2]string{e.T("asked_price.now"), e.Errors().Text(now.err)})
+	case now.quote.Known():
+		rows = append(rows, [2]string{e.T("asked_price.now"), e.Join().Clauses(e.Prices().Total(now.quote, months),
+			difference(e, v.Quote, now.quote))})
 	}
 	if due, err := v.Quote.Due(); err == nil {
 		counted := e.T("asked_price.month", "Money", step.Money(due))
@@ -70,8 +84,8 @@ func priced(b *Board, v order.View) [][2]string {
 		}
 		rows = append(rows, [2]string{e.T("asked_price.counted"), counted})
 	}
-	if p := b.price; v.Approval != nil && p.digest == v.Approval.Digest {
-		for _, l := range e.Limits().Words(p.left, v.Quote, v.By) {
+	if v.Approval != nil && p.price.digest == v.Approval.Digest {
+		for _, l := range e.Limits().Words(p.price.left, v.Quote, v.By) {
 			rows = append(rows, [2]string{e.T("budget.label"), l.Text})
 		}
 	}
@@ -101,11 +115,33 @@ func difference(e *step.Env, was, is provider.Quote) string {
 	return e.T("asked_price.less_month", "Money", step.Money(d))
 }
 
-// pricedLines are [priced] for a question.
-func pricedLines(b *Board, v order.View) []string {
+// lines are the rows for a question.
+func (p *pricing) lines(v order.View) []string {
 	var lines []string
-	for _, r := range priced(b, v) {
-		lines = append(lines, b.env.Join().Labelled(r[0], r[1]))
+	for _, r := range p.rows(v) {
+		lines = append(lines, p.model.env.Join().Labelled(r[0], r[1]))
 	}
 	return lines
+}
+
+// ordered is what is in the place of the machines while there are none: of an order that waits for approval all that
+// was ordered, so that nobody approves what they have not seen.
+func (p *pricing) ordered(w int) []string {
+	e := p.model.env
+	v, one := p.model.one()
+	if !one || v.Status != order.Waiting {
+		return []string{"", e.Theme.Dim.Render(e.T("board.no_machines"))}
+	}
+	s := &sheet{env: e, w: w, lines: []string{""}}
+	d := step.Draft{Spec: v.Spec, Product: p.model.product(v.Product)}
+	if d.Product == nil {
+		return s.lines
+	}
+	for _, r := range p.rows(v) {
+		s.row(r[0], r[1])
+	}
+	for _, f := range d.Product.Fields {
+		s.row(e.Fields().Label(f), e.Answers().Of(d, f))
+	}
+	return s.lines
 }

@@ -22,7 +22,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 	v.Approval = &order.Approval{State: order.AskedPending, Digest: "s", By: "ann", Expires: noon.Add(time.Hour)}
 	p.Resize(uitest.Size{W: 120, H: 40})
 	p.board.show([]order.View{v})
-	if reprice(p.board) == nil || reprice(p.board) != nil {
+	if p.board.pricing.ask() == nil || p.board.pricing.ask() != nil {
 		t.Error("the price is not asked for once")
 	}
 	p.shows(t, "Price when requested 3.78 USD/h", "Against limits 2,759.40 USD: all machines for a month of 730 hours")
@@ -37,7 +37,7 @@ func TestPriceOfWhatWaits(t *testing.T) {
 		{v.Quote, nil, "Price now 3.78 USD/h, the same"},
 		{provider.Quote{}, errors.New("no answer"), "Price now no answer"},
 	} {
-		p.board.Update(priceNow{board: p.board, digest: "s", quote: c.quote, err: c.err, known: true})
+		p.board.Update(priceNow{pricing: p.board.pricing, digest: "s", quote: c.quote, err: c.err, known: true})
 		p.board.show([]order.View{v})
 		p.shows(t, c.want)
 	}
@@ -45,14 +45,15 @@ func TestPriceOfWhatWaits(t *testing.T) {
 		"USD")}
 	whole := policy.Budget{Limit: policy.InstancesPerDay, Profile: "prod"}
 	whole.Count.Most, whole.Count.Left = 9, 7
-	p.board.Update(priceNow{board: p.board, digest: "s", quote: is, known: true, left: []policy.Budget{left, whole}})
+	all := []policy.Budget{left, whole}
+	p.board.Update(priceNow{pricing: p.board.pricing, digest: "s", quote: is, known: true, left: all})
 	p.shows(t, "Limits 90.00 USD of 5,000.00 USD left today (UTC), ann's not enough",
 		"7 of 9 machines left today (UTC), of profile prod")
 	p.Press("x", "enter")
 	p.shows(t, "Price now: 4.00 USD/h, 160.60 USD/month more",
 		"Limits: 90.00 USD of 5,000.00 USD left today (UTC), ann's")
-	p.board.Update(priceNow{board: p.board, digest: "another", quote: v.Quote, known: true})
-	if p.board.price.quote.Hour != is.Hour {
+	p.board.Update(priceNow{pricing: p.board.pricing, digest: "another", quote: v.Quote, known: true})
+	if p.board.pricing.price.quote.Hour != is.Hour {
 		t.Error("the price of what was asked for before is taken")
 	}
 }

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -9,8 +8,6 @@ import (
 
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/phase"
-	"github.com/metalwright/metalwright/ui/step"
-	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
 	"github.com/metalwright/metalwright/ui/widget"
 )
@@ -35,55 +32,6 @@ func shade(t *theme.Theme, p phase.Phase) (glyph string, style lipgloss.Style) {
 	default:
 		return t.Glyph.Unknown, t.Warn
 	}
-}
-
-// bar shows over the whole width how far the machines of all orders have come, and how many of them run.
-func (b *Board) bar(w int) string {
-	t, n, wanted := b.env.Theme, &b.rows.sum.phases, 0
-	for _, v := range b.views {
-		wanted += v.Wanted
-	}
-	label := " " + strconv.Itoa(n[phase.Running]) + "/" + strconv.Itoa(wanted)
-	if w < 2*len(label) {
-		label = ""
-	}
-	var parts []widget.Part
-	for _, p := range phase.All() {
-		glyph, style := shade(t, p)
-		parts = append(parts, widget.Part{N: n[p], Glyph: glyph, Style: style})
-	}
-	rest := widget.Part{Glyph: t.Glyph.Bullet, Style: t.Faint}
-	return widget.Segments(parts, wanted, rest, w-len(label)) + t.Dim.Render(label)
-}
-
-// ageKey is what the age depends on. All machines are gone through for it, and it is asked for at each frame.
-type ageKey struct {
-	shown int
-	now   time.Time
-	words text.Identity
-}
-
-// age is how long the order that is shown has taken; "" on the board of all.
-func (b *Board) age() string {
-	if k := (ageKey{b.shown, b.now, b.env.Identity()}); k != b.ageKey {
-		b.ageKey, b.ageText = k, ageOf(b)
-	}
-	return b.ageText
-}
-
-func ageOf(b *Board) string {
-	if b.id == "" || len(b.views) == 0 {
-		return ""
-	}
-	v := b.views[0]
-	if v.Created.IsZero() || !v.Open && v.Finished.IsZero() {
-		return ""
-	}
-	age := step.Elapsed(v.Took(b.now))
-	if left := b.env.Estimates(b.book).Remaining(v, b.now); left != "" && v.Open {
-		age += " " + b.env.Theme.Glyph.Bullet + " " + left
-	}
-	return age
 }
 
 // axis the time over which the rows draw what their machines went through: the same for all of them, so that they

@@ -3,7 +3,6 @@ package board
 import (
 	"context"
 	"os/exec"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,7 +13,6 @@ import (
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/support"
 	"github.com/metalwright/metalwright/ui/app"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // Access is how a board helps people to get into machines. The zero value shows lines and texts alone.
@@ -27,23 +25,26 @@ type Access struct {
 	Save func(name string, data []byte) (string, error)
 }
 
-// viewOf is the order of a machine.
-func (b *Board) viewOf(id order.ID) (order.View, bool) {
-	at := slices.IndexFunc(b.views, func(v order.View) bool { return v.ID == id })
-	if at < 0 {
-		return order.View{}, false
-	}
-	return b.views[at], true
+// reach is how people get into the machines: what can be copied of them, ssh, and texts for tools and support.
+type reach struct {
+	model    *model
+	list     *list
+	words    *machineWords
+	page     *machinePage
+	commands *commands
+	notice   *notice
+	access   Access
 }
 
-// openCopy offers what can be copied of the machine under the cursor, and of all.
-func openCopy(b *Board) {
-	r, ok := b.machine()
-	v, found := b.current()
+// copies offers what can be copied of the machine under the cursor, and of all; nil when there is nothing.
+func (h *reach) copies() overlay {
+	e := h.model.env
+	r, ok := h.list.machine()
+	v, found := h.list.current()
 	if !found {
-		return
+		return nil
 	}
-	c := &choice{env: b.env, title: b.env.T("copy.title"), again: "y"}
+	c := &choice{env: e, title: e.T("copy.title"), again: "y"}
 	add := func(what, text string) {
 		if text == "" {
 			return
@@ -52,8 +53,8 @@ func openCopy(b *Board) {
 		if strings.Contains(text, "\n") {
 			about = ""
 		}
-		c.items = append(c.items, item{b.env.T("copy." + what), b.env.Clean(about), func() (tea.Cmd, overlay) {
-			return b.copy(text)
+		c.items = append(c.items, item{e.T("copy." + what), e.Clean(about), func() (tea.Cmd, overlay) {
+			return h.copy(text)
 		}})
 	}
 	if !ok { // the head of an order
@@ -62,29 +63,30 @@ func openCopy(b *Board) {
 	add("ident", string(r.ID))
 	add("addresses", strings.Join(append(texts(r.Public), texts(r.Private)...), " "))
 	add("ssh", login.Of(v.Spec, r.Instance).Command())
-	add("rows", table(b))
-	b.over = c
+	add("rows", h.table())
+	return c
 }
 
 // copy asks the terminal to put a text into its clipboard (OSC 52). No terminal says whether it has: the text is shown,
 // so that it can be selected where it did not.
-func (b *Board) copy(text string) (tea.Cmd, overlay) {
+func (h *reach) copy(text string) (tea.Cmd, overlay) {
+	e := h.model.env
 	if !strings.Contains(text, "\n") && len(text) < 60 {
-		b.notice = b.env.T("board.copied", "ID", text)
+		h.notice.say(e.T("board.copied", "ID", text))
 		return tea.SetClipboard(text), nil
 	}
-	return tea.SetClipboard(text), &paper{env: b.env, title: b.env.T("copy.shown"), text: text}
+	return tea.SetClipboard(text), &paper{env: e, title: e.T("copy.shown"), text: text}
 }
 
 // table is all rows as lines with tabs, as spreadsheets take them.
-func table(b *Board) string {
+func (h *reach) table() string {
 	var out strings.Builder
-	for _, r := range b.rows.all {
+	for _, r := range h.list.rows.all {
 		if r.head != nil {
 			continue
 		}
 		for n, cell := range []string{
-			string(r.order), r.Name, b.env.OrderWords().Machine(*r.InstanceView), strings.Join(texts(r.Public), " "),
+			string(r.order), r.Name, h.model.env.OrderWords().Machine(*r.InstanceView), strings.Join(texts(r.Public), " "),
 			strings.Join(texts(r.Private), " "), string(r.ID),
 		} {
 			if n > 0 {
@@ -99,46 +101,47 @@ func table(b *Board) string {
 
 // sshEnded comes when ssh has given the terminal back.
 type sshEnded struct {
-	board *Board
+	reach *reach
 	err   error
 }
 
 // openSSH runs ssh to the machine under the cursor, and shows its line where that cannot be done here.
-func openSSH(b *Board) tea.Cmd {
-	r, ok := b.machine()
+func (h *reach) ssh() (tea.Cmd, overlay) {
+	e := h.model.env
+	r, ok := h.list.machine()
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	v, _ := b.viewOf(r.order)
+	v, _ := h.model.view(r.order)
 	w := login.Of(v.Spec, r.Instance)
 	switch {
 	case r.Status == provider.StatusReleased:
-		words := &b.machines
-		b.notice = b.env.T("board.row", "Name", words.name(*r.InstanceView), "Advice", words.advice(*r.InstanceView))
+		i := *r.InstanceView
+		h.notice.say(e.T("board.row", "Name", h.words.name(i), "Advice", h.words.advice(i)))
 	case !w.Address.IsValid():
-		b.notice = b.env.T("machine.no_address")
+		h.notice.say(e.T("machine.no_address"))
 	case w.Target() == "":
-		b.notice = b.env.T("login.rdp", "Address", w.Endpoint().String(), "User", w.User)
-	case b.opts.Access.SSH == nil || b.opts.Simulated(v.Account):
-		about := b.env.T("login.line")
-		if b.opts.Simulated(v.Account) {
-			about = b.env.T("login.simulated")
+		h.notice.say(e.T("login.rdp", "Address", w.Endpoint().String(), "User", w.User))
+	case h.access.SSH == nil || h.model.simulated(v.Account):
+		about := e.T("login.line")
+		if h.model.simulated(v.Account) {
+			about = e.T("login.simulated")
 		}
-		b.over = &paper{
-			env: b.env, title: b.env.T("login.title", "Name", b.machines.name(*r.InstanceView)), about: about,
+		return nil, &paper{
+			env: e, title: e.T("login.title", "Name", h.words.name(*r.InstanceView)), about: about,
 			text: w.Command() + "\n",
 		}
 	default:
-		c := b.opts.Access.SSH(b.env.Ctx, w.Target())
-		return tea.ExecProcess(c, func(err error) tea.Msg { return sshEnded{b, err} })
+		c := h.access.SSH(e.Ctx, w.Target())
+		return tea.ExecProcess(c, func(err error) tea.Msg { return sshEnded{h, err} }), nil
 	}
-	return nil
+	return nil, nil
 }
 
 // ended says how ssh has ended, unless it is simply over.
 func (m sshEnded) ended() {
 	if m.err != nil {
-		m.board.notice = m.board.env.T("login.ended", "Why", m.err.Error())
+		m.reach.notice.say(m.reach.model.env.T("login.ended", "Why", m.err.Error()))
 	}
 }
 
@@ -151,87 +154,53 @@ type exported struct {
 }
 
 // openTools offers the order's machines in the words of the tools that log in to them.
-func openTools(b *Board) {
-	v, ok := b.current()
-	if !ok || b.opts.Access.Export == nil {
-		return
+func (h *reach) tools() overlay {
+	e := h.model.env
+	v, ok := h.list.current()
+	if !ok || h.access.Export == nil {
+		return nil
 	}
-	c := &choice{env: b.env, title: b.env.T("tools.title", "Order", string(v.ID)), again: "e"}
+	c := &choice{env: e, title: e.T("tools.title", "Order", string(v.ID)), again: "e"}
 	for _, f := range []export.Format{export.SSHConfig, export.Ansible, export.KnownHosts} {
 		id := strings.ReplaceAll(string(f), "-", "_")
-		c.items = append(c.items, item{b.env.T("tools." + id), b.env.T("tools." + id + "_note"), func() (tea.Cmd, overlay) {
-			b.notice = b.env.T("tools.busy")
+		c.items = append(c.items, item{e.T("tools." + id), e.T("tools." + id + "_note"), func() (tea.Cmd, overlay) {
+			h.notice.say(e.T("tools.busy"))
 			return func() tea.Msg {
-				text, err := b.opts.Access.Export(b.env.Ctx, v, f)
-				m := exported{b.env.T("tools.shown", "Format", string(f)), string(v.ID) + "." + id, text, err}
+				text, err := h.access.Export(e.Ctx, v, f)
+				m := exported{e.T("tools.shown", "Format", string(f)), string(v.ID) + "." + id, text, err}
 				if err != nil {
-					return outcome(b, v.ID, m, b.env.T("tools.failed", "Why", b.env.Errors().Text(err)))
+					return h.commands.outcome(v.ID, m, e.T("tools.failed", "Why", e.Errors().Text(err)))
 				}
-				return app.Outcome{Of: b, Msg: m} // a text for which nobody waits any more is not shown
+				return app.Outcome{Of: h.commands.page, Msg: m} // a text for which nobody waits any more is not shown
 			}, nil
 		}})
 	}
-	b.over = c
+	return c
 }
 
-// show opens the text, unless the board has something else open by now.
-func (m exported) show(b *Board) {
-	b.notice = ""
-	switch {
-	case m.err != nil:
-		b.notice = b.env.T("tools.failed", "Why", b.env.Errors().Text(m.err))
-	case b.over == nil && b.menu == nil:
-		b.over = &paper{env: b.env, title: m.title, text: string(m.text), file: m.name, save: b.opts.Access.Save}
+// shown is the text, or nil where it has none and says why.
+func (h *reach) shown(m exported) overlay {
+	e := h.model.env
+	h.notice.say("")
+	if m.err != nil {
+		h.notice.say(e.T("tools.failed", "Why", e.Errors().Text(m.err)))
+		return nil
 	}
+	return &paper{env: e, title: m.title, text: string(m.text), file: m.name, save: h.access.Save}
 }
 
-// openSupport shows a text for the vendor's support: about the machine whose page is open, or about the order.
-func openSupport(b *Board) {
-	v, ok := b.current()
+// support is a text for the vendor's support: about the machine whose page is open, or about the order.
+func (h *reach) support() overlay {
+	e := h.model.env
+	v, ok := h.list.current()
 	if !ok {
-		return
+		return nil
 	}
-	c := support.Case{View: v, History: b.history, Now: b.now}
-	if r, ok := b.machine(); ok && b.page.open() {
+	c := support.Case{View: v, History: h.model.history, Now: h.model.now, Product: h.model.product(v.Product)}
+	if r, ok := h.list.machine(); ok && h.page.open() {
 		c.Machine = r.ID
 	}
-	for _, p := range b.env.Products {
-		if p.ID == v.Product {
-			c.Product = p
-		}
-	}
-	b.over = &paper{
-		env: b.env, title: b.env.T("support.title"), text: support.Text(c), file: string(v.ID) + ".support.txt",
-		save: b.opts.Access.Save,
-	}
-}
-
-// logins are the lines of the machine's page on how to log in.
-func logins(s *sheet, v order.View, r row) {
-	e := s.b.env
-	w := login.Of(v.Spec, r.Instance)
-	system := string(w.System)
-	if id := "login.system_" + system; e.Has(id) {
-		system = e.T(id)
-	}
-	s.row(e.T("login.user"), e.T("login.user_of", "User", w.User, "System", e.Clean(system)))
-	by := "login.by_" + string(w.By)
-	if !e.Has(by) {
-		by = "login.by_nobody"
-	}
-	s.row(e.Fields().Label(provider.FieldLogin), e.T(by, "Count", len(v.Spec.Access.SSHKeys), "Name",
-		v.Spec.Access.KeyPair))
-	switch {
-	case w.Command() != "":
-		s.row(e.T("login.command"), w.Command())
-	case w.Address.IsValid():
-		s.row(e.T("login.command"), e.T("login.rdp", "Address", w.Endpoint().String(), "User", w.User))
-	}
-	for _, p := range e.Products {
-		if p.ID == v.Product && p.Console != "" && !s.b.opts.Simulated(v.Account) {
-			s.lines = append(s.lines, e.Theme.Dim.Render(widget.PadRight(e.T("login.console"), min(labelWidth, s.w)))+
-				widget.Link(p.Console, e.Theme.Text.Render(widget.Truncate(p.Console, max(s.w-labelWidth, 8),
-					e.Theme.Glyph.Ellipsis))))
-		}
+	return &paper{
+		env: e, title: e.T("support.title"), text: support.Text(c), file: string(v.ID) + ".support.txt", save: h.access.Save,
 	}
 }

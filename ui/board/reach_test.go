@@ -22,7 +22,7 @@ func ubuntu(t *testing.T, n int) (*page, order.View) {
 	t.Helper()
 	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 120, H: 40})
-	p.board.opts.Simulated = func(string) bool { return false }
+	p.board.model.simulated = func(string) bool { return false }
 	v := view("zenlayer-bmc", n)
 	v.Spec.Access = provider.Access{Login: provider.LoginKeys, SSHKeys: []string{"ssh-ed25519 AAAA a@example"}}
 	for i := range v.Instances {
@@ -70,7 +70,7 @@ func TestCopy(t *testing.T) {
 		p.Press(c.keys...)
 		p.shows(t, c.shown...)
 		p.Press("esc")
-		if p.board.over != nil {
+		if p.board.dialogs.over != nil {
 			t.Errorf("esc leaves %v open", c.keys)
 		}
 	}
@@ -92,7 +92,7 @@ func TestSSH(t *testing.T) {
 	p.Press("q")
 
 	ran, v := ubuntu(t, 1)
-	ran.board.opts.Access.SSH = func(ctx context.Context, target string) *exec.Cmd {
+	ran.board.reach.access.SSH = func(ctx context.Context, target string) *exec.Cmd {
 		c := exec.CommandContext(ctx, program, target)
 		c.Stdin = strings.NewReader("") // the terminal of the test is no file that a program could have
 		return c
@@ -114,7 +114,7 @@ func TestTools(t *testing.T) {
 	t.Parallel()
 	p, v := ubuntu(t, 2)
 	saved := map[string]string{}
-	p.board.opts.Access = Access{
+	p.board.reach.access = Access{
 		Export: func(_ context.Context, v order.View, f export.Format) ([]byte, error) {
 			return []byte("# " + string(f) + " of " + string(v.ID) + "\n" + strings.Repeat("line\n", 40)), nil
 		},
@@ -138,7 +138,7 @@ func TestTools(t *testing.T) {
 		t.Errorf("the text does not scroll:\n%s", text)
 	}
 	p.Press("q")
-	p.board.opts.Access.Export = func(context.Context, order.View, export.Format) ([]byte, error) {
+	p.board.reach.access.Export = func(context.Context, order.View, export.Format) ([]byte, error) {
 		return nil, export.ErrNoInstances
 	}
 	p.Press("e", "enter")

@@ -11,12 +11,10 @@ import (
 
 	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/policy"
 	"github.com/metalwright/metalwright/ui/app"
 	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/text"
 	"github.com/metalwright/metalwright/ui/theme"
-	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // keptFrames is how many frames are kept, of some ten kilobytes each. Boards that show the same do so within a second
@@ -131,52 +129,40 @@ type frame struct {
 
 // sightOf is what b is to show in w by h cells; false when that may be on no other board, as while something is open.
 func sightOf(b *Board, w, h int) (sight, bool) {
-	r := b.load.Value()
-	if b.opts.Shared == nil || b.id == "" || r == nil || len(b.views) == 0 || &b.views[0] != &r.views[0] ||
-		len(b.rows.all) == 0 || b.views[0].Status == order.Waiting || !untouched(b) {
+	r := b.source.load.Value()
+	v, one := b.model.one()
+	if b.opts.Shared == nil || r == nil || !one || &b.model.views[0] != &r.views[0] || len(b.list.rows.all) == 0 ||
+		v.Status == order.Waiting || !untouched(b) {
 		return sight{}, false
 	}
 	return sight{
-		of: r, second: b.now.Unix(), w: w, h: h, theme: b.env.Theme.Identity(), words: b.env.Identity(), head: b.Head(),
-		here: strings.Join(b.here, ", "), rights: rights(b, b.views[0]),
+		of: r, second: b.model.now.Unix(), w: w, h: h, theme: b.env.Theme.Identity(), words: b.env.Identity(),
+		head: b.Head(), here: strings.Join(b.viewers.names, ", "), rights: b.model.rights(v),
 	}, true
 }
 
 // untouched reports whether nobody has done anything yet that is seen, and nothing is open.
 func untouched(b *Board) bool {
-	return !b.moved && b.menu == nil && b.over == nil && !b.page.open() && b.notice == "" && b.opts.Password.IsZero() &&
-		widget.Untouched(b.grid)
-}
-
-// allActions are all that someone may be allowed to do.
-var allActions = sync.OnceValue(policy.Actions)
-
-// rights are the actions that the person may do with v, a bit for each.
-func rights(b *Board, v order.View) (bits uint64) {
-	for n, a := range allActions() {
-		if b.may(v, a) {
-			bits |= 1 << n
-		}
-	}
-	return bits
+	return b.list.untouched() && b.dialogs.menu == nil && b.dialogs.over == nil && !b.page.open() && b.notice.text == "" &&
+		!b.password.open()
 }
 
 // View draws the board, and what is open above it, unless another board has drawn the same.
 func (b *Board) View(w, h int) (string, *tea.Cursor) {
-	arrange(b, w)
+	b.list.arrange(w)
 	now, common := sightOf(b, w, h)
 	if common {
 		if f, ok := b.opts.Shared.frames.Get(now); ok {
-			widget.Place(b.grid, w-2, f.gridH)
+			b.list.place(w-2, f.gridH)
 			return f.text, nil
 		}
 	}
 	text, cur := b.draw(w, h)
 	switch {
 	case common:
-		b.opts.Shared.frames.Add(now, frame{text, b.gridH})
-	case b.over != nil:
-		return b.over.view(text, w, h), nil
+		b.opts.Shared.frames.Add(now, frame{text, b.list.height})
+	case b.dialogs.over != nil:
+		return b.dialogs.over.view(text, w, h), nil
 	}
 	return text, cur
 }

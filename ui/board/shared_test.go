@@ -25,9 +25,9 @@ func beside(t *testing.T, first *Board, shared *Shared, r *reading, may func(ord
 	looks, words := *first.env.Theme, first.env.Own()
 	env.Theme, env.Text = &looks, words
 	env.Accounts.Of = func(provider.ProductID) []step.Account { return nil }
-	b := New(&env, first.orders, first.id, o)
+	b := New(&env, first.source.orders, first.model.id, o)
 	t.Cleanup(b.Close)
-	b.load.Set(r)
+	b.source.load.Set(r)
 	b.show(r.views)
 	return b
 }
@@ -43,9 +43,9 @@ func TestEqualBoardsDrawOnce(t *testing.T) {
 	frame := func(b *Board, w, h int) string {
 		t.Helper()
 		got, _ := b.View(w, h)
-		alone := beside(t, b, nil, b.load.Value(), b.opts.May)
-		alone.now, alone.here, alone.moved = b.now, b.here, b.moved
-		alone.grid.Select(b.grid.Key())
+		alone := beside(t, b, nil, b.source.load.Value(), b.model.allowed)
+		alone.model.now, alone.viewers.names, alone.list.moved = b.model.now, b.viewers.names, b.list.moved
+		alone.list.grid.Select(b.list.grid.Key())
 		if want, _ := alone.View(w, h); got != want {
 			t.Errorf("a board shows\n%s\nand by itself\n%s", got, want)
 		}
@@ -88,12 +88,12 @@ func TestEqualBoardsDrawOnce(t *testing.T) {
 		}, 100, 30},
 		{"another second", func() *Board {
 			b := beside(t, first, shared, r, everything)
-			b.now = b.now.Add(time.Second)
+			b.model.now = b.model.now.Add(time.Second)
 			return b
 		}, 100, 30},
 		{"other people", func() *Board {
 			b := beside(t, first, shared, r, everything)
-			b.here = []string{"vera"}
+			b.viewers.names = []string{"vera"}
 			return b
 		}, 100, 30},
 		{"another reading", func() *Board {
@@ -107,12 +107,12 @@ func TestEqualBoardsDrawOnce(t *testing.T) {
 		}
 	}
 	for name, do := range map[string]func(*Board){
-		"the cursor is elsewhere": func(b *Board) { b.press(tea.KeyPressMsg{Code: tea.KeyDown}) },
-		"a filter is typed":       func(b *Board) { b.press(tea.KeyPressMsg{Code: '/', Text: "/"}) },
-		"a machine is open":       func(b *Board) { b.press(tea.KeyPressMsg{Code: tea.KeyEnter}) },
-		"something is said":       func(b *Board) { b.notice = "said" },
-		"a password is shown":     func(b *Board) { b.opts.Password = provider.NewSecret("secret") },
-		"something is open above": func(b *Board) { b.press(tea.KeyPressMsg{Code: 'y', Text: "y"}) },
+		"the cursor is elsewhere": func(b *Board) { b.input.press(tea.KeyPressMsg{Code: tea.KeyDown}) },
+		"a filter is typed":       func(b *Board) { b.input.press(tea.KeyPressMsg{Code: '/', Text: "/"}) },
+		"a machine is open":       func(b *Board) { b.input.press(tea.KeyPressMsg{Code: tea.KeyEnter}) },
+		"something is said":       func(b *Board) { b.notice.say("said") },
+		"a password is shown":     func(b *Board) { b.password.secret = provider.NewSecret("secret") },
+		"something is open above": func(b *Board) { b.input.press(tea.KeyPressMsg{Code: 'y', Text: "y"}) },
 	} {
 		b := beside(t, first, shared, r, everything)
 		do(b)
@@ -132,12 +132,12 @@ func TestKeysAfterSharedFrame(t *testing.T) {
 	for range 2 {
 		b := beside(t, first, shared, r, nil)
 		b.View(100, 30)
-		b.grid.Click(3)
-		clicks = append(clicks, b.grid.Key())
+		b.list.grid.Click(3)
+		clicks = append(clicks, b.list.grid.Key())
 		b = beside(t, first, shared, r, nil)
 		b.View(100, 30)
-		b.press(tea.KeyPressMsg{Code: tea.KeyPgDown})
-		keys = append(keys, b.grid.Key())
+		b.input.press(tea.KeyPressMsg{Code: tea.KeyPgDown})
+		keys = append(keys, b.list.grid.Key())
 	}
 	if keys[0] != keys[1] || clicks[0] != clicks[1] {
 		t.Errorf("a page down leads to %q, a click to %q, want the same for both boards", keys, clicks)
@@ -168,7 +168,7 @@ func (a *asked) Arrivals(context.Context, provider.ProductID) ([]order.Arrival, 
 func TestHistoryIsReadOnce(t *testing.T) {
 	t.Parallel()
 	first, v := filled(t, 3)
-	synctest.Test(t, func(t *testing.T) { historyIsReadOnce(t, v, first.now) })
+	synctest.Test(t, func(t *testing.T) { historyIsReadOnce(t, v, first.model.now) })
 }
 
 func historyIsReadOnce(t *testing.T, v order.View, now time.Time) {

@@ -30,7 +30,7 @@ func TestUnknownIsNotOrderedAgain(t *testing.T) {
 	t.Parallel()
 	for name, v := range map[string]order.View{"being checked": lookedUp(), "to be decided": unlisted()} {
 		p := open(t, "zenlayer-bmc")
-		p.board.opts.Again = func() app.Page {
+		p.board.input.again = func() app.Page {
 			t.Errorf("%s: a key orders", name)
 			return nil
 		}
@@ -42,16 +42,17 @@ func TestUnknownIsNotOrderedAgain(t *testing.T) {
 			}
 		}
 		for r := rune('!'); r <= '~'; r++ {
-			p.board.menu, p.board.over = nil, nil
+			p.board.dialogs.menu, p.board.dialogs.over = nil, nil
 			if r == '/' { // letters are text then
 				continue
 			}
-			if cmd := p.board.press(tea.KeyPressMsg{Code: r, Text: string(r)}); cmd == nil || strings.ContainsRune("qr", r) {
+			cmd := p.board.input.press(tea.KeyPressMsg{Code: r, Text: string(r)})
+			if cmd == nil || strings.ContainsRune("qr", r) {
 				continue
 			}
 			t.Errorf("%s: the key %c does something", name, r)
 		}
-		p.board.menu, p.board.over = nil, nil
+		p.board.dialogs.menu, p.board.dialogs.over = nil, nil
 		p.Press("n")
 		p.shows(t, "not known yet whether o-k7q2m9x4 was bought")
 	}
@@ -63,7 +64,7 @@ func TestPasswordBoxCloses(t *testing.T) {
 	t.Parallel()
 	p := open(t, "zenlayer-bmc")
 	p.Resize(uitest.Size{W: 80, H: 24})
-	p.board.opts.Password = provider.NewSecret("Marker-Pa55word")
+	p.board.password.secret = provider.NewSecret("Marker-Pa55word")
 	v := allUp(2)
 	v.Unsaved = true
 	p.board.show([]order.View{v})
@@ -90,9 +91,9 @@ func TestReleaseAsksForName(t *testing.T) {
 	choose := func(label string) {
 		t.Helper()
 		p.Press("esc", "x")
-		for n, a := range p.board.menu.list {
+		for n, a := range p.board.dialogs.menu.list {
 			if p.board.env.T("action."+a.id) == label {
-				p.board.menu.at = n
+				p.board.dialogs.menu.at = n
 			}
 		}
 		p.Press("enter")
@@ -207,7 +208,7 @@ func TestSSHPage(t *testing.T) {
 		t.Errorf("the title is not indented as those of other pages:\n%s", p.Text())
 	}
 	p.Press("esc")
-	p.board.opts.Simulated = func(string) bool { return false }
+	p.board.model.simulated = func(string) bool { return false }
 	p.Press("S")
 	if p.shows(t, "Run this in a terminal on your own machine"); strings.Contains(p.Text(), "Simulated:") {
 		t.Errorf("a real machine is simulated:\n%s", p.Text())
@@ -337,7 +338,7 @@ func TestPrepaidHasNoHour(t *testing.T) {
 		t.Errorf("what is prepaid has a price by the hour:\n%s", p.Text())
 	}
 	p.Press("esc")
-	p.board.id = ""
+	p.board.model.id = ""
 	other := allUp(1)
 	other.ID = "o-00000002"
 	p.board.show([]order.View{v, other})

@@ -17,7 +17,7 @@ func TestPresence(t *testing.T) {
 	left := 0
 	o := first.opts
 	o.Watch = func(order.ID) (<-chan []string, func()) { return others, func() { left++ } }
-	b := New(first.env, first.orders, v.ID, o)
+	b := New(first.env, first.source.orders, v.ID, o)
 	v.Open, v.Status, v.Rest, v.Instances[0].Running = false, order.Done, 0, first.env.Now()
 	v.Instances[0].Status = provider.StatusRunning
 	b.show([]order.View{v})
@@ -30,10 +30,10 @@ func TestPresence(t *testing.T) {
 		}
 	}
 	wants("vera")
-	if b.ticks = true; b.Update(second{b}) != nil {
+	if b.clock.goes = true; b.Update(second{b.clock}) != nil {
 		t.Error("a clock runs for who comes and goes")
 	}
-	cmd := b.meet()
+	cmd := b.viewers.meet(b.env.Ctx)
 	for _, names := range [][]string{{"ann", "vera"}, nil} {
 		others <- names
 		if cmd = b.Update(cmd()); cmd == nil {
@@ -41,7 +41,7 @@ func TestPresence(t *testing.T) {
 		}
 		wants(strings.Join(names, ", "))
 	}
-	if b.Update(presence{first, []string{"ann"}}) != nil || len(b.here) > 0 {
+	if b.Update(presence{first.viewers, []string{"ann"}}) != nil || len(b.viewers.names) > 0 {
 		t.Error("it takes who looks at another board")
 	}
 	close(others)
@@ -51,7 +51,7 @@ func TestPresence(t *testing.T) {
 	if b.Close(); left != 1 {
 		t.Errorf("it has left %d times, want once", left)
 	}
-	if first.meet() != nil {
+	if first.viewers.meet(first.env.Ctx) != nil {
 		t.Error("a board waits for others where there are none")
 	}
 }

@@ -10,8 +10,12 @@ import (
 
 	"github.com/metalwright/metalwright/state/estimate"
 	"github.com/metalwright/metalwright/state/order"
-	"github.com/metalwright/metalwright/state/phase"
+	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
 )
+
+// lookAgain is the longest that the board stays without a look at the journal.
+const lookAgain = 10 * time.Second
 
 // reading is what the board reads from the journal at once. Several boards may have the same one: it does not change.
 type reading struct {
@@ -21,30 +25,55 @@ type reading struct {
 	book    *estimate.Book // how long machines like these take; nil where none comes up
 }
 
+// source is where a board has its orders from: the journal, and what other boards have read of it.
+type source struct {
+	model   *model
+	orders  step.Orders
+	load    *widget.Load[*reading]
+	common  *common         // the order, as it was read for all boards that show it
+	leave   func()          // says that this one shows it no more
+	changes <-chan struct{} // from before the first look, so that no change is missed
+	stop    func()
+}
+
+func newSource(m *model, orders step.Orders, shared *Shared) *source {
+	s := &source{model: m, orders: orders, load: &widget.Load[*reading]{}}
+	s.changes, s.stop = orders.Changes()
+	s.common, s.leave = shared.join(m.env.Ctx, m.id)
+	return s
+}
+
 // read gets the orders; with wait it does so after the next change.
-func (b *Board) read(wait bool) tea.Cmd {
-	s, id, changes, common := b.orders, b.id, b.changes, b.common
-	return b.load.Start(b.env.Ctx, func(ctx context.Context) (*reading, error) {
+func (s *source) read(wait bool) tea.Cmd {
+	id := s.model.id
+	return s.load.Start(s.model.env.Ctx, func(ctx context.Context) (*reading, error) {
 		if wait {
 			t := time.NewTimer(lookAgain)
 			defer t.Stop()
 			select {
-			case <-changes:
+			case <-s.changes:
 			case <-t.C:
 			case <-ctx.Done():
 				return nil, ctx.Err()
 			}
 		}
 		if id == "" {
-			views, err := s.Orders(ctx)
+			views, err := s.orders.Orders(ctx)
 			return &reading{views: views}, err
 		}
-		v, err := s.Order(ctx, id)
+		v, err := s.orders.Order(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		return common.read(ctx, s, v)
+		return s.common.read(ctx, s.orders, v)
 	})
+}
+
+// close ends the reading.
+func (s *source) close() {
+	s.load.Cancel()
+	s.stop()
+	s.leave()
 }
 
 // fingerprint changes when something in the history of v does.
@@ -63,44 +92,4 @@ func fingerprint(v order.View) uint64 {
 		add(i.Changed, string(i.Status), i.VendorStatus)
 	}
 	return h.Sum64()
-}
-
-// setTime has the clocks show the time of now. All of them go in whole seconds.
-func setTime(b *Board) {
-	b.now = b.env.Now().Truncate(time.Second)
-	b.rows.version++
-}
-
-// spans are the phases that a machine went through until now.
-func (b *Board) spans(i order.InstanceView) []phase.Span {
-	return phase.Spans(i, b.history.Stages[i.ID], b.now)
-}
-
-// refresh asks for a look at what is open; what came of it is said when it is in the journal.
-func (b *Board) refresh() tea.Cmd {
-	views := b.views
-	b.asked = map[order.ID]time.Time{}
-	for _, v := range views {
-		if v.Open {
-			b.asked[v.ID] = lastLook(v)
-		}
-	}
-	b.notice = b.env.T("board.refreshing")
-	return func() tea.Msg {
-		for _, v := range views {
-			if !v.Open {
-				continue
-			}
-			var err error
-			for _, c := range order.Asking(v) {
-				if err = b.orders.Do(b.env.Ctx, c); err == nil {
-					break
-				}
-			}
-			if err != nil {
-				return conclusion(b, v.ID, b.env.T("board.refresh_failed", "Why", b.env.Errors().Text(err)))
-			}
-		}
-		return nil
-	}
 }
