@@ -45,7 +45,7 @@ type Answer struct {
 	Words  []string // all values, where every product has the same; nil: the vendor's, or any
 	Unit   string   // what a number counts, as a key below "unit." in the message catalogue; "" for none
 	Max    int      // the largest number; 0 where no rule states one
-	Brief  bool     // it stands in short summaries of an order
+	Brief  bool     // short summaries of an order have it
 	// Always is set when every product asks for the answer and no other answer can switch it off.
 	Always bool
 
@@ -77,7 +77,7 @@ func LineFor(f Field) (Answer, bool) {
 	return Answer{}, false
 }
 
-// TextFor is like [LineFor], and also false for secrets: only the rest may stand on a command line or in a
+// TextFor is like [LineFor], and also false for secrets: only the rest may be on a command line or in a
 // configuration file.
 func TextFor(f Field) (Answer, bool) {
 	a, ok := LineFor(f)

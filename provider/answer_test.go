@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// places lists where the answers stand in a spec: the paths of its JSON, down to what is one answer.
+// places lists where the answers are in a spec: the paths of its JSON, down to what is one answer.
 func places(t reflect.Type, prefix string, index []int, into map[provider.Field][]int) {
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -90,7 +90,7 @@ func TestEveryAnswerHasOneRow(t *testing.T) {
 	}
 	for f := range at {
 		if !seen[f] {
-			t.Errorf("%s stands in the spec and has no row", f)
+			t.Errorf("%s is in the spec and has no row", f)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func alike(r rune) string {
 type character struct {
 	r     rune // [utf8.RuneError] of size 1 is a byte that is no UTF-8
 	size  int
-	stray bool // a combining mark with nothing to stand on, or one too many
+	stray bool // a combining mark without a character, or one too many
 }
 
 // characters splits s into characters.
@@ -122,7 +122,7 @@ func characters(s string) func(yield func(int, character) bool) {
 			case c.fit(false):
 				marks = 0
 			default:
-				marks = mostMarks // nothing stands on an escape
+				marks = mostMarks // an escape takes no mark
 			}
 			if !yield(i, c) {
 				return

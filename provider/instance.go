@@ -56,7 +56,7 @@ type Batch struct {
 	Make *Making
 }
 
-// TokenPlaceholder stands in names for the batch token, which is made when the order is placed.
+// TokenPlaceholder is in names in place of the batch token, which is made when the order is placed.
 const TokenPlaceholder = "mw········"
 
 // Receipt is the vendor's answer to a purchase that it accepted, wholly or in part.

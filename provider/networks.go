@@ -2,7 +2,7 @@ package provider
 
 import "context"
 
-// The answers of the forms that make networks. They stand in no order file, and no product has them among its Fields:
+// The answers of the forms that make networks. No order file has them, and no product has them among its Fields:
 // faults of the forms' rules are at them, the vendor's refusals at [FieldPrivate] and [FieldPublic].
 const (
 	FieldPrivateName    Field = "networks.private.name"

@@ -68,7 +68,7 @@ type Product struct {
 // Has reports whether the product knows the answer f.
 func (p *Product) Has(f Field) bool { return slices.Contains(p.Fields, f) }
 
-// Brief lists the answers of p that stand in a short summary of an order, in the order in which they are asked.
+// Brief lists the answers of p that a short summary of an order has, in the order in which they are asked.
 func (p *Product) Brief() []Field {
 	return slices.DeleteFunc(slices.Clone(p.Fields), func(f Field) bool {
 		a := row(f)
@@ -76,7 +76,7 @@ func (p *Product) Brief() []Field {
 	})
 }
 
-// Code returns the row of the vendor's code, and whether it is documented. Where a code stands in several rows the
+// Code returns the row of the vendor's code, and whether it is documented. Where several rows have a code the
 // first counts.
 func (p *Product) Code(code string) (Code, bool) {
 	i := slices.IndexFunc(p.Codes, func(c Code) bool { return c.Code == code })

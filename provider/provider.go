@@ -33,7 +33,7 @@ type Rules interface {
 	// most limit names (0 means all). A malformed pattern is an [*Error] at its field.
 	Names(s Spec, limit int) ([]Name, error)
 	// Part returns the spec of n instances of s, starting with the instance number first (from 0), so that
-	// numbered names go on where the part before ended.
+	// numbered names continue where the part before ended.
 	Part(s Spec, first, n int) Spec
 	// Body returns the purchase request for b as indented JSON, secrets masked.
 	Body(b Batch) []byte

@@ -20,8 +20,8 @@ const (
 )
 
 // Scrubber replaces secrets by their masks wherever a text quotes them: whole or one line of them, plainly and the way
-// they stand in JSON, in a URL, on a web page, in Go's quotes and in base64. Its zero value replaces nothing. It is
-// safe for concurrent use.
+// they are written in JSON, in a URL, on a web page, in Go's quotes and in base64. Its zero value replaces nothing. It
+// is safe for concurrent use.
 type Scrubber struct{ with *strings.Replacer }
 
 // NewScrubber hides the secrets, but for those of fewer than eight characters, which ordinary text may contain.
@@ -83,7 +83,7 @@ func quotations(secret string) []string {
 	return forms
 }
 
-// quoted is text as it stands in other texts, and as those stand in the JSON of a log.
+// quoted is text as it is written in other texts, and as those are in the JSON of a log.
 func quoted(text string) []string {
 	inJSON := jsonString(text)
 	forms := []string{

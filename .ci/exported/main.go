@@ -76,7 +76,7 @@ type search struct {
 
 func (s *search) at(o types.Object) string { return s.files.Position(o.Pos()).String() }
 
-// unused are the names, sorted, as they stand in the list.
+// unused are the names, sorted, as the list has them.
 func unused(all []*packages.Package) []string {
 	s := &search{files: all[0].Fset, used: map[string]bool{}, seen: map[types.Type]bool{},
 		asked: map[string][]types.Type{"Unwrap": {unwrap}}}

@@ -47,7 +47,7 @@ func explained(t *testing.T, text string) []config.Fact {
 	return config.Explain(config.New(profile, f.Layer(), config.Defaults(env(nil), "/home/ann")), f, nil)
 }
 
-// TestExplainEverything walks what a file is read into: each value that can stand there is explained with its place.
+// TestExplainEverything walks what a file is read into: each value that can be there is explained with its place.
 func TestExplainEverything(t *testing.T) {
 	t.Parallel()
 	f, err := config.Parse([]byte(everything), "c.yaml", known())

@@ -185,7 +185,7 @@ func TestFileProblems(t *testing.T) {
 	}
 }
 
-// TestFileSecret: a value that stands where the name of a variable belongs is not repeated.
+// TestFileSecret: a value in place of the name of a variable is not repeated.
 func TestFileSecret(t *testing.T) {
 	t.Parallel()
 	text := "profiles: {a: {products: {zenlayer-bmc: {source: env, key_id_env: A, secret_env: planted+secret}}}}\n"

@@ -19,7 +19,7 @@ func PeopleSchema() ([]byte, error) {
 	return strict.Schema(peopleTable(), strict.SchemaID("people"), "metalwright file of people")
 }
 
-// Template is a configuration file that sets nothing: every key stands in it, commented out, with what it is for and a
+// Template is a configuration file that sets nothing: it has every key, commented out, with what it is for and a
 // value that it may have.
 func Template() []byte {
 	var b bytes.Buffer

@@ -11,7 +11,7 @@ import (
 	"github.com/metalwright/metalwright/state/config"
 )
 
-// FuzzCredentialFile lets the files of the vendors' tools hold anything. A credential is whole or none; what stands in
+// FuzzCredentialFile lets the files of the vendors' tools hold anything. A credential is whole or none; what is in
 // the file is in no error, as it may be a secret.
 func FuzzCredentialFile(f *testing.F) {
 	for _, seed := range []string{
@@ -48,9 +48,9 @@ func FuzzCredentialFile(f *testing.F) {
 					t.Errorf("Credential(%s) = %+v beside the error %v, want none", source, c, err)
 				case err == nil && (c.KeyID == "" || c.Secret.IsZero() || c.Origin != config.OriginFile ||
 					!strings.HasPrefix(c.Source, places.Home)):
-					t.Errorf("Credential(%s) = %+v, want both halves, and where they stand", source, c)
+					t.Errorf("Credential(%s) = %+v, want both halves, and where they are", source, c)
 				case err == nil && !strings.Contains(string(text), "{") && !strings.Contains(string(text), c.Secret.Reveal()):
-					t.Errorf("Credential(%s) has a secret that does not stand in the file", source)
+					t.Errorf("Credential(%s) has a secret that is not in the file", source)
 				case ok && (e.Err != nil || strings.Contains(e.Error(), "planted")):
 					t.Errorf("Credential(%s) = %v, want nothing of the file's content", source, err)
 				}

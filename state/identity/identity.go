@@ -116,7 +116,7 @@ func OfFile(p *provider.Product, s provider.Spec, account string) string {
 	return Of(p, s, account)
 }
 
-// Former is the id that earlier versions gave an order file with the answers s: a hash of them as they stood there.
+// Former is the id that earlier versions gave an order file with the answers s: a hash of them as the file had them.
 // Journals have such ids.
 func Former(s provider.Spec, account string) string {
 	s = s.Clone()

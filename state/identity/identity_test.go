@@ -51,7 +51,7 @@ func TestNumbered(t *testing.T) {
 	}
 }
 
-// The ids of earlier versions, as they stand in journals.
+// The ids of earlier versions, as journals have them.
 func TestFormer(t *testing.T) {
 	t.Parallel()
 	level := 1

@@ -15,7 +15,7 @@ const headSuffix = ".head"
 
 // kept is the end of the audit as this machine remembers it, outside the database: whoever can write to the database
 // alone cannot cut off the end of the audit, or rewrite all of it, without being noticed. It never goes back, and it
-// does not go on from an audit that no longer contains it. A nil kept, or one without a path, remembers nothing.
+// does not continue from an audit that no longer contains it. A nil kept, or one without a path, remembers nothing.
 type kept struct {
 	path string // "" remembers nothing
 
@@ -112,8 +112,8 @@ func (s Audit) contains(h Head) (bool, error) {
 	return n > 0, err
 }
 
-// Unkept is why the head that this machine remembers did not go on with the rows that were added; nil when it did. It
-// is for a function of [Tx.Then].
+// Unkept is why the head that this machine remembers did not continue with the rows that were added; nil when it did.
+// It is for a function of [Tx.Then].
 func (t AuditWriter) Unkept() error { return t.unkept }
 
 // Behind is when this machine remembered an end of the audit that the audit does not have any more, as after an older

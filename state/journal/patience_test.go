@@ -114,7 +114,7 @@ func TestServerSaysNothing(t *testing.T) {
 					t.Errorf("%s = %v, want %s", name, err, ReasonUnreachable)
 				}
 			case <-time.After(20 * time.Second):
-				t.Errorf("%s goes on after 20 s, want it ended after 2", name)
+				t.Errorf("%s still runs after 20 s, want it ended after 2", name)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-// Package meter says what machines have cost so far and go on to cost, by the price that was agreed to and the times at
+// Package meter says what machines have cost so far and still cost, by the price that was agreed to and the times at
 // which they were seen. It is pure, and an estimate: the vendor's bill is the vendor's.
 package meter
 
@@ -52,7 +52,7 @@ type Reading struct {
 	State State
 	Since time.Time // from when on it is or was billed; zero when it never was
 	Until time.Time // to when it is paid, or was billed; zero while it is billed
-	// Spent is what it has cost so far: every hour and every term that has begun. Hour and Month are what it goes on to
+	// Spent is what it has cost so far: every hour and every term that has begun. Hour and Month are what it still costs
 	// cost; nobody pays by the hour for what is prepaid. All are zero where the vendor states no price.
 	Spent, Hour, Month provider.Money
 }
@@ -129,7 +129,7 @@ func (s *Sum) Add(r Reading) error {
 // Spent is what has been spent, in each currency.
 func (s *Sum) Spent() []provider.Money { return sorted(s.spent) }
 
-// Hour is what it all goes on to cost by the hour, in each currency.
+// Hour is what it all still costs by the hour, in each currency.
 func (s *Sum) Hour() []provider.Money { return sorted(s.hour) }
 
 // Month is the same for a month.

@@ -113,7 +113,7 @@ func TestPrice(t *testing.T) {
 			continue
 		}
 		if known++; i > 0 && found[i-1].Quote.Hour.Micros > o.Quote.Hour.Micros || i >= most {
-			t.Errorf("%s in %s for %s stands at %d", o.Type.ID, o.Zone.ID, o.Quote.Hour, i)
+			t.Errorf("%s in %s for %s is at %d", o.Type.ID, o.Zone.ID, o.Quote.Hour, i)
 		}
 	}
 	if known != most || left <= 0 {

@@ -125,7 +125,7 @@ func setSecret(value map[string]any, name string, s Source) {
 		value["access"] = a
 	}
 	a[name] = s.String()
-	if s.Kind == SourceText { // it stood in a file already
+	if s.Kind == SourceText { // a file had it already
 		a[name] = s.Text.Reveal()
 	}
 }

@@ -16,7 +16,7 @@ const (
 // Roles returns all roles, as files name them.
 func Roles() []Role { return []Role{Viewer, Operator, Approver, Admin} }
 
-// Action is something that someone does. What is decided stands by this name in the audit.
+// Action is something that someone does. The audit has what is decided by this name.
 type Action string
 
 // The actions.

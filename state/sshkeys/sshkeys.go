@@ -22,7 +22,7 @@ type Key struct {
 	Name string // its comment, or the name of its file
 	Type string // "ssh-ed25519"
 	From string // the path of its file, or "" for one of the agent
-	Line string // as it stands in authorized_keys, without options
+	Line string // as authorized_keys has it, without options
 }
 
 // Limits of what is read.

@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/state/support"
 )
 
-// planted is a secret wherever one can stand.
+// planted is a secret wherever one can be.
 const planted = "Planted-Secret-1"
 
 func sample() support.Case {

@@ -13,7 +13,7 @@ import (
 // header is the value of the key tour in every file.
 const header = "v1"
 
-// keyNames are the keys that have a name; every other key is a character. Before one may stand "ctrl+".
+// keyNames are the keys that have a name; every other key is a character. "ctrl+" may be before one.
 var keyNames = []string{
 	"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "delete", "enter", "tab", "shift+tab", "esc", "space",
 	"backspace", "f1", "f2",

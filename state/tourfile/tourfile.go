@@ -63,10 +63,10 @@ type Step struct {
 	Wait    Waits    `json:"wait,omitempty"`   // texts that the screen has to show
 	Pause   Duration `json:"pause,omitzero"`   // to read
 	Moment  string   `json:"moment,omitempty"` // a name for what is shown now
-	Choice  []Choice `json:"choice,omitempty"` // how the tour can go on
+	Choice  []Choice `json:"choice,omitempty"` // how the tour can continue
 }
 
-// Choice is one way in which a tour can go on. Its steps have no choice of their own.
+// Choice is one way in which a tour can continue. Its steps have no choice of their own.
 type Choice struct {
 	Title Words  `json:"title"`
 	Steps []Step `json:"steps"`
@@ -110,7 +110,7 @@ func (w Words) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain(w))
 }
 
-// List is texts; one alone may stand without a list.
+// List is texts; one alone needs no list.
 type List []string
 
 // UnmarshalJSON reads a text or a list.
@@ -123,7 +123,7 @@ func (l *List) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*[]string)(l))
 }
 
-// Waits are texts to wait for; one alone may stand without a list.
+// Waits are texts to wait for; one alone needs no list.
 type Waits []Words
 
 // UnmarshalJSON reads a text or a list.

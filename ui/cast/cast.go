@@ -128,7 +128,7 @@ func (r *Recorder) page(text string) int {
 	rows, column := 0, 0
 	for i, c := range text {
 		switch {
-		case rows >= max(r.o.Height-2, 1): // the line of the cursor, and one that goes on at the left
+		case rows >= max(r.o.Height-2, 1): // the line of the cursor, and one that continues at the left
 			return i
 		case c == '\n':
 			rows, column = rows+1, 0

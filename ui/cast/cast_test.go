@@ -210,7 +210,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
-// TestFull wants the program to go on, and the end to say why there is no recording.
+// TestFull wants the program to continue, and the end to say why there is no recording.
 func TestFull(t *testing.T) {
 	t.Parallel()
 	r := cast.NewRecorder(full{}, cast.Options{Now: clock()})

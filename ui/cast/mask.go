@@ -69,7 +69,7 @@ func Find(text []rune, secrets ...provider.Secret) []bool {
 	return found
 }
 
-// blank reports whether a character may stand between two pieces of a secret: white space, and the lines of frames.
+// blank reports whether a character may be between two pieces of a secret: white space, and the lines of frames.
 func blank(r rune) bool { return unicode.IsSpace(r) || r == '|' || r >= 0x2500 && r <= 0x259f }
 
 // layout is the text of a screen, and the cell of each of its bytes.
@@ -111,7 +111,7 @@ var addresses = sync.OnceValue(func() []*regexp.Regexp {
 	}
 })
 
-// mask puts asterisks into the cells of what is hidden. A secret may go on in the next line.
+// mask puts asterisks into the cells of what is hidden. A secret may continue in the next line.
 func (r *Recorder) mask(s screen.Screen) screen.Screen {
 	hidden := slices.Clone(s.Cells)
 	hider := func(l layout) func(from, to int) {

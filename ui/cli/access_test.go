@@ -159,7 +159,7 @@ func TestKeysOfTheAccount(t *testing.T) {
 	d.Rest()
 	d.WaitFor("mine@example.net", "ops-bastion", "In account", "Other keys")
 	if got := d.Text(); strings.Contains(got, "ops-laptop") {
-		t.Errorf("a key stands there twice:\n%s", got)
+		t.Errorf("a key is there twice:\n%s", got)
 	}
 	d.Press("tab", "tab", "tab", "space") // past the key of the file and the others
 	d.Rest()

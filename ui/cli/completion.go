@@ -116,7 +116,7 @@ func (c *completer) profiles(*cobra.Command, []string, string) ([]string, cobra.
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// orders are those of the journal that the command is for, the newest first; files complete too where a file may stand.
+// orders are those of the journal that the command is for, the newest first; files, too, where one is allowed.
 func (c *completer) orders(x *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 	if strings.Contains(x.Use, "FILE") {
@@ -233,7 +233,7 @@ func (c *completer) keys() []string {
 	return all
 }
 
-// values are those of the answers that stand in the file already, changed by the --set before.
+// values are those of the answers that the file has already, changed by the --set before.
 func (c *completer) values(x *cobra.Command, args []string, key string) []string {
 	spec, profile := provider.Spec{}, ""
 	if len(args) > 0 {

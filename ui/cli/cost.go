@@ -101,7 +101,7 @@ func costsOf(views []order.View, now time.Time) *costs {
 	return c
 }
 
-// printCosts writes what the machines of orders have cost so far, and go on to cost.
+// printCosts writes what the machines of orders have cost so far, and still cost.
 func printCosts(ctx context.Context, rt *run.Runtime, f report.Format, hidden bool) error {
 	views, err := listOrders(ctx, rt, hidden)
 	if err != nil {

@@ -28,38 +28,65 @@ import (
 // writes them down.
 func TestFramesTours(t *testing.T) {
 	t.Parallel()
+	everyTour(t, rehearse)
+}
+
+// TestToursSmall plays each tour to its end in the usual window with the bar.
+func TestToursSmall(t *testing.T) {
+	t.Parallel()
+	everyTour(t, func(t *testing.T, _ string, x *tourfile.Tour, o tour.Options) {
+		t.Helper()
+		o.Width, o.Height = 80, 20
+		play(t, x, o, func(tour.Scene) error { return nil })
+	})
+}
+
+// everyTour has each tour in each language looked at, under a name of its own.
+func everyTour(t *testing.T, look func(t *testing.T, name string, x *tourfile.Tour, o tour.Options)) {
+	t.Helper()
 	for _, file := range assets.TourNames() {
 		for _, lang := range assets.Languages() {
 			t.Run(file+"/"+lang, func(t *testing.T) {
 				t.Parallel()
-				rehearse(t, file, lang)
+				tx, err := text.New(lang)
+				if err != nil {
+					t.Fatal(err)
+				}
+				x := readTour(t, file)
+				if err := tour.Check(x, tx.Has); err != nil {
+					t.Fatal(err)
+				}
+				look(t, file+"."+lang, x, cli.TourOptions(all.Products(), tx))
 			})
 		}
 	}
 }
 
-// rehearse compares the screens of a tour with those of its golden file, which come sooner or later: what is drawn on
-// the way to them depends on how busy this computer is.
-func rehearse(t *testing.T, file, lang string) {
+// play rehearses a tour to its end.
+func play(t *testing.T, x *tourfile.Tour, o tour.Options, see func(tour.Scene) error) {
 	t.Helper()
-	tx, err := text.New(lang)
+	err := tour.Rehearse(t.Context(), x, o, 0, see)
+	if e, ok := errors.AsType[*tour.StuckError](err); ok {
+		t.Fatalf("%v; it shows\n%s", err, e.Shown)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := readTour(t, file)
-	if err := tour.Check(x, tx.Has); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join("testdata", "TestFramesTours", file+"."+lang+".golden")
+}
+
+// rehearse compares the screens of a tour with those of its golden file, which come sooner or later: what is drawn on
+// the way to them depends on how busy this computer is.
+func rehearse(t *testing.T, file string, x *tourfile.Tour, o tour.Options) {
+	t.Helper()
+	path := filepath.Join("testdata", "TestFramesTours", file+".golden")
 	update := flag.Lookup("update").Value.String() == "true"
 	var want map[string]string
 	if !update {
 		want = sections(t, path)
 	}
-	o := cli.TourOptions(all.Products(), tx)
 	var got strings.Builder
 	colors := false
-	err = tour.Rehearse(t.Context(), x, o, 0, func(s tour.Scene) error {
+	play(t, x, o, func(s tour.Scene) error {
 		name := fmt.Sprintf("──── step %d", s.Number)
 		colors = colors || colored(s.View())
 		if update {
@@ -79,12 +106,6 @@ func rehearse(t *testing.T, file, lang string) {
 		}
 		return errors.New(name + ": it shows\n" + shown + "want\n" + want[name])
 	})
-	if err != nil {
-		if e, ok := errors.AsType[*tour.StuckError](err); ok {
-			t.Fatalf("%v; it shows\n%s", err, e.Shown)
-		}
-		t.Fatal(err)
-	}
 	if !colors {
 		t.Error("nothing has a colour")
 	}

@@ -103,7 +103,7 @@ func TestAgainSuggestsAsTheFirstTime(t *testing.T) {
 
 	n := wizardIn(t, d.program, d.clock, roomy())
 	n.on("product")
-	n.Rest() // the orders of before are listed
+	n.Rest() // the earlier orders are listed
 	n.Press("end", "c")
 	n.on("review")
 	n.WaitFor("Names in use", "Renamed to ")
@@ -138,7 +138,7 @@ func TestPostpaidChargesNothingNow(t *testing.T) {
 }
 
 // TestZonesAndTypesHaveOnePrice wants the price from which a zone of virtual machines sells to be that of a type on its
-// list: with a disk that the zone sells. A zone that sells nothing cannot be chosen, whatever is said of its stock.
+// list: with a disk that the zone sells. A zone that sells nothing cannot be chosen, whatever its stock is said to be.
 func TestZonesAndTypesHaveOnePrice(t *testing.T) {
 	t.Parallel()
 	d := sit(t, uitest.Size{W: 120, H: 40})
@@ -171,7 +171,7 @@ func TestSideBarCountsFromTheTypes(t *testing.T) {
 	d := sit(t, uitest.Size{W: 200, H: 40})
 	d.on("product")
 	if strings.Contains(d.Text(), "Your order") {
-		t.Errorf("before there is a product the side bar stands empty\n%s", d.Text())
+		t.Errorf("before there is a product the side bar is empty\n%s", d.Text())
 	}
 	d.walk("type")
 	if got := d.side(provider.FieldCount); got != "1" {

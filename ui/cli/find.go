@@ -169,7 +169,7 @@ type foundJSON struct {
 	Problems   []problemJSON `json:"problems"`
 }
 
-// offerJSON is one type in one zone. Nothing stands where a vendor does not publish it.
+// offerJSON is one type in one zone. A value that a vendor does not publish is left out.
 type offerJSON struct {
 	Product    provider.ProductID `json:"product"`
 	Account    string             `json:"account"`

@@ -37,7 +37,7 @@ func TestHeadingsStandOverTheirValues(t *testing.T) {
 			}
 			prices++
 			if last := words[len(words)-1]; !strings.Contains(last, ".") && last != "price" {
-				t.Errorf("%v: %q stands below FROM USD/h in %q", size, last, l)
+				t.Errorf("%v: %q is below FROM USD/h in %q", size, last, l)
 			}
 		}
 		if prices < 3 {

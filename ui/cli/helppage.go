@@ -87,7 +87,7 @@ func paragraphs(text string) []string {
 		return nil
 	}
 	var all []string
-	joins := false // the line before can go on
+	joins := false // the line before can continue
 	for line := range strings.SplitSeq(text, "\n") {
 		whole := line == "" || strings.HasPrefix(line, " ")
 		if joins && !whole {

@@ -201,7 +201,7 @@ func TestExcludedAnswers(t *testing.T) {
 			}
 			for _, answers := range files[w.Field] {
 				text := small(p.ID)
-				for line := range strings.Lines(text) { // a key stands once
+				for line := range strings.Lines(text) { // a key is there once
 					if key, _, ok := strings.Cut(line, ":"); ok && strings.HasPrefix(answers, key+":") {
 						text = strings.Replace(text, line, "", 1)
 					}

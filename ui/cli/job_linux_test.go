@@ -39,7 +39,7 @@ func TestRealTerminalWithoutSize(t *testing.T) {
 }
 
 // TestRealTerminalStops stops the program in every way under a shell with job control, which writes on the terminal
-// meanwhile, and has it go on: all of it is drawn anew, and the keys work.
+// meanwhile, and continues it: all of it is drawn anew, and the keys work.
 func TestRealTerminalStops(t *testing.T) {
 	t.Parallel()
 	sh := programtest.Path(t, "sh")
@@ -98,7 +98,7 @@ func (c *ptyRun) kill(pid int, s syscall.Signal) {
 	}
 }
 
-// TestRealTerminalNobodyToWake does not stop where no shell could have it go on.
+// TestRealTerminalNobodyToWake does not stop where no shell could continue it.
 func TestRealTerminalNobodyToWake(t *testing.T) {
 	t.Parallel()
 	c := execute(t, usual(), "--state", t.TempDir())

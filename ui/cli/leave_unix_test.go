@@ -75,7 +75,7 @@ func TestLeaveInFlight(t *testing.T) {
 				bought(t, ledger(t, d.state), row.requests, min(100*row.requests, 250))
 			}
 			if row.requests == 2 { // one is left to be made, and nothing is bought twice
-				d.want(5, "", "PARTIAL", "orders", "watch", "o-web") // a person decides about what stands still
+				d.want(5, "", "PARTIAL", "orders", "watch", "o-web") // a person decides about what makes no progress
 				d.want(0, "yes\n", "DONE", "orders", "resume", "o-web")
 				d.numbered(3, 250)
 			}

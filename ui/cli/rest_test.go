@@ -50,7 +50,7 @@ func (c *typist) numbered(purchases, n int) {
 	}
 }
 
-// TestManyMachines orders 250 machines: three requests, and the numbers go on.
+// TestManyMachines orders 250 machines: three requests, and the numbers continue.
 func TestManyMachines(t *testing.T) {
 	t.Parallel()
 	c := many(t)

@@ -264,7 +264,7 @@ func retryFailed(v order.View) purchase {
 func (d *decider) buy(ctx context.Context, v order.View, n int, what purchase) error {
 	secrets, show, err := d.secrets(ctx, v)
 	defer show()                               // the service hides them while it sends
-	if err != nil && d.in != nil && !d.any() { // they only wanted to go on
+	if err != nil && d.in != nil && !d.any() { // they only wanted to continue
 		report.Note(d.rt.Process.Err, report.Sentence(d.rt.Env.Text, err))
 		return nil
 	}

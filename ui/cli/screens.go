@@ -185,10 +185,10 @@ func watchers(rt *run.Runtime) func(order.ID) (<-chan []string, func()) {
 	return rt.Process.Session.Watch
 }
 
-// sessionTick is how often a board's clocks go on over SSH: a changed frame costs a millisecond of the server's core.
+// sessionTick is how often a board's clocks advance over SSH: a changed frame costs a millisecond of the server's core.
 const sessionTick = 2 * time.Second
 
-// boardTick is how often a board's clocks go on; 0 is the board's own pace.
+// boardTick is how often a board's clocks advance; 0 is the board's own pace.
 func boardTick(rt *run.Runtime) time.Duration {
 	if rt.Process.Session == nil {
 		return 0

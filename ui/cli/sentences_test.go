@@ -52,7 +52,7 @@ func TestFilesNameNoKeys(t *testing.T) {
 	}
 }
 
-// lineSentences are sentences that ask for a line, where Enter ends it, and what stands on a screen of a session.
+// lineSentences are sentences that ask for a line, where Enter ends it, and what is on a screen of a session.
 var lineSentences = []string{"resume.what", "resume.what_refused", "serve.idle"}
 
 // TestCommandsNameNoKeys looks at every sentence that the code of the commands asks for, by its id or by the beginning

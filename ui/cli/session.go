@@ -78,7 +78,7 @@ func runSessionCommand(ctx context.Context, p run.Process, products []*provider.
 		}
 		return runWizard(ctx, p, products, *f, beginning{})
 	}
-	// What the library answers to shells that complete is no command here, whatever flags stand before it.
+	// What the library answers to shells that complete is no command here, whatever flags are before it.
 	if i := slices.IndexFunc(p.Args, func(a string) bool { return strings.HasPrefix(a, "__") }); i >= 0 {
 		return report.UsageError("serve.no_command", "Name", p.Args[i])
 	}

@@ -79,7 +79,7 @@ func writeSummary(env *step.Env, w io.Writer, r *prepared) error {
 	return c.Write(w)
 }
 
-// fileValue words an answer for those who wrote it in a file: as it may stand there, and what it is called in
+// fileValue words an answer for those who wrote it in a file: as the file may have it, and what it is called in
 // parentheses. asked is for those who were asked: what it is called.
 func fileValue(e *step.Env, d step.Draft, f provider.Field, asked bool) string {
 	value, name := e.Answers().Called(d, f)

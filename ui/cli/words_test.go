@@ -8,7 +8,7 @@ import (
 )
 
 // TestEveryChoiceHasAName asks every product for the choices of charges and logins: each has a name in the catalogue.
-// Elsewhere the vendor's word stands, or the name that the choice brings.
+// Elsewhere the vendor's word is shown, or the name that the choice brings.
 func TestEveryChoiceHasAName(t *testing.T) {
 	t.Parallel()
 	d := sit(t, usual())

@@ -15,7 +15,7 @@ type Columns struct {
 	rows [][]string
 }
 
-// Fit leaves columns out until the table has at most w cells, those in which nothing stands first, then the given ones
+// Fit leaves columns out until the table has at most w cells, those that are empty first, then the given ones
 // in their order. It returns the titles of those with something in them. 0 is any width.
 func (c *Columns) Fit(w int, drop ...int) (left []string) {
 	if w <= 0 || len(c.rows) == 0 {
@@ -62,7 +62,7 @@ func (c *Columns) width(gone map[int]bool) int {
 	return sum - len("  ")
 }
 
-// Head adds a sentence of the catalogue as the titles: its parts stand between tabs.
+// Head adds a sentence of the catalogue as the titles: tabs separate its parts.
 func (c *Columns) Head(id string) { c.rows = append(c.rows, strings.Split(c.Text.T(id), "\t")) }
 
 // Row adds a row.

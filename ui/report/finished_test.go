@@ -49,7 +49,7 @@ func TestFinishedHasNoOldError(t *testing.T) {
 	}
 	for _, text := range []string{list.String(), one.String()} {
 		if strings.Contains(text, "No answer") {
-			t.Errorf("an old error stands under an order that is done:\n%s", text)
+			t.Errorf("an old error is shown under an order that is done:\n%s", text)
 		}
 	}
 	if !strings.Contains(one.String(), "4,139.10 USD") {

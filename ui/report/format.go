@@ -57,7 +57,7 @@ func toYAML(doc []byte, ascii bool) ([]byte, error) {
 	return yaml.Marshal(quoteUnclean(v, ascii))
 }
 
-// quoted is text that stands in YAML between quotes.
+// quoted is text as YAML has it between quotes.
 type quoted string
 
 // MarshalYAML is the text with escapes. Go's are YAML's.

@@ -142,7 +142,7 @@ func requestError(env *step.Env, b order.BatchView) string {
 	return env.Join().Aside(env.Errors().WhyInFile(b.Err), env.Errors().Trace(b.Err))
 }
 
-// StateSentence says how an order stands, beside the exit code.
+// StateSentence says what the state of an order is, beside the exit code.
 func StateSentence(env *step.Env, code int, v order.View) string {
 	switch code {
 	case ExitUnknown:
@@ -158,7 +158,7 @@ func StateSentence(env *step.Env, code int, v order.View) string {
 		"Bought", v.Bought, "Wanted", v.Wanted)
 }
 
-// ExitSummary is where an order stands, and how to go on with it.
+// ExitSummary is the state of an order, and what to do next with it.
 func ExitSummary(env *step.Env, v order.View) string {
 	id := "exit_summary.open"
 	switch {

@@ -9,7 +9,7 @@ import (
 	"github.com/metalwright/metalwright/ui/screen"
 )
 
-// TestAnswersWait asks a terminal what it is while nobody reads: it goes on showing what is written, and its answer is
+// TestAnswersWait asks a terminal what it is while nobody reads: it still shows what is written, and its answer is
 // there for who reads later.
 func TestAnswersWait(t *testing.T) {
 	t.Parallel()

@@ -152,7 +152,7 @@ type Shared struct {
 	Names []string
 }
 
-// Shared returns the keys that stand under several names, by their fingerprints.
+// Shared returns the keys that several names have, by their fingerprints.
 func (a *Access) Shared() []Shared {
 	var all []Shared
 	for key, names := range a.cur.Load().keys.names {

@@ -283,7 +283,7 @@ func TestReload(t *testing.T) {
 	select {
 	case <-ended:
 	case <-time.After(patience):
-		t.Error("alice's session goes on after her key was taken away")
+		t.Error("alice's session continues after her key was taken away")
 	}
 }
 

@@ -144,7 +144,7 @@ func FuzzOfferedKey(f *testing.F) {
 	})
 }
 
-// asked is what a fuzzer asks of a session: a kind of request, and what stands in it.
+// asked is what a fuzzer asks of a session: a kind of request, and what is in it.
 type asked struct {
 	name    string
 	payload []byte

@@ -39,7 +39,7 @@ func (e *unwritableError) Error() string { return e.err.Error() }
 // Unwrap is why.
 func (e *unwritableError) Unwrap() error { return e.err }
 
-// why is what a health check gets: nothing that stands in a file or names one.
+// why is what a health check gets: nothing that is in a file or names one.
 func why(err error) string {
 	if u, ok := errors.AsType[unwatched](err); ok {
 		return u.Error()

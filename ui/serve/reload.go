@@ -100,7 +100,7 @@ func (s *accessFiles) run(ctx context.Context) {
 	}
 }
 
-// warn says in the log which keys stand under several names: who has one may be two people, and four eyes are two.
+// warn says in the log which keys several names have: who has one may be two people, and four eyes are two.
 func (s *accessFiles) warn() {
 	for _, k := range s.access.Shared() {
 		s.log.Warn("one key stands under several names: they cannot approve each other's orders",

@@ -57,7 +57,7 @@ func newKey(tb testing.TB) gossh.Signer {
 	return s
 }
 
-// line is the key as it stands in a file.
+// line is the key as a file has it.
 func line(s gossh.Signer, user string) string {
 	return strings.TrimSpace(string(gossh.MarshalAuthorizedKey(s.PublicKey()))) + " " + user + "@laptop\n"
 }

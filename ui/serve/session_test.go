@@ -325,7 +325,7 @@ func TestChannelClosed(t *testing.T) {
 		select {
 		case <-ended:
 		case <-time.After(patience):
-			t.Fatal("the session goes on without its channel")
+			t.Fatal("the session continues without its channel")
 		}
 	}
 	s.linger(c)

@@ -34,7 +34,7 @@ func DiskList(disks []int) string {
 // Answers words the answers of a draft, and what is wrong with them.
 type Answers struct {
 	text    *text.Text
-	secrets Secrets // masked in what is said of a start script
+	secrets Secrets // masked in warnings about a start script
 }
 
 // Of words the draft's answer at f for the side bar, the review and the plan, on one line; "" while there is none,
@@ -95,7 +95,7 @@ func (w Answers) words(d Draft, f provider.Field) string {
 	case provider.FieldMake:
 		var parts []string
 		for _, m := range s.Network.Make {
-			if m.Kind.Address() { // networks stand at the answers that they give
+			if m.Kind.Address() { // networks are shown at the answers that they give
 				parts = append(parts, w.Making(m))
 			}
 		}

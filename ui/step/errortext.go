@@ -55,7 +55,7 @@ func PriceBefore(err error) (provider.Quote, bool) {
 
 // Limit words what a limit does not allow: which one, and what to do. Limits of a person have sentences of their own.
 func Limit(tx *text.Text, r *policy.Refusal) string {
-	group, at := "limit.", "limits" // where it stands
+	group, at := "limit.", "limits" // where it is in the file
 	if r.Person {
 		group = "limit_own."
 	}

@@ -35,11 +35,11 @@ func exact(m provider.Money) string {
 	return strings.TrimSpace(grouped(m.Decimal()) + " " + m.Currency)
 }
 
-// none stands where there is no amount.
+// none is shown where there is no amount.
 const none = "-"
 
 // Decimals is the amount without its currency, its thousands separated and rounded to so many places, at most six: for
-// columns, in which the points stand below each other. What would be rounded to nothing is written out.
+// columns, in which the points are below each other. What would be rounded to nothing is written out.
 func Decimals(m provider.Money, places int) string {
 	step := int64(1)
 	for range max(6-places, 0) {

@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/ui/text"
 )
 
-// Renamed is d with the names that were suggested for the answers of before suggested anew for those of d: a host name
+// Renamed is d with the names that were suggested for the earlier answers suggested anew for those of d: a host name
 // follows the name that it was taken from, and both follow the zone and type, until someone types another one. What
 // was suggested for one product is open again for another. typed is left as it is.
 func (d Draft) Renamed(before Draft, typed provider.Field) Draft {

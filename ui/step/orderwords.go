@@ -11,10 +11,10 @@ import (
 // OrderWords words the state of an order that was placed, and of its machines.
 type OrderWords struct{ text *text.Text }
 
-// Word is the word for how an order stands.
+// Word is the word for the state of an order.
 func (w OrderWords) Word(s order.Status) string { return w.text.T("word." + string(s)) }
 
-// All are the states of orders, a line each, with what they stand for.
+// All are the states of orders, a line each, with what they mean.
 func (w OrderWords) All() string {
 	var lines []string
 	for _, s := range []order.Status{
@@ -135,7 +135,7 @@ func (w OrderWords) Arrived(v order.View) string {
 	return text
 }
 
-// GoesOn says that machines of v are there and go on costing money, and how much; "" when none is.
+// GoesOn says that machines of v exist and still cost money, and how much; "" when none does.
 func (w OrderWords) GoesOn(v order.View) string {
 	n := v.CountThere()
 	if n == 0 {

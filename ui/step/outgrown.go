@@ -14,7 +14,7 @@ type Outgrown struct {
 }
 
 // OutgrownNames are the names and host names of s that outgrow their patterns; nil when none does, or when s cannot
-// be named as it stands. A host name that is the same as the name is not listed again.
+// be named. A host name that is the same as the name is not listed again.
 func OutgrownNames(r provider.Rules, s provider.Spec) []Outgrown {
 	if r == nil {
 		return nil

@@ -31,7 +31,7 @@ type Prompt struct {
 	Kind    PromptKind
 	Choices []Choice
 	Default string // what an empty line takes, in words; "" where it takes nothing. It is never a secret
-	// Take answers with a text, or with the value of a choice; "" leaves the answer as it stands. It returns why the
+	// Take answers with a text, or with the value of a choice; "" leaves the answer as it is. It returns why the
 	// answer is not taken; "" when it is.
 	Take func(text string) (cmd tea.Cmd, why string)
 	// Clear takes the answer away; nil where that makes no sense.

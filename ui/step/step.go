@@ -48,7 +48,7 @@ type Screen interface {
 	View(w, h int) (string, *tea.Cursor)
 	// Keys are the bindings that work now, the most useful first.
 	Keys() []key.Binding
-	// Draft is the draft with the answers as they stand, valid or not, so that going back loses nothing.
+	// Draft is the draft with the answers as they are now, valid or not, so that going back loses nothing.
 	Draft() Draft
 	// Editing reports whether letters are text now, and not shortcuts.
 	Editing() bool

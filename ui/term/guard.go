@@ -40,7 +40,7 @@ func (e *PanicError) Error() string { return ErrPanic.Error() + ": " + e.What }
 func (e *PanicError) Unwrap() error { return ErrPanic }
 
 // guard is a model that ends the program in good order when the model inside panics: the library would write the stack,
-// with what may stand in it, to the error stream of the process.
+// with what it may contain, to the error stream of the process.
 type guard struct {
 	inner tea.Model
 	quit  func() // ends the program; it may wait

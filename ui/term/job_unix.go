@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// job has a program on the process's own terminal stop and go on as the shell wants: it gives the terminal back before
-// it stops, and takes it and draws everything anew when it continues, by whatever signal.
+// job has a program on the process's own terminal stop and continue as the shell wants: it gives the terminal back
+// before it stops, and takes it and draws everything anew when it continues, by whatever signal.
 type job struct {
 	signals, conts chan os.Signal
 	done           chan struct{}
@@ -76,7 +76,7 @@ func (j *job) stop(s *stage) tea.Msg {
 		return nil
 	}
 	select {
-	case <-j.conts: // of before
+	case <-j.conts: // an earlier one
 	default:
 	}
 	j.ours++
@@ -95,7 +95,7 @@ func (j *job) goOn(s *stage) tea.Msg {
 	return tea.ResumeMsg{}
 }
 
-// controlled reports whether there is a shell to go on from: the leader of the session is in another group. Without
+// controlled reports whether there is a shell to continue from: the leader of the session is in another group. Without
 // one, as under xterm -e, nobody could wake the process.
 func controlled() bool {
 	session, err := unix.Getsid(0)

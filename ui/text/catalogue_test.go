@@ -22,7 +22,7 @@ type family struct {
 	longer bool     // the value is the first part only
 }
 
-// families lists all of them, a prefix within another one first. All other ids stand in the code as literals, or are
+// families lists all of them, a prefix within another one first. All other ids are in the code as literals, or are
 // a question's: its id and one of the endings.
 func families(t *testing.T) []family {
 	t.Helper()

@@ -15,8 +15,8 @@ type term struct {
 	never   string   // other words for it, as a regular expression; "" for none
 }
 
-// terms are those that the vendors' consoles have a word for. What stands in more than one way in Chinese has the word
-// of the console for each.
+// terms are those that the vendors' consoles have a word for. One that has several words in Chinese has
+// that of the console for each.
 func terms() []term {
 	return []term{
 		{`\bavailability zones?\b|\bzones?\b`, []string{"可用区", "Zone", "此处", "此"}, `区域可用|机房`},

@@ -69,7 +69,7 @@ func (t *Text) ASCII() *Text {
 // Own is words of t's language that nobody else switches.
 func (t *Text) Own() *Text { return speaking(t.now.Load(), t.ascii) }
 
-// Switch goes on in the next language that there is, and reports whether there is another one. ASCII has English alone.
+// Switch changes to the next language, and reports whether there is another one. ASCII has English alone.
 func (t *Text) Switch() bool {
 	all := assets.Languages()
 	if t.ascii || len(all) < 2 {
@@ -158,7 +158,7 @@ func (t *Text) T(id string, pairs ...any) string {
 	return s
 }
 
-// value is v as it may stand in a sentence. Numbers and truth values are what templates count and compare.
+// value is v as a sentence may have it. Numbers and truth values are what templates count and compare.
 func (t *Text) value(v any) any {
 	switch v := v.(type) {
 	case string:

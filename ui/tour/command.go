@@ -14,7 +14,7 @@ const (
 	forward                     // show the next screen at once
 	back                        // show the screen before, and stop there
 	byHand                      // send keys to the program: the tour waits until giveBack
-	giveBack                    // go on with the tour where it was left
-	choose                      // go on in way n
+	giveBack                    // continue the tour where it was left
+	choose                      // continue in way n
 	again                       // begin the tour again
 )

@@ -98,7 +98,7 @@ func (p *performance) step(ctx context.Context) (next int, leave bool) {
 func (p *performance) taken(ctx context.Context, err error) (next int, leave bool) {
 	switch {
 	case ctx.Err() != nil:
-	case err != nil && p.o.Auto: // go on with the next round rather than stand still
+	case err != nil && p.o.Auto: // continue with the next round rather than stop
 		return p.nextRound()
 	case err != nil:
 		p.stick(err)

@@ -63,7 +63,7 @@ func (x *script) done() {
 // ended reports whether nothing follows.
 func (x *script) ended() bool { return x.at == len(x.steps) }
 
-// ways are those in which the tour can go on now; nil: in one.
+// ways are those in which the tour can continue now; nil: in one.
 func (x *script) ways() []tourfile.Choice {
 	if x.at == 0 {
 		return nil

@@ -36,8 +36,8 @@ type keyboard struct {
 	asks  bool // it reads a line
 }
 
-// Read reads keys. One that begins while a screen is shown asks for nothing: it would go on when the screen has ended,
-// and drop what it gets.
+// Read reads keys. One that begins while a screen is shown asks for nothing: it would continue when the screen has
+// ended, and drop what it gets.
 func (k *keyboard) Read(p []byte) (int, error) {
 	asks := !k.shell.term.FullScreen()
 	k.shell.set(func() { k.asks = asks })

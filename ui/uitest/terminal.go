@@ -154,7 +154,7 @@ func (t *Terminal) Screen() Screen {
 	return t.shown.Screen()
 }
 
-// Wait lets virtual time go on until keys and timers of the next moment have had their effect. It works inside
+// Wait lets virtual time pass until keys and timers of the next moment have had their effect. It works inside
 // testing/synctest only.
 func (t *Terminal) Wait() { t.WaitTime(200 * time.Millisecond) }
 

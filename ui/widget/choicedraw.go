@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	leastRows = 3 // options that stand in an open list, however little room there is
+	leastRows = 3 // options that an open list shows, however little room there is
 	aboveList = 4 // lines that the list of a choice leaves to what else is shown with it
 )
 

@@ -192,7 +192,7 @@ func (e *editor) view(w int) (string, int) {
 // reverse is what the input begins its caret with.
 const reverse = "\x1b[7m"
 
-// caret finds the cell that the input draws in reverse, and takes the reverse away: the terminal's own cursor stands
+// caret finds the cell that the input draws in reverse, and takes the reverse away: the terminal's own cursor is
 // there instead. It is measured in what was drawn, so it is right behind wide characters (bubbles 906).
 func caret(s string) (string, int) {
 	before, after, ok := strings.Cut(s, reverse)

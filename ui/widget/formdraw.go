@@ -158,7 +158,7 @@ func (p *page) draw(it *item, focused bool) {
 	p.below(it, focused)
 }
 
-// below appends what stands beneath a value: the error in words, and the help of the item with the focus.
+// below appends what is shown beneath a value: the error in words, and the help of the item with the focus.
 func (p *page) below(it *item, focused bool) {
 	t, indent := p.theme, p.indent()
 	if p.w-indent < 24 {

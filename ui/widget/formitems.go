@@ -16,7 +16,7 @@ func (its items) Value(id string) string {
 // Bool is the answer of a Toggle.
 func (its items) Bool(id string) bool { return its.Value(id) == "true" }
 
-// Item is an item as it stands now; false when there is none with the id.
+// Item is an item as it is now; false when there is none with the id.
 func (its items) Item(id string) (Item, bool) {
 	if it := its.find(id); it != nil {
 		return it.Item, true

@@ -8,7 +8,7 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// cellTexts are the texts of a source, cleaned, and the columns that they stand in.
+// cellTexts are the texts of a source, cleaned, and the columns that they are in.
 type cellTexts struct {
 	src    Source
 	theme  *theme.Theme

@@ -13,7 +13,7 @@ type sorting struct {
 	reverse bool
 }
 
-// natural reports whether rows stand as the source has them.
+// natural reports whether rows are in the order of the source.
 func (s sorting) natural() bool { return s.col < 0 && !s.reverse }
 
 // order sorts rows of the source, stably.

@@ -12,7 +12,7 @@ import (
 	"github.com/metalwright/metalwright/ui/theme"
 )
 
-// LoadState is where a [Load] stands.
+// LoadState is the state of a [Load].
 type LoadState uint8
 
 // The states of a load.
@@ -111,7 +111,7 @@ func (l *Load[T]) stop() {
 	}
 }
 
-// State says where l stands.
+// State is the state of l.
 func (l *Load[T]) State() LoadState { return l.state }
 
 // Value is the latest answer; the zero value before the first one.
@@ -143,7 +143,7 @@ type Loading struct {
 	Hint  string // what to do about it; "" is the retry key
 }
 
-// View draws the stand into w by h cells: a spinner, why it failed and how to try again, or that there is nothing.
+// View draws the state into w by h cells: a spinner, why it failed and how to try again, or that there is nothing.
 // It is blank when the load is ready.
 func (l Loading) View(t *theme.Theme, tx *text.Text, w, h int) string {
 	var lines []string

@@ -17,7 +17,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 )
 
-// The schemes, as they stand in the Authorization header.
+// The schemes, as the Authorization header has them.
 const (
 	SchemeZC2 = "ZC2-HMAC-SHA256"
 	SchemeTC3 = "TC3-HMAC-SHA256"

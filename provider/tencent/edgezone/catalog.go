@@ -103,7 +103,7 @@ func (c *catalog) types(ctx context.Context, region string, z provider.ZoneID) (
 	return rows.All, err
 }
 
-// typeKey identifies the rows of one zone; the same type stands in several zones.
+// typeKey identifies the rows of one zone; several zones have the same type.
 func typeKey(q typeQuota) string {
 	if q.InstanceType == "" {
 		return ""

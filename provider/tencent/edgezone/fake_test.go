@@ -3,14 +3,12 @@ package edgezone_test
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/provider/providertest"
 	"github.com/metalwright/metalwright/provider/tencent/edgezone"
 )
 
@@ -19,11 +17,8 @@ type asked struct{ region, client, body string }
 
 // vendor is a server that gives one answer per action and keeps what it was asked.
 type vendor struct {
-	t       *testing.T
-	url     string
-	mu      sync.Mutex
-	answers map[string]func(a asked) (int, string)
-	all     map[string][]asked
+	*providertest.Server
+	t *testing.T
 }
 
 const zonesAnswer = `"ZoneSet":[
@@ -41,29 +36,11 @@ const (
 
 func serve(t *testing.T) *vendor {
 	t.Helper()
-	v := &vendor{t: t, answers: map[string]func(asked) (int, string){}, all: map[string][]asked{}}
-	s := httptest.NewServer(v)
-	t.Cleanup(s.Close)
-	v.url = s.URL
+	v := &vendor{t: t, Server: providertest.Serve(t, "X-TC-Action", func() (int, string) {
+		return refusal("UnauthorizedOperation", "no")
+	})}
 	v.on("DescribeZones", zonesAnswer)
 	return v
-}
-
-func (v *vendor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	action := r.Header.Get("X-TC-Action")
-	a := asked{r.Header.Get("X-TC-Region"), r.Header.Get("X-TC-RequestClient"), string(body)}
-	v.mu.Lock()
-	v.all[action] = append(v.all[action], a)
-	answer := v.answers[action]
-	v.mu.Unlock()
-	if answer == nil {
-		v.t.Errorf("unexpected request %s %s", action, body)
-		answer = func(asked) (int, string) { return refusal("UnauthorizedOperation", "no") }
-	}
-	status, text := answer(a)
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text)
 }
 
 // on answers an action with the response's fields.
@@ -88,53 +65,36 @@ func (v *vendor) refuse(action, code, message string) {
 }
 
 func (v *vendor) when(action string, answer func(asked) (int, string)) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.answers[action] = answer
+	v.When(action, func(a providertest.Asked) (int, string) { return answer(request(a)) })
+}
+
+func request(a providertest.Asked) asked {
+	return asked{a.Header.Get("X-TC-Region"), a.Header.Get("X-TC-RequestClient"), a.Body}
 }
 
 // requests are those that an action was asked with.
 func (v *vendor) requests(action string) []asked {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.all[action]
+	var all []asked
+	for _, a := range v.Requests(action) {
+		all = append(all, request(a))
+	}
+	return all
 }
 
 func (v *vendor) account(revision string) provider.Account {
-	transport := &http.Transport{}
-	v.t.Cleanup(transport.CloseIdleConnections)
-	return provider.Account{
-		KeyID: "AKID", Secret: provider.NewSecret("secret"), Endpoint: v.url, Client: "metalwright/1.0",
-		Transport: transport, Version: revision,
-		PerSecond: 1000, Now: func() time.Time { return time.Unix(1777280400, 0) },
-	}
+	return v.Account(revision, time.Unix(1777280400, 0))
 }
 
 func (v *vendor) reader(revision string) *edgezone.Reader {
-	v.t.Helper()
-	r, err := edgezone.Product().Open(v.account(revision))
-	if err != nil {
-		v.t.Fatalf("Open() = %v", err)
-	}
-	return r.(*edgezone.Reader)
+	return providertest.Open[*edgezone.Reader](v.t, edgezone.Product().Open, v.account(revision))
 }
 
 func (v *vendor) operator() *edgezone.Operator {
-	v.t.Helper()
-	o, err := edgezone.Product().OpenOperator(v.account(""))
-	if err != nil {
-		v.t.Fatalf("OpenOperator() = %v", err)
-	}
-	return o.(*edgezone.Operator)
+	return providertest.Open[*edgezone.Operator](v.t, edgezone.Product().OpenOperator, v.account(""))
 }
 
 func (v *vendor) buyer(revision string) provider.Buyer {
-	v.t.Helper()
-	b, err := edgezone.Product().OpenBuyer(v.account(revision))
-	if err != nil {
-		v.t.Fatalf("OpenBuyer() = %v", err)
-	}
-	return b
+	return providertest.Open[provider.Buyer](v.t, edgezone.Product().OpenBuyer, v.account(revision))
 }
 
 const goodKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGnYYV2fUSLYNnJQvFU3/hkxFtYr1Ufm8sFVQMvnqWCK ops@example"

@@ -91,7 +91,7 @@ func (all stockByCharge) rows(first provider.Charge) []stock {
 	return slices.Concat(all[provider.Postpaid], all[provider.Prepaid])
 }
 
-// byZone are the rows of each zone, with those of no zone; those stand alone at "".
+// byZone are the rows of each zone, with those of no zone; the latter alone are at "".
 func (all stockByCharge) byZone() map[provider.ZoneID]stockByCharge {
 	out := map[provider.ZoneID]stockByCharge{}
 	for c, rows := range all {

@@ -209,7 +209,7 @@ func TestCreateRefused(t *testing.T) {
 	seen := map[string]bool{}
 	for _, row := range rows {
 		if seen[row.Code] {
-			t.Errorf("%s stands in two rows", row.Code)
+			t.Errorf("%s is in two rows", row.Code)
 		}
 		seen[row.Code] = true
 		v.Refuse("CreateInstances", row.HTTP, row.Code, "no")

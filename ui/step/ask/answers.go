@@ -13,16 +13,16 @@ import (
 // answers are what a form asks for, and what is answered.
 type answers struct {
 	env     *step.Env
-	items   []Item           // those that the product has, as they stand in the form
+	items   []Item           // those that the product has, as the form has them
 	fields  []provider.Field // theirs, in the order in which they are asked
 	draft   step.Draft
 	touched map[provider.Field]bool // those whose faults are of interest
 }
 
-// Draft has the answers as they stand.
+// Draft has the answers as they are now.
 func (a *answers) Draft() step.Draft { return a.draft }
 
-// Asks reports whether f is asked for as the answers stand, folded away or not.
+// Asks reports whether f is asked for with the answers as they are, folded away or not.
 func (a *answers) Asks(f provider.Field) bool {
 	return slices.ContainsFunc(a.items, func(it Item) bool {
 		return it.Field == f && (it.Hidden == nil || !it.Hidden(a.draft))

@@ -39,7 +39,7 @@ func (b *boxes) of(f provider.Field) []step.Line {
 	return b.lines[f]
 }
 
-// items are the check boxes that stand before the text box of f. label is that of the first one.
+// items are the check boxes before the text box of f. label is that of the first one.
 func (b *boxes) items(f provider.Field, label, value string, hidden bool) []widget.Item {
 	var all []widget.Item
 	for i, l := range b.of(f) {
@@ -55,7 +55,7 @@ func (b *boxes) items(f provider.Field, label, value string, hidden bool) []widg
 	return all
 }
 
-// spares are the check boxes behind the text box of f, for lines that are not known yet. They stand there, and not
+// spares are the check boxes behind the text box of f, for lines that are not known yet. They are there, and not
 // before it, so that nothing that is being typed goes elsewhere when they come.
 func (b *boxes) spares(f provider.Field) []widget.Item {
 	var all []widget.Item
@@ -106,7 +106,7 @@ func (b *boxes) typed(f provider.Field) string {
 }
 
 // offer gives more lines of f a check box each below label, as far as there are spare ones. Lines that have one are
-// left out. value is the answer as it stands.
+// left out. value is the answer as it is now.
 func (b *boxes) offer(f provider.Field, value, label string, more []step.Line) {
 	known := b.lines[f]
 	has := func(l step.Line) bool {

@@ -59,7 +59,7 @@ func (d *demand) turn() tea.Cmd {
 	return step.Tick()
 }
 
-// wanted are the fields whose choices are needed as the answers stand: those that are shown and not optional.
+// wanted are the fields whose choices are needed with the answers as they are: those that are shown and not optional.
 func (d *demand) wanted() []provider.Field {
 	items := slices.DeleteFunc(slices.Clone(d.of.items), func(it Item) bool {
 		return !d.of.choices.looked(it) || d.of.choices.has(it.Field) || d.of.hidden(it)

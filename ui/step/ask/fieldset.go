@@ -62,7 +62,7 @@ func (s *fieldset) widgets() []widget.Item {
 	return all
 }
 
-// hidden reports whether an item is not shown as the answers stand.
+// hidden reports whether an item is not shown with the answers as they are.
 func (s *fieldset) hidden(it Item) bool {
 	return s.fold.away(it) || it.Hidden != nil && it.Hidden(s.draft)
 }

@@ -17,7 +17,7 @@ import (
 // Column is one column of the list.
 type Column[T any] struct {
 	widget.Column                // Title is the words on screen
-	Cell          func(T) string // the vendor's text may stand in it: the grid cleans it
+	Cell          func(T) string // it may have the vendor's text: the grid cleans it
 	// Amount, in place of Cell, is for amounts that depend on the number of machines, and Unit is what they are in,
 	// "USD/h", which makes the title. A column whose Unit is "" is left out.
 	Amount func(step.Draft, T) string
@@ -27,7 +27,7 @@ type Column[T any] struct {
 	Say func(cell string) string
 	// Whole asks for the room that the longest cell needs, within reason, before any column of higher Drop is shown.
 	Whole bool
-	// Spare leaves the column out when all that it says of each row is this, or nothing. nil: it always stands.
+	// Spare leaves the column out when all that it says of each row is this, or nothing. nil: it is always shown.
 	Spare []string
 }
 

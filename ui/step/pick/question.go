@@ -5,7 +5,7 @@ import (
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
-// question is what a list asks, and the answers as they stand.
+// question is what a list asks, and the answers as they are now.
 type question[T any] struct {
 	env   *step.Env
 	cfg   Config[T]

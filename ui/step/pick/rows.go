@@ -47,7 +47,7 @@ func (r *rows[T]) fit() (cols []widget.Column, shown []int) {
 				continue
 			}
 			c.Min = max(c.Width, widget.Width(c.Title))
-			c.Width = max(c.Width, widget.Width(c.Title)+2) // beside it stands which way it is sorted, where there is room
+			c.Width = max(c.Width, widget.Width(c.Title)+2) // the sign of its order is beside it, where there is room
 		}
 		if c.Spare != nil && !slices.ContainsFunc(r.all, func(t T) bool {
 			return !slices.Contains(c.Spare,

@@ -18,7 +18,7 @@ type answers struct {
 	all     bool                                  // enter was pressed: all faults are shown
 }
 
-// Draft has the answers as they stand.
+// Draft has the answers as they are now.
 func (a *answers) Draft() step.Draft { return a.Now }
 
 // faults are what keeps the operator here.
@@ -60,7 +60,7 @@ func same(a, b *provider.Error) bool {
 
 // Try changes the answers as the form of a row says. A change that breaks a rule is undone when at names the item of
 // the form that is to blame; it answers with that item and why. Faults without an item, and those that were there
-// before, stand below the rows.
+// before, are shown below the rows.
 func (a *answers) Try(change func(), at func(*provider.Error) string) (item, why string) {
 	before := a.Now.Clone()
 	had := before.Faults(a.fields...)

@@ -68,7 +68,7 @@ func TestTheWrongRowGetsTheCursor(t *testing.T) {
 	s.Now.Spec.Tags[2].Key = "d"
 	press(s, tea.KeyEnter)
 	if s.Move() == nil {
-		t.Error("Enter behind an edit does not go on")
+		t.Error("Enter behind an edit does not lead to the next question")
 	}
 }
 

@@ -19,7 +19,7 @@ type Line struct {
 	Switch bool           // Press turns something on or off
 	Chosen bool           // a radio button that is on
 	Warn   bool           // says what is in the way
-	Field  provider.Field // the answer that the line belongs to; its faults stand below its last line
+	Field  provider.Field // the answer that the line belongs to; its faults are shown below its last line
 	Press  func()         // space: choose, or edit
 	Add    func()         // a
 	Remove func()         // x

@@ -65,8 +65,8 @@ func (l *list) toFault(f *provider.Error, a *answers) {
 	}
 }
 
-// enterActs reports whether Enter does what the line is for, and does not go on: a line that opens something, a choice
-// that is not taken, and any other that the operator went to and that was not changed since.
+// enterActs reports whether Enter does what the line is for, and does not lead to the next question: a line that opens
+// something, a choice that is not taken, and any other that the operator went to and that was not changed since.
 func (l *list) enterActs() bool {
 	line, ok := l.current()
 	return ok && (line.Open || line.Radio && !line.Chosen || l.moved && !line.Radio && line.Press != nil)

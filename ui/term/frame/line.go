@@ -53,7 +53,7 @@ func (c lineChange) write() {
 }
 
 // repaint erases the line from column x, and writes what is there. It is for lines with characters of which
-// terminals disagree how wide they are: where one stands decides where the next ones do.
+// terminals disagree how wide they are: where one is decides where the next ones are.
 func (c lineChange) repaint(x int) {
 	to := c.to
 	c.out.move(x, c.y)

@@ -26,7 +26,7 @@ func (o *output) move(x, y int) {
 	o.x, o.y = x, y
 }
 
-// reach brings the cursor to column x of line y of to, by writing what stands in between where that is shorter.
+// reach brings the cursor to column x of line y of to, by writing what is in between where that is shorter.
 func (o *output) reach(x, y int, to uv.Line) {
 	if y != o.y || o.x < 0 || x <= o.x {
 		o.move(x, y)

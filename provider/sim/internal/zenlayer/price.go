@@ -33,7 +33,7 @@ type Price struct {
 	oldPrice
 	newPrice
 
-	older bool // it has the members of before 2026
+	older bool // it has the members that answers had before 2026
 }
 
 // MarshalJSON writes the members that the version of the API has.

@@ -21,7 +21,7 @@ type inner struct {
 }
 
 // open takes the envelope off an answer. The service says yes and no with status 200; any other status, and anything
-// that is no envelope, comes from what stands in front of it.
+// that is no envelope, comes from what is in front of it.
 func open(a httpx.Answer) (httpx.Envelope, *provider.Error) {
 	var outer struct {
 		Response json.RawMessage `json:"Response"`

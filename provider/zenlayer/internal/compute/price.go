@@ -151,7 +151,7 @@ func (p *Price) per() provider.Per {
 	}
 }
 
-// line is one price with its list price. Where one is missing the other stands in; an unusable list price does not
+// line is one price with its list price. Where one is missing the other is used; an unusable list price does not
 // matter.
 func line(item string, each, list amount, per provider.Per, unit string) provider.PriceLine {
 	if !each.Known {

@@ -155,7 +155,7 @@ func TestNaming(t *testing.T) {
 	}
 	s.Hostname = "host-[7,2]"
 	if part := both.Part(s, 2, 3); part.Name != "web-[3,3]" || part.Hostname != "host-[9,2]" || part.Count != 3 {
-		t.Errorf("Part() = %+v, want the numbers to go on", part)
+		t.Errorf("Part() = %+v, want the numbers to continue", part)
 	}
 }
 

@@ -62,7 +62,7 @@ func checkSuggestion(t *testing.T, r provider.Reader, row Sold) {
 	}
 }
 
-// checkFile looks at what is said of a file with a charge.
+// checkFile checks a file with a charge.
 func checkFile(t *testing.T, r provider.Reader, row Sold, c provider.Charge) {
 	t.Helper()
 	want := ""
