@@ -83,6 +83,23 @@ func TestOtherSeedOtherCloud(t *testing.T) {
 	}
 }
 
+// TestRequestsOfOtherProcesses: a cloud that is opened later gives its requests other ids, whatever its seed: support
+// asks for them.
+func TestRequestsOfOtherProcesses(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for hour := range 3 {
+		at := newClock().Now().Add(time.Duration(hour) * time.Hour)
+		f := open(t, sim.Options{Seed: sim.DefaultSeed, Now: func() time.Time { return at }})
+		f.clock.Advance(time.Duration(hour) * time.Hour)
+		id := f.send(t, f.request(t, "bmc", "2026-02-01", "DescribeZones", obj{})).RequestID
+		if id == "" || seen[id] {
+			t.Errorf("hour %d: the request has the id %q, want one of its own", hour, id)
+		}
+		seen[id] = true
+	}
+}
+
 // TestLargestSeeds: whatever the seed, ids have the length and the first digits of the vendor's.
 func TestLargestSeeds(t *testing.T) {
 	t.Parallel()

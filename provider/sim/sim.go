@@ -95,6 +95,10 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened := uint64(0) // so that no two processes on the same books give the same ids to their requests
+	if o.Now != nil {
+		opened = uint64(o.Now().UnixNano()) //nolint:gosec // any bits will do
+	}
 	c := &Cloud{
 		world: &wire.World{
 			Store: b, Credentials: credentials(), Quota: max(cmp.Or(o.Quota, catalogue.Account.Quota), 0),
@@ -103,7 +107,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 		},
 		closing:  make(chan struct{}),
 		speed:    cmp.Or(o.Speed, 1),
-		requests: &requests{random: rand.NewChaCha8(seed(o.Seed)), counts: map[request]int{}},
+		requests: &requests{random: rand.NewChaCha8(seed(o.Seed ^ opened)), counts: map[request]int{}},
 	}
 	if o.Limit > 0 {
 		c.limit = rate.NewLimiter(rate.Limit(o.Limit), max(int(o.Limit), 1))

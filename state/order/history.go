@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -23,10 +24,14 @@ type Happening struct {
 	Machine provider.InstanceID // "" for what is about the request
 	Name    string              // of the machine; "" while nobody knows it
 	Status  provider.Status     // that the machine was seen with
+	Who     string              // who did so; "" where nobody did, or it is not known: see [Happening.By]
 }
 
 // KindStatus is the [Happening.Kind] of a machine that was seen with another status.
 const KindStatus = "status"
+
+// KindReady is the [Happening.Kind] of a machine whose login port has answered.
+const KindReady = "ready"
 
 // History is what happened to an order, as the journal has it.
 type History struct {
@@ -64,11 +69,21 @@ func (r rows) history(events []journal.Event, stages []journal.Stage) History {
 	}
 	h := History{Stages: map[provider.InstanceID][]Stage{}}
 	for _, e := range events {
-		h.Happenings = append(h.Happenings, Happening{At: e.At, Batch: n[e.Batch], Kind: e.Kind, Detail: e.Detail})
+		x := Happening{At: e.At, Batch: n[e.Batch], Kind: e.Kind, Detail: e.Detail}
+		if strings.HasPrefix(x.Kind, kindRelease) {
+			x.Detail = r.called(x.Detail)
+		}
+		h.Happenings = append(h.Happenings, x)
 	}
+	h.Happenings = append(h.Happenings, r.decided()...)
 	machines := map[provider.InstanceID]journal.Instance{}
 	for _, i := range r.instances {
 		machines[i.ID] = i
+		if !i.Ready.IsZero() {
+			h.Happenings = append(h.Happenings, Happening{
+				At: i.Ready, Batch: n[i.Batch], Kind: KindReady, Machine: i.ID, Name: i.Name, Status: i.Status,
+			})
+		}
 	}
 	for _, g := range distinct(stages) {
 		i := machines[g.Machine]
@@ -82,6 +97,35 @@ func (r rows) history(events []journal.Event, stages []journal.Stage) History {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Batch, b.Batch))
 	})
 	return h
+}
+
+// called is the detail of a release with the names of machines in the place of their ids. Older journals have brackets
+// around those.
+func (r rows) called(detail string) string {
+	words := strings.Fields(strings.NewReplacer("[", "", "]", "").Replace(detail))
+	for at, word := range words {
+		for _, i := range r.instances {
+			if string(i.ID) == word && i.Name != "" {
+				words[at] = i.Name
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// decided are the approval that was asked for, what came of it, and the release that is planned, with who did so.
+func (r rows) decided() (all []Happening) {
+	if a := r.approval; a != nil {
+		all = append(all, Happening{At: a.Requested, Kind: "approval_asked", Who: a.RequestedBy})
+		if !a.Decided.IsZero() && a.DecidedBy != "" {
+			all = append(all, Happening{At: a.Decided, Kind: "approval_" + string(a.State), Detail: a.Reason, Who: a.DecidedBy})
+		}
+	}
+	if l := r.later; l != nil {
+		at := l.At.UTC().Format("2006-01-02 15:04 UTC")
+		all = append(all, Happening{At: l.Set, Kind: "release_planned", Detail: at, Who: l.By})
+	}
+	return all
 }
 
 // distinct are the stages without those that only add the vendor's word to the status before: the answer to a purchase

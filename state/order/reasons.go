@@ -38,7 +38,7 @@ func (h Happening) Reason() string {
 // By is who decided that h happened; "" where nobody did, or it is not known who.
 func (h Happening) By() string {
 	_, who := whoDecided(h.Detail)
-	return who
+	return cmp.Or(h.Who, who)
 }
 
 // decidedBy is why a request came into a state, with who decided that; a name that is not known is left out.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/metalwright/metalwright/provider"
@@ -229,7 +230,7 @@ func noteOn(tx *journal.Tx, k journal.Key, ids []provider.InstanceID, kind, deta
 		return err
 	}
 	for batch, of := range batches {
-		if err := tx.Batches.Note(batch, kind, fmt.Sprint(of, " ", detail)); err != nil {
+		if err := tx.Batches.Note(batch, kind, strings.TrimSpace(strings.Join(texts(of), " ")+" "+detail)); err != nil {
 			return err
 		}
 	}

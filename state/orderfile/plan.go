@@ -85,6 +85,12 @@ func IsPlan(data []byte) bool {
 	return json.Unmarshal(data, &p) == nil && p.Format != ""
 }
 
+// IsCutPlan reports whether data is the beginning of a plan, or a plan that is no JSON any more.
+func IsCutPlan(data []byte) bool {
+	head, _, _ := bytes.Cut(bytes.TrimSpace(data), []byte(","))
+	return !json.Valid(data) && bytes.HasPrefix(head, []byte("{")) && bytes.Contains(head, []byte(`"`+PlanFormat+`"`))
+}
+
 // Encode is the plan as indented JSON, with its hash. The caller writes it with mode 0600.
 func (p *Plan) Encode() ([]byte, error) {
 	hash, err := p.hash()

@@ -16,18 +16,22 @@ type When struct {
 }
 
 // whenForms are the ways to write one.
-const whenForms = "2026-12-24T18:00:00Z, 36h, 30d or 4w"
+const whenForms = "2026-12-24, 2026-12-24T18:00:00Z, 36h, 30d or 4w"
 
 // whenPattern is the form of both, for the schema.
-const whenPattern = `^([1-9][0-9]{0,5}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))$`
+const whenPattern = `^([1-9][0-9]{0,5}[mhdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}` +
+	`(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})| [0-9]{2}:[0-9]{2}( UTC)?)?)$`
 
 // longest is the longest span: longer than any machine runs.
 const longest = 100 * 365 * 24 * time.Hour
 
-// ParseWhen reads a time, RFC 3339, or a number of minutes, hours, days or weeks: "36h", "30d".
+// ParseWhen reads a time, RFC 3339 or as the program itself writes it, a day, which begins at midnight UTC, or a number
+// of minutes, hours, days or weeks: "36h", "30d".
 func ParseWhen(text string) (When, error) {
-	if at, err := time.Parse(time.RFC3339, text); err == nil && at.Year() > 0 {
-		return When{At: at, text: text}, nil
+	for _, layout := range []string{time.RFC3339, time.DateOnly, "2006-01-02 15:04", "2006-01-02 15:04 UTC"} {
+		if at, err := time.Parse(layout, text); err == nil && at.Year() > 0 {
+			return When{At: at, text: text}, nil
+		}
 	}
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
 	if len(text) > 1 && len(text) < len("1000000w") {

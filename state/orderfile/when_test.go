@@ -15,6 +15,9 @@ func TestWhen(t *testing.T) {
 	for text, want := range map[string]time.Time{
 		"2026-12-24T18:00:00Z":      time.Date(2026, 12, 24, 18, 0, 0, 0, time.UTC),
 		"2026-12-24T18:00:00+08:00": time.Date(2026, 12, 24, 10, 0, 0, 0, time.UTC),
+		"2026-12-24":                time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC),
+		"2026-12-24 18:00":          time.Date(2026, 12, 24, 18, 0, 0, 0, time.UTC),
+		"2026-12-24 18:00 UTC":      time.Date(2026, 12, 24, 18, 0, 0, 0, time.UTC),
 		"90m":                       from.Add(90 * time.Minute), "36h": from.Add(36 * time.Hour),
 		"30d": from.Add(30 * 24 * time.Hour), "4w": from.Add(28 * 24 * time.Hour),
 	} {
@@ -24,7 +27,8 @@ func TestWhen(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"", "d", "0d", "-1d", "1", "1y", "1.5h", "1000000w", "tomorrow", "2026-12-24", "2026-12-24T18:00:00",
+		"", "d", "0d", "-1d", "1", "1y", "1.5h", "1000000w", "tomorrow", "2026-12-32", "2026-12-24 18:00 CET",
+		"2026-12-24T18:00:00",
 		" 1d", "1d ", "+1d",
 	} {
 		if w, err := orderfile.ParseWhen(text); err == nil {

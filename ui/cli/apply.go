@@ -52,6 +52,7 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions
 	if err := checkUntil(rt, f); err != nil {
 		return err
 	}
+	a.quiet = f.Quiet
 	target, err := notifyOptions(rt, f.Notify)
 	if err != nil {
 		return err
@@ -87,6 +88,9 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions
 	}
 	if err != nil {
 		return err
+	}
+	if a.passwordOut != "" && r.madePassword() && !f.Quiet {
+		report.Note(rt.Process.Err, rt.Env.T("apply.password_out", "File", a.passwordOut))
 	}
 	ctx, stop := withWaitLimit(ctx, a.limit)
 	defer stop()

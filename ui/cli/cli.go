@@ -5,8 +5,10 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +47,9 @@ func Main(ctx context.Context, p run.Process, products []*provider.Product) (exi
 	}
 	if err != nil {
 		err = f.Localize(p, err)
-		printError(p.Err, err)
+		if run.ExitCode(ctx, err) != report.ExitOther || !errors.Is(err, syscall.EPIPE) { // who reads it has enough
+			printError(p.Err, err)
+		}
 		printFailure(p, f, run.ExitCode(ctx, err), err)
 	}
 	return run.ExitCode(ctx, err)

@@ -81,6 +81,10 @@ func find(ctx context.Context, rt *run.Runtime, f *run.Flags, q offers.Query, pr
 	if f.Format().Structured() {
 		return f.Format().Print(rt.Process.Out, toFound(rt, q, found, wrong, left))
 	}
+	if left > 0 && len(found) == 0 {
+		report.Note(rt.Process.Err, rt.Env.T("find.none_priced", "Count", left))
+		return nil
+	}
 	if left > 0 {
 		report.Note(rt.Process.Err, rt.Env.T("find.unpriced", "Count", left))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/notify"
 	"github.com/metalwright/metalwright/ui/report"
@@ -91,10 +92,24 @@ func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.P
 		if err := sendNotice(context.WithoutCancel(ctx), rt, target, v); err != nil {
 			report.Warn(rt.Process.Err, rt.Env.Text, err) // the order is as it is
 		}
+		defer noteLogin(rt, f, v)
 		return finish(rt.Env, t, v, report.Outcome(rt.Env, v))
 	default:
 		return finish(rt.Env, t, v, report.Accepted(rt.Env, v))
 	}
+}
+
+// noteLogin says how to log in to the machines of an order that is done.
+func noteLogin(rt *run.Runtime, f *run.Flags, v order.View) {
+	login := step.FirstLogin(v)
+	if login == "" || f.Quiet || f.Format().Structured() || v.Status != order.Done {
+		return
+	}
+	line := rt.Env.T("arrived.log_in", "Command", login)
+	if v.Count(provider.StatusRunning) > 1 {
+		line = rt.Env.Join().Parts(line, rt.Env.T("arrived.more", "Order", v.ID))
+	}
+	report.Note(rt.Process.Err, line)
 }
 
 // finish prints the result and ends with err. What cannot be printed is an error of its own, whatever the machines do.

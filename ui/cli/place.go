@@ -16,6 +16,7 @@ import (
 // applyOptions are the flags of apply.
 type applyOptions struct {
 	yes, again  bool
+	quiet       bool // what nobody is asked about is not shown
 	noWait      bool
 	limit       time.Duration
 	passwordOut string
@@ -47,18 +48,18 @@ func placeOrder(ctx context.Context, rt *run.Runtime, r *prepared, a applyOption
 			return errPlaced
 		}
 		defer rt.Log.Hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
-		placed, err = confirmOrder(ctx, rt, r, free, a.yes)
+		placed, err = confirmOrder(ctx, rt, r, free, a)
 		return err
 	})
 	return placed, there, err
 }
 
 // confirmOrder shows the order and its price, asks, and places it. When it returns an error nothing was bought.
-func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes bool) (order.ID, error) {
-	if err := writeSummary(rt.Env, rt.Process.Err, r); err != nil {
+func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, a applyOptions) (order.ID, error) {
+	if err := a.summary(rt, r); err != nil {
 		return "", err
 	}
-	if err := askToPlace(ctx, rt, r, yes); err != nil {
+	if err := askToPlace(ctx, rt, r, a.yes); err != nil {
 		return "", err
 	}
 	if s.id == "" { // what was asked line by line and not kept has no name yet
@@ -76,6 +77,14 @@ func confirmOrder(ctx context.Context, rt *run.Runtime, r *prepared, s slot, yes
 		return "", report.VendorError(rt.Env, r.file, err)
 	}
 	return s.id, nil
+}
+
+// summary shows what is ordered and costs, unless nobody is asked and only results are wanted.
+func (a applyOptions) summary(rt *run.Runtime, r *prepared) error {
+	if a.quiet && a.yes {
+		return nil
+	}
+	return writeSummary(rt.Env, rt.Process.Err, r)
 }
 
 // askToPlace wants an explicit yes; anything else buys nothing. While the person thought the price may have moved.
@@ -124,7 +133,7 @@ func sendOrder(ctx context.Context, rt *run.Runtime, r *prepared, v order.View, 
 			return err
 		}
 		defer rt.Log.Hide(r.spec.Access.Secrets()...)() // the service hides them while it sends
-		if err := writeSummary(rt.Env, rt.Process.Err, r); err != nil {
+		if err := a.summary(rt, r); err != nil {
 			return err
 		}
 		if err := askToPlace(ctx, rt, r, a.yes || v.Approval.State != order.AskedGiven); err != nil {

@@ -67,7 +67,7 @@ func runPlainWizard(ctx context.Context, rt *run.Runtime, f *run.Flags, start *s
 		return err
 	}
 	defer rt.Log.Hide(r.spec.Access.Secrets()...)()
-	id, err := confirmOrder(ctx, rt, r, slot{id: d.ID}, false)
+	id, err := confirmOrder(ctx, rt, r, slot{id: d.ID}, applyOptions{})
 	if err != nil {
 		if ctx.Err() != nil {
 			return report.Exit(report.ExitCancelled, errors.New(rt.Env.T("apply.cancelled")))

@@ -52,7 +52,10 @@ func newPlan(p run.Process, products []*provider.Product, f *run.Flags) *cobra.C
 				if f.Format().Structured() {
 					return f.Format().Print(p.Out, toPlanJSON(rt.Env, r))
 				}
-				return writeSummary(rt.Env, p.Out, r)
+				if err := writeSummary(rt.Env, p.Out, r); err != nil || out == "" {
+					return err
+				}
+				return report.Println(p.Err, rt.Env.T("plan.written", "File", out))
 			})
 		},
 	}

@@ -64,6 +64,9 @@ func readInput(p run.Process, path string) ([]byte, error) {
 
 // decode reads what the operator wrote, or a plan that was frozen from it.
 func decode(data []byte, path string, products []*provider.Product) (*orderfile.File, *orderfile.Plan, error) {
+	if orderfile.IsCutPlan(data) {
+		return nil, nil, report.UsageError("cli.at", "Place", path, "Why", report.NewError("plan.cut"))
+	}
 	if !orderfile.IsPlan(data) {
 		f, err := orderfile.Decode(data, path, products)
 		if err != nil {

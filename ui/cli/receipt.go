@@ -80,12 +80,18 @@ func writeReceipt(rt *run.Runtime, v order.View, content receiptJSON, d receipt.
 	if content.Simulated {
 		title = rt.Env.Join().Aside(title, t("app.simulated"))
 	}
-	price := t("receipt.unpriced")
-	if v.Quote.Known() {
-		price = t("receipt.price", "Price", rt.Env.Prices().Total(v.Quote, v.Spec.Billing.Months))
+	price, q := t("receipt.unpriced"), v.Quote
+	if v.Bought > 0 && v.Bought < v.Wanted {
+		q.Count = v.Bought
 	}
-	if v.Quote.Known() && v.Quote.Term.IsZero() {
-		price = rt.Env.Join().Clauses(price, t("receipt.month", "Money", rt.Env.Prices().Due(v.Quote)))
+	if q.Known() {
+		price = t("receipt.price", "Price", rt.Env.Prices().Total(q, v.Spec.Billing.Months))
+	}
+	if q.Known() && q.Term.IsZero() {
+		price = rt.Env.Join().Clauses(price, t("receipt.month", "Money", rt.Env.Prices().Due(q)))
+	}
+	if q.Count != v.Quote.Count {
+		price = rt.Env.Join().Aside(price, t("receipt.part", "Count", v.Wanted, "Bought", v.Bought, "Wanted", v.Wanted))
 	}
 	lines := []string{title, price}
 	if a := v.Approval; a != nil {

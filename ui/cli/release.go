@@ -55,8 +55,8 @@ func newRelease(p run.Process, products []*provider.Product, f *run.Flags) *cobr
 		"exit with code 9 if the machines are not gone by then")
 	run.AtLeast(c.Flags(), "wait-timeout", 0)
 	c.Flags().StringVar(&r.at, "at", "",
-		"schedule the release of the whole order, by whichever program watches it: a time, a span from now such "+
-			"as 30d, or never")
+		"schedule the release of the whole order, by whichever program watches it: a time, a day, a span from now "+
+			"such as 30d, or never")
 	return c
 }
 
@@ -230,6 +230,7 @@ func waitUntilGone(ctx context.Context, rt *run.Runtime, f *run.Flags, v order.V
 	changes, stop := rt.Orders.Changes()
 	defer stop()
 	t := rt.NewProgress(f)
+	t.Known(v)
 	for {
 		now, err := rt.Orders.Order(context.WithoutCancel(ctx), v.ID)
 		if err != nil {

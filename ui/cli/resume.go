@@ -126,6 +126,9 @@ func (d *decider) settled(ctx context.Context, t *report.Progress, id order.ID) 
 			if line := report.WaitingFor(d.rt.Env, v, b); line != "" && !said[line] {
 				said[line] = true
 				report.Note(d.rt.Process.Err, line)
+				if d.any() && b.State == order.BatchAmbiguous {
+					report.Note(d.rt.Process.Err, d.rt.Env.T("resume.then"))
+				}
 			}
 		}
 		return !pending(v) && (late || !stale(v))

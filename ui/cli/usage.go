@@ -28,6 +28,9 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		case len(args) == 1 && len(c.ValidArgs) > 0:
 			return mistyped(c, run.NotOneOf(c.Name(), args[0], c.ValidArgs))
 		}
+		if len(args) == 0 {
+			return mistyped(c, report.NewError("cli.no_arguments", "Use", strings.TrimSuffix(c.UseLine(), " [flags]")))
+		}
 		return mistyped(c, report.NewError("cli.arguments", "Use", strings.TrimSuffix(c.UseLine(), " [flags]"), "Count",
 			len(args)))
 	}

@@ -11,7 +11,7 @@ import (
 // the error stream, too; what is not known is null.
 type FailureJSON struct {
 	Schema    string    `json:"schema"`
-	Simulated bool      `json:"simulated"` // as the command line or the settings say
+	Simulated bool      `json:"simulated"` // as the run was, or as the settings say before it was open
 	Exit      int       `json:"exit_code"`
 	Error     errorJSON `json:"error"`
 }

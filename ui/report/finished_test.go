@@ -114,7 +114,7 @@ func TestUnknownComesFirst(t *testing.T) {
 	if err := p.Update(v); err != nil {
 		t.Fatal(err)
 	}
-	const want = "AMBIGUOUS: The outcome is unknown: something may have been bought. Checking; do not order again; " +
+	const want = "AMBIGUOUS: The outcome is unknown: something may have been bought. Checking; do not order again. " +
 		"No answer from the vendor"
 	if !strings.Contains(lines.String(), want) {
 		t.Errorf("the line is %q, want %q", lines.String(), want)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -28,14 +29,15 @@ type happeningJSON struct {
 	Name         *string              `json:"name"`
 	Status       *provider.Status     `json:"status"`
 	VendorStatus *string              `json:"vendor_status"`
+	By           *string              `json:"by"` // who decided that; null where nobody did, or it is not known
 }
 
 // History is what happened to an order as scripts see it.
 func (p Printer) History(id order.ID, h order.History) HistoryJSON {
 	out := HistoryJSON{Schema, p.Simulated, id, []happeningJSON{}}
 	for _, x := range h.Happenings {
-		j := happeningJSON{Time: x.At.UTC(), Request: x.Batch, Kind: x.Kind}
-		if x.Kind == order.KindStatus {
+		j := happeningJSON{Time: x.At.UTC(), Request: x.Batch, Kind: x.Kind, By: OrNil(x.By())}
+		if x.Kind == order.KindStatus || x.Kind == order.KindReady {
 			j.Instance, j.Name, j.Status, j.VendorStatus = &x.Machine, OrNil(x.Name), &x.Status, OrNil(x.Detail)
 		} else {
 			j.Detail = OrNil(x.Detail)
@@ -49,10 +51,18 @@ func (p Printer) History(id order.ID, h order.History) HistoryJSON {
 func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 	c := Columns{Text: p.Env.Text}
 	c.Head("history.columns")
-	for _, x := range h.Happenings {
+	for _, x := range p.shortened(h.Happenings) {
 		at := x.At.UTC().Format(time.DateTime)
+		if x.Kind == order.KindReady {
+			c.Row(at, strconv.Itoa(x.Batch), cmp.Or(x.Name, string(x.Machine)), p.Env.T("ready.word"), p.Env.T("ready.since"))
+			continue
+		}
 		if x.Kind != order.KindStatus {
-			c.Row(at, strconv.Itoa(x.Batch), "-", p.happened(x), p.why(x))
+			request := "-"
+			if x.Batch > 0 {
+				request = strconv.Itoa(x.Batch)
+			}
+			c.Row(at, request, "-", p.happened(x), p.why(x))
 			continue
 		}
 		detail := ""
@@ -66,6 +76,20 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 		c.Row(at, strconv.Itoa(x.Batch), name, p.Env.OrderWords().Status(x.Status), detail)
 	}
 	return c.Write(w)
+}
+
+// shortened is all without look-ups that found what the one before had found: the last one of a row stays, too.
+func (p Printer) shortened(all []order.Happening) (out []order.Happening) {
+	same := func(a, b order.Happening) bool {
+		return a.Kind == "looked" && b.Kind == a.Kind && a.Batch == b.Batch && a.Detail == b.Detail
+	}
+	for n, x := range all {
+		if n > 0 && n < len(all)-1 && same(all[n-1], x) && same(x, all[n+1]) {
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // happened words what happened to a request.
@@ -84,6 +108,13 @@ func (p Printer) why(x order.Happening) string {
 		return p.Env.T("happened_why."+reason+"_by", "Name", x.By())
 	case reason != "":
 		return p.Env.T("happened_why." + reason)
+	case x.Who != "":
+		return p.Env.Join().Clauses(p.Env.T("happened_why.by", "Name", x.Who), x.Detail)
+	case x.Kind == "looked":
+		n, _ := strconv.Atoi(x.Detail) // nothing else is written
+		return p.Env.T("happened_why.looked", "Count", n)
+	case x.Kind == string(order.BatchAmbiguous) && strings.Contains(x.Detail, `: Post "`):
+		return p.Env.T("kind.no_answer")
 	case x.Kind == string(order.BatchIntent) && len(words) == 1:
 		return p.Env.T("happened_why.token", "Token", words[0])
 	case (x.Kind == string(order.BatchSent) || x.Kind == "sender_lost") && len(words) == 3:

@@ -45,11 +45,11 @@ func TestHistory(t *testing.T) {
 	}
 	const line = `{"schema":"metalwright/v1","simulated":true,"order":"o-1","events":[` +
 		`{"time":"2026-11-20T12:00:00Z","request":1,"kind":"sent","detail":"host 12",` +
-		`"instance":null,"name":null,"status":null,"vendor_status":null},` +
+		`"instance":null,"name":null,"status":null,"vendor_status":null,"by":null},` +
 		`{"time":"2026-11-20T12:00:01Z","request":1,"kind":"status","detail":null,` +
-		`"instance":"i-1","name":"web-1","status":"PENDING","vendor_status":"PENDING"},` +
+		`"instance":"i-1","name":"web-1","status":"PENDING","vendor_status":"PENDING","by":null},` +
 		`{"time":"2026-11-20T12:01:00Z","request":1,"kind":"status","detail":null,` +
-		`"instance":"i-1","name":null,"status":"CREATING","vendor_status":"INSTALLING\u001b[31m"}]}` + "\n"
+		`"instance":"i-1","name":null,"status":"CREATING","vendor_status":"INSTALLING\u001b[31m","by":null}]}` + "\n"
 	if got := out.String(); got != line {
 		t.Errorf("History() as JSON is\n%s, want\n%s", got, line)
 	}
@@ -94,5 +94,39 @@ func TestHistoryInWords(t *testing.T) {
 		if lang == "zh" && strings.Contains(out.String(), "every") {
 			t.Errorf("English in Chinese:\n%s", out.String())
 		}
+	}
+}
+
+// TestHistoryOfPeople names who decided, and writes look-ups that found the same once, with the last of them.
+func TestHistoryOfPeople(t *testing.T) {
+	t.Parallel()
+	h := order.History{Happenings: []order.Happening{
+		{Kind: "approval_asked", Who: "alice"},
+		{Kind: "approval_denied", Who: "bob", Detail: "one will do"},
+		{Batch: 1, Kind: "ambiguous", Detail: `CreateInstances: Post "http://127.0.0.1:1/": EOF`},
+		{Batch: 1, Kind: "looked", Detail: "0"},
+		{Batch: 1, Kind: "looked", Detail: "0"},
+		{Batch: 1, Kind: "looked", Detail: "0"},
+		{Batch: 1, Kind: "looked", Detail: "2"},
+		{Batch: 1, Kind: "closed", Detail: "a person says that nothing was bought: carol"},
+		{Batch: 1, Kind: order.KindReady, Machine: "1001", Name: "web-1"},
+		{Kind: "release_planned", Who: "dave", Detail: "2026-12-24 00:00 UTC"},
+	}}
+	var out bytes.Buffer
+	if err := (report.Printer{Env: environment(t)}).WriteHistory(&out, h); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(out.String()), " ")
+	for _, want := range []string{
+		"- - approval requested by alice", "- - denied by bob, one will do", "outcome unknown No answer from the vendor",
+		"checked nothing found", "checked 2 machines found", "finished carol said that nothing was bought",
+		"1 web-1 READY Login port answered", "release scheduled by dave, 2026-12-24 00:00 UTC",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	if n := strings.Count(text, "nothing found"); n != 2 {
+		t.Errorf("%d look-ups found nothing, want the first and the last:\n%s", n, out.String())
 	}
 }

@@ -211,7 +211,7 @@ func (p Printer) Batch(w io.Writer, b order.BatchView, term bool) error {
 		if term {
 			id = "show.cost_term"
 		}
-		add(id, "Money", step.Money(b.Cost))
+		add(id, "Money", step.Money(costOfBought(b)))
 	}
 	if b.OrderNumber != "" {
 		add("show.number", "Number", p.Env.Clean(b.OrderNumber))
@@ -229,6 +229,19 @@ func (p Printer) Batch(w io.Writer, b order.BatchView, term bool) error {
 		out = append(out, p.evidence(b)...)
 	}
 	return Println(w, out...)
+}
+
+// costOfBought is what the machines of b cost that it has bought, where it came short.
+func costOfBought(b order.BatchView) provider.Money {
+	if b.Found == 0 || b.Found >= b.Wanted || b.State != order.BatchClosed && b.State != order.BatchAccepted {
+		return b.Cost
+	}
+	each := provider.Money{Micros: b.Cost.Micros / int64(b.Wanted), Currency: b.Cost.Currency}
+	part, err := each.Times(b.Found)
+	if err != nil {
+		return b.Cost
+	}
+	return part
 }
 
 // evidence is what an unresolved request may have made.

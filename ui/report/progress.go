@@ -14,6 +14,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/step"
+	"github.com/metalwright/metalwright/ui/widget"
 )
 
 // event is a change of an order, one JSON line each.
@@ -83,6 +84,13 @@ func (t *Progress) Released(v order.View, ids []provider.InstanceID) error {
 	return t.machines(v)
 }
 
+// Known has nothing said of how the machines of v are now.
+func (t *Progress) Known(v order.View) {
+	for _, i := range v.Instances {
+		t.said[string(v.ID)+" "+string(i.ID)] = machineLine(t.Env, i)
+	}
+}
+
 func (t *Progress) changes(v order.View) error {
 	if t.Block {
 		return t.draw(v)
@@ -96,6 +104,9 @@ func (t *Progress) changes(v order.View) error {
 // machines says what has changed of each machine.
 func (t *Progress) machines(v order.View) error {
 	for _, i := range v.Instances {
+		if i.Name == "" && !i.Status.Terminal() && !t.Format.Events() { // the next list of the vendor's has its name
+			continue
+		}
 		e := event{Order: v.ID, Instance: &i.ID, Type: "state", State: string(i.Status), Vendor: OrNil(i.VendorStatus)}
 		if i.Ready() {
 			e.State = ready
@@ -117,14 +128,23 @@ func (t *Progress) whole(v order.View) error {
 		e.Error = toError(v.Batches[n-1].Err)
 	}
 	line := t.Env.OrderWords().Word(v.Status)
-	words := vendorErrors(t.Env, v)
-	if v.Status == order.Ambiguous { // what it means for the order comes before why
-		words = slices.Insert(words, 0, t.Env.T("board.ambiguous"))
-	}
-	if len(words) > 0 {
-		line = t.Env.Join().Labelled(line, t.Env.Join().Parts(words...))
+	if words := t.why(v); len(words) > 0 {
+		line = t.Env.Join().Labelled(line, t.Env.Join().Sentences(words...))
 	}
 	return t.change("", line, e)
+}
+
+// why says what an order whose outcome is unknown means, and what the vendor said against its requests: what it means
+// comes first.
+func (t *Progress) why(v order.View) []string {
+	words := vendorErrors(t.Env, v)
+	switch {
+	case v.Attention == order.AttentionUndecided:
+		words = slices.Insert(words, 0, t.Env.T("attention."+string(v.Attention)))
+	case v.Status == order.Ambiguous:
+		words = slices.Insert(words, 0, t.Env.T("board.ambiguous"))
+	}
+	return words
 }
 
 // ready is the word for a machine that runs and whose login port answers.
@@ -144,8 +164,20 @@ func (t *Progress) draw(v order.View) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %d/%d\n", provider.Clean(string(v.ID)), t.Env.OrderWords().Word(v.Status),
 		v.Count(provider.StatusRunning), v.Wanted)
-	for _, line := range vendorErrors(t.Env, v) {
-		b.WriteString("  " + line + "\n")
+	words := t.why(v)
+	for _, x := range v.Batches { // until when nobody has to decide
+		if x.State == order.BatchAmbiguous {
+			words = append(words, WaitingFor(t.Env, v, x))
+		}
+	}
+	for _, s := range words {
+		lines := []string{s}
+		if t.Width > 0 {
+			lines = widget.Wrap(s, max(t.Width-len("  "), 1))
+		}
+		for _, line := range lines {
+			b.WriteString("  " + line + "\n")
+		}
 	}
 	for n, i := range v.Instances {
 		if n == most {

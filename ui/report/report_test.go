@@ -197,6 +197,34 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
+// TestTimedOut says that machines still come up as long as they do, whatever went wrong with others: that has the code
+// of the order's end.
+func TestTimedOut(t *testing.T) {
+	t.Parallel()
+	env := environment(t)
+	some := view(order.Provisioning, true, order.BatchAccepted)
+	some.Instances = []order.InstanceView{
+		{Instance: provider.Instance{Status: provider.StatusFailed}},
+		{Instance: provider.Instance{Status: provider.StatusPending}},
+	}
+	ended := view(order.Failed, true, order.BatchAccepted)
+	ended.Instances = some.Instances[:1]
+	for _, c := range []struct {
+		name string
+		v    order.View
+		want int
+		says bool
+	}{
+		{"one failed, one comes up", some, report.ExitWaited, true},
+		{"one failed, and none comes up", ended, report.ExitPartly, false},
+	} {
+		err := report.TimedOut(env, "o-web", c.v)
+		if code(err) != c.want || strings.Contains(err.Error(), "Keep watching") != c.says {
+			t.Errorf("%s: TimedOut() = %v, code %d, want %d", c.name, err, code(err), c.want)
+		}
+	}
+}
+
 // TestFollowFailed never says that nothing was bought of an order that may have been.
 func TestFollowFailed(t *testing.T) {
 	t.Parallel()

@@ -38,7 +38,10 @@ func TimedOut(env *step.Env, id order.ID, v order.View) error {
 		text := WithVendorErrors(env, v, env.T("apply.partly", "Count", v.Wanted, "Running",
 			v.Count(provider.StatusRunning), "Wanted",
 			v.Wanted))
-		return end(ExitPartly, text+"\n"+env.T("apply.waited", "Order", id))
+		if v.Status == order.Provisioning { // what went wrong is said at the end, by the code of that
+			return end(ExitWaited, text+"\n"+env.T("apply.waited", "Order", id))
+		}
+		return end(ExitPartly, text)
 	case !v.Open:
 		return end(ExitWaited, env.T("ready.waited", "Order", id, "Ready", v.Ready(), "Running",
 			v.Count(provider.StatusRunning)))
@@ -104,6 +107,8 @@ func Outcome(env *step.Env, v order.View) error {
 		return Exit(ExitRefused, errors.New(strings.Join(env.OrderWords().Dismissed(v), "\n")))
 	case v.Status == order.Rejected:
 		return end(ExitRefused, env.T("apply.nothing"))
+	case undecided(v):
+		return end(ExitUnknown, env.T("apply.undecided", "Order", v.ID))
 	case v.Status == order.Ambiguous:
 		return end(ExitUnknown, env.T("apply.unknown", "Order", v.ID))
 	default:

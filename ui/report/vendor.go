@@ -44,9 +44,13 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 	if len(all) == 0 {
 		return err
 	}
-	lines := make([]string, 0, len(all))
+	lines, said := make([]string, 0, len(all)), map[string]bool{}
 	for _, e := range all {
 		text := env.Errors().WhyInFile(e)
+		if line, _ := f.Place(e.At()); line == 0 && e.Rule != "" && said[text] { // an answer that is made from another one
+			continue
+		}
+		said[text] = true
 		if e.At() != "" {
 			text = env.Join().Labelled(string(e.At()), text)
 		}

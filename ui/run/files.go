@@ -122,12 +122,20 @@ func (p Process) Create(name string, data []byte) error {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return noDirectory(path, err)
 	}
 	if err := fill(f, data); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
+}
+
+// noDirectory is err, in our words where the directory of path is not there.
+func noDirectory(path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return report.UsageError("cli.no_directory", "Path", filepath.Dir(path))
 }
 
 // fill writes data to disk and closes f.

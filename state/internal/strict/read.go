@@ -233,7 +233,10 @@ func (w *walker) members(n *node, k *Key, path string) any {
 		row, ok := k.member(m.name)
 		if !ok {
 			names := k.names()
-			near := cmp.Or(provider.Nearest(m.name, names), provider.Nearest(m.name, w.table.paths()))
+			near := provider.Nearest(m.name, names)
+			if near == "" && path == "" { // within others, only what is allowed there
+				near = provider.Nearest(m.name, w.table.paths())
+			}
 			w.add(m.place, Shown(p), Problem{Reason: ReasonUnknown, Allowed: strings.Join(names, ", "), Nearest: near})
 			continue
 		}
