@@ -88,7 +88,7 @@ func TestTerminalAsks(t *testing.T) {
 
 	said := c.want(0, "y\n", `Place this order\? \[y/N\]`, "apply", c.file)
 	// How many states of the machine are seen depends on how busy this computer is.
-	if !regexp.MustCompile(`\x1b\[\dA\x1b\[Jo-web DONE 1/1\n  web RUNNING\n$`).MatchString(said) {
+	if !regexp.MustCompile(`\x1b\[\dA\x1b\[Jo-web DONE 1/1\n  web RUNNING\nLog in: ssh .*\n$`).MatchString(said) {
 		t.Errorf("progress is no block that is drawn again:\n%q", said)
 	}
 	if said := c.want(0, "y\n", `again RUNNING`, "--plain", "apply", c.file, "--set", "name=again",
