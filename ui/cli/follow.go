@@ -35,7 +35,7 @@ func watchOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID)
 	if err != nil {
 		return err
 	}
-	ctx, stop := withWaitLimit(ctx, f.Wait)
+	ctx, stop := withWaitLimit(ctx, &rt.Process, f.Wait)
 	defer stop()
 	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, false)
 }
@@ -67,12 +67,23 @@ func checkUntil(rt *run.Runtime, f *run.Flags) error {
 	}
 }
 
-// withWaitLimit is ctx with the limit that was set on waiting; 0 is none.
-func withWaitLimit(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
-	if wait <= 0 {
+// withWaitLimit is ctx with the limit that was set on waiting, by the timer of p; 0 is none.
+func withWaitLimit(ctx context.Context, p *run.Process, wait time.Duration) (context.Context, context.CancelFunc) {
+	switch {
+	case wait <= 0:
 		return ctx, func() {}
+	case p.After == nil:
+		return context.WithTimeoutCause(ctx, wait, report.ErrWaitTimeout)
 	}
-	return context.WithTimeoutCause(ctx, wait, report.ErrWaitTimeout)
+	ctx, end := context.WithCancelCause(ctx)
+	go func() {
+		select {
+		case <-p.After(wait):
+			end(report.ErrWaitTimeout)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { end(nil) }
 }
 
 // followOrder waits until the order is finished or waits for a person, says each change on the error stream, and prints

@@ -91,7 +91,7 @@ func runResume(ctx context.Context, rt *run.Runtime, f *run.Flags, id order.ID, 
 	if err := rt.Orders.Do(ctx, order.LookAgain{ID: id}); err != nil {
 		return err
 	}
-	ctx, stop := withWaitLimit(ctx, f.Wait)
+	ctx, stop := withWaitLimit(ctx, &rt.Process, f.Wait)
 	defer stop()
 	t := rt.NewProgress(f)
 	v, err := d.settled(ctx, t, id)

@@ -88,7 +88,8 @@ type Process struct {
 	Host     string
 	PID      int
 	Now      func() time.Time
-	// After is the timer of the order service, where Now is no clock of the system's; nil: [time.After].
+	// After is the timer of the order service and of wait limits, where Now is no clock of the system's; nil:
+	// [time.After].
 	After func(time.Duration) <-chan time.Time
 	// Random makes the ids and tokens of orders, see [order.Options]; nil: the system's.
 	Random io.Reader

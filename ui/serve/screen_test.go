@@ -253,7 +253,7 @@ func TestIdle(t *testing.T) {
 // TestShutdown warns sessions, ends them in time, and lets nobody in meanwhile.
 func TestShutdown(t *testing.T) {
 	t.Parallel()
-	s := start(t, serve.Limits{}, show)
+	s := startWith(t, setup{run: show, grace: time.Second})
 	c := s.client()
 	x := s.terminal(c)
 	x.out.WaitFor(t, "<80x24>")
@@ -272,6 +272,7 @@ func TestShutdown(t *testing.T) {
 		t.Errorf("exit code = %d, want 1", got)
 	}
 	x.out.WaitFor(t, "sign in again later")
+	_ = c.Close() // as clients do; the server waits for it
 	s.ended()
 }
 

@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -109,6 +110,7 @@ type setup struct {
 	now    func() time.Time                // nil is the real clock
 	behind func(net.Listener) net.Listener // what is before the server; nil is nothing
 	quiet  bool                            // nothing is logged
+	grace  time.Duration                   // how long sessions may go on after the warning; 0 is not for long
 }
 
 func startWith(tb testing.TB, with setup) *server {
@@ -141,7 +143,7 @@ func startWith(tb testing.TB, with setup) *server {
 			_, _ = fmt.Fprintf(s.lang, "[%s]", lang)
 			return tx
 		},
-		Run: with.run, Limits: with.limits, Grace: time.Second, Drain: time.Second,
+		Run: with.run, Limits: with.limits, Grace: cmp.Or(with.grace, time.Second/10), Drain: time.Second,
 	})
 	if err != nil {
 		tb.Fatalf("New() = %v", err)
