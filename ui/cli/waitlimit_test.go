@@ -70,7 +70,7 @@ func TestWaitLimitVanished(t *testing.T) {
 	c.want(0, "", "", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--no-wait", "--faults",
 		faults)
 	c.now = func() time.Time { return time.Now().Add(time.Hour) }
-	if r := c.atLimit(5, "VANISHED", "orders", "watch", "o-web"); len(r.Instances) != 2 ||
+	if r := c.atLimit(9, "VANISHED", "orders", "watch", "o-web"); len(r.Instances) != 2 ||
 		r.State != "PROVISIONING" || r.Instances[1].Status != "VANISHED" {
 		t.Errorf("orders watch printed %+v, want a machine that is VANISHED", r)
 	}
@@ -82,7 +82,7 @@ func TestWaitLimitFailed(t *testing.T) {
 	c := newTypist(t)
 	faults := c.kept("faults.yaml", "- {do: stuck, action: CreateInstances, nth: 1}\n"+
 		"- {do: create_failed, action: CreateInstances, nth: 2}\n")
-	r := c.atLimit(5, "FAILED", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--faults",
+	r := c.atLimit(9, "FAILED", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--faults",
 		faults)
 	if len(r.Instances) != 2 || r.State != "PROVISIONING" {
 		t.Errorf("apply printed %+v, want the order with a machine that comes up and one that has failed", r)
