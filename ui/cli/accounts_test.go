@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/metalwright/metalwright/provider/all"
 	"github.com/metalwright/metalwright/provider/sim"
 	"github.com/metalwright/metalwright/ui/cli"
 )
@@ -119,7 +118,7 @@ func (c *clouds) bought(east, west string) {
 // sit opens the program with the profiles, and a wizard in it.
 func (c *clouds) sit(clock *clock, profiles ...string) *wizardTest {
 	c.Helper()
-	h := cli.OpenProfiles(c, process(c, clock.Now, c.env), all.Products(), c.TempDir(), profiles...)
+	h := cli.OpenProfiles(c, process(c, clock.Now, c.env), unlimited(), c.TempDir(), profiles...)
 	return wizardIn(c, h, clock, usual())
 }
 
@@ -179,7 +178,7 @@ func (c *clouds) run(code int, says string, args ...string) {
 	if c.state != "" {
 		p.Args = append([]string{"--state", c.state}, args...)
 	}
-	got := cli.Main(c.Context(), p, all.Products())
+	got := cli.Main(c.Context(), p, unlimited())
 	if got != code || !strings.Contains(flat(out.String()), flat(says)) {
 		c.Errorf("%q ended with %d, want %d and %q:\n%s", args, got, code, says, out.String())
 	}
@@ -254,7 +253,7 @@ func TestAccountsServed(t *testing.T) {
 	t.Parallel()
 	c := newClouds(t, time.Now, eastWest)
 	s := prepare(t)
-	s.env = c.env
+	s.env, s.prods = c.env, unlimited()
 	s.file("people.yaml", eastWestPeople)
 	s.here()
 	s.want("alice", "apply --yes", orderFile("a", 1), 2, "No profile is selected to pay for zenlayer-bmc. To use east")
@@ -339,7 +338,7 @@ func TestAccountsPlain(t *testing.T) {
     products: {zenlayer-bmc: {source: env, key_id_env: BROKEN_ID, secret_env: BROKEN_SECRET}}
 `)
 	p := newTypist(t)
-	p.env = c.env
+	p.env, p.prods = c.env, unlimited()
 	said := p.want(8, "1\nbroken\nwest\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
 	for _, want := range []string{
 		"1. east, Bare Metal Cloud, …0000, environment EAST_ID, ", "2. west, Bare Metal Cloud, …0000, ",

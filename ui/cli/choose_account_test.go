@@ -101,7 +101,7 @@ func TestAccountsPlainAlone(t *testing.T) {
 	t.Parallel()
 	c := newClouds(t, time.Now, only)
 	p := newTypist(t)
-	p.env = c.env
+	p.env, p.prods = c.env, unlimited()
 	said := p.want(8, "1\n\nSEL-A\nM6C\n"+strings.Repeat("\n", 40), `Account +west\n`, "--plain")
 	if !strings.Contains(said, "1. west, environment WEST_ID, ") {
 		t.Errorf("nobody was asked who pays:\n%s", said)
@@ -115,7 +115,7 @@ func TestAccountsOverSSH(t *testing.T) {
 	t.Parallel()
 	c := newClouds(t, time.Now, eastWest)
 	s := prepare(t)
-	s.env = c.env
+	s.env, s.prods = c.env, unlimited()
 	s.file("people.yaml", eastWestPeople)
 	s.here()
 	ssh := func(user, in string, code int, says string, args ...string) string {

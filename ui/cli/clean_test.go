@@ -31,19 +31,27 @@ const unclean = "\x1b[8m\x1b]0;owned\a\x1bP+q\x1b\\\u009b2J\u009d0;x\u009c" +
 // bespoken are products whose vendors have unclean in every text that is only there to be read.
 func bespoken(tb testing.TB) []*provider.Product {
 	tb.Helper()
+	return openedAt(func(a *provider.Account) { a.Endpoint = bespeak(tb, a.Endpoint).URL })
+}
+
+// unlimited are the products, which ask the vendor as often as they like.
+func unlimited() []*provider.Product { return openedAt(func(a *provider.Account) { a.PerSecond = 1e6 }) }
+
+// openedAt are the products, which are opened at accounts that change has changed.
+func openedAt(change func(*provider.Account)) []*provider.Product {
 	products := all.Products()
 	for _, p := range products {
 		open, operator, buyer := p.Open, p.OpenOperator, p.OpenBuyer
 		p.Open = func(a provider.Account) (provider.Reader, error) {
-			a.Endpoint = bespeak(tb, a.Endpoint).URL
+			change(&a)
 			return open(a)
 		}
 		p.OpenOperator = func(a provider.Account) (provider.Operator, error) {
-			a.Endpoint = bespeak(tb, a.Endpoint).URL
+			change(&a)
 			return operator(a)
 		}
 		p.OpenBuyer = func(a provider.Account) (provider.Buyer, error) {
-			a.Endpoint = bespeak(tb, a.Endpoint).URL
+			change(&a)
 			return buyer(a)
 		}
 	}

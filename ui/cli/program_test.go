@@ -53,6 +53,13 @@ func process(tb testing.TB, now func() time.Time, env map[string]string) run.Pro
 	}
 }
 
+// quick is a clock that is n times as fast as the real one, and its timer.
+func quick(n int) (now func() time.Time, after func(time.Duration) <-chan time.Time) {
+	start := time.Now()
+	return func() time.Time { return start.Add(time.Duration(n) * time.Since(start)) },
+		func(d time.Duration) <-chan time.Time { return time.After(d / time.Duration(n)) }
+}
+
 // session is a run of the program in a terminal in memory.
 type session struct {
 	*uitest.Terminal

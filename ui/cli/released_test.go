@@ -25,6 +25,7 @@ func TestReleaseSaysMachinesAlone(t *testing.T) {
 		},
 	} {
 		c := newTypist(t)
+		c.now, c.after = quick(10)
 		if err := os.WriteFile(c.file, []byte(row.file), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -33,6 +33,7 @@ type typist struct {
 	env   map[string]string
 	prods []*provider.Product
 	now   func() time.Time
+	after func(time.Duration) <-chan time.Time // nil is the real one
 	// answers asks machines whether their login port answers; nil asks none.
 	answers func(context.Context, netip.AddrPort) error
 }
@@ -55,7 +56,7 @@ func (c *typist) run(typed string, args ...string) (code int, out, said string) 
 	var o, e bytes.Buffer
 	p := process(c.t, c.now, c.env)
 	p.Args = append([]string{"--state", c.state, "--speed", "2000"}, args...)
-	p.Answers = c.answers
+	p.Answers, p.After = c.answers, c.after
 	p.In, p.Out, p.Err, p.Terminal = strings.NewReader(typed), &o, &e, true
 	code = cli.Main(c.t.Context(), p, c.prods)
 	for line := range strings.Lines(o.String() + e.String()) {
