@@ -36,6 +36,9 @@ func TestMismatch(t *testing.T) {
 	o := w.order(t, id)
 	var fields []provider.Field
 	for _, i := range o.Mismatched() {
+		if i.OrderedImage == "" || i.ImageName == i.OrderedImage && i.Image != c.Spec.Image {
+			t.Errorf("the image that was ordered is called %q, the one of %s %q", i.OrderedImage, i.ID, i.ImageName)
+		}
 		for _, m := range i.Mismatches {
 			fields = append(fields, m.Field)
 			if m.Field == provider.FieldImage && (m.Ordered != string(c.Spec.Image) || m.Delivered == m.Ordered) {

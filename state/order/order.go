@@ -266,8 +266,10 @@ type InstanceView struct {
 	ReleaseAsked time.Time // when a person asked to give it back; zero when no one did
 	ReplacedBy   int       // N of the batch that was ordered to replace it; 0 when it was not replaced
 
-	Mismatches []provider.Mismatch // where it was not what was ordered when it came up
-	ReadyAt    time.Time           // when its login port first answered; zero before, or when nobody asks
+	// OrderedImage is what the vendor calls the image that was ordered; "" where no machine of the order has it.
+	OrderedImage string
+	Mismatches   []provider.Mismatch // where it was not what was ordered when it came up
+	ReadyAt      time.Time           // when its login port first answered; zero before, or when nobody asks
 }
 
 // Elapsed is how long i has been coming up at now, or took until it was RUNNING or failed.

@@ -56,6 +56,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		found[i.Batch]++
 		v.Instances = append(v.Instances, instanceView(i, n, now))
 	}
+	nameImages(v.Instances, string(v.Spec.Image))
 	sortMachines(v.Instances)
 	for _, x := range r.resources {
 		found[x.Batch]++
@@ -85,6 +86,17 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 		v.Finished = r.finished()
 	}
 	return v
+}
+
+// nameImages gives the machines the name of the image that was ordered, where one of them has it.
+func nameImages(all []InstanceView, ordered string) {
+	at := slices.IndexFunc(all, func(i InstanceView) bool { return string(i.Image) == ordered && i.ImageName != "" })
+	if at < 0 || ordered == "" {
+		return
+	}
+	for n := range all {
+		all[n].OrderedImage = all[at].ImageName
+	}
 }
 
 // sortMachines puts the machines of each request into the order of their names, a shorter one first: "web-9" comes

@@ -35,7 +35,11 @@ func (d *dialogs) openLater() {
 			return d.commands.releaseLater(v.ID, at), nil
 		}})
 	}
-	c.items = append(c.items, item{e.T("release_later.keep"), "", func() (tea.Cmd, overlay) { return nil, nil }})
+	keep := e.T("release_later.keep")
+	if v.Later == nil {
+		keep = e.T("release_later.unplanned")
+	}
+	c.items = append(c.items, item{keep, "", func() (tea.Cmd, overlay) { return nil, nil }})
 	const day = 24 * time.Hour
 	for _, span := range []struct {
 		id string

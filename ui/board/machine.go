@@ -58,7 +58,7 @@ func (w *machineWords) advice(i order.InstanceView) string {
 	case i.Mismatch():
 		var all []string
 		for _, m := range i.Mismatches {
-			all = append(all, e.Fields().Mismatch(m))
+			all = append(all, e.Fields().Mismatch(i, m))
 		}
 		return e.T("board.row_mismatch", "What", e.Join().Parts(all...))
 	case i.Stuck:

@@ -18,6 +18,7 @@ type priceNow struct {
 	quote   provider.Quote
 	err     error           // why that is not known
 	known   bool            // it was answered
+	draft   step.Draft      // what was asked for, with the names of its answers
 	left    []policy.Budget // what limits leave who asks, without the order
 }
 
@@ -38,6 +39,7 @@ func (p *pricing) ask() tea.Cmd {
 	ctx := p.model.env.Ctx
 	return func() tea.Msg {
 		now := priceNow{pricing: p, digest: v.Approval.Digest, known: true}
+		now.draft = step.Ordered(ctx, p.model.env, v)
 		now.quote, now.err = p.orders.Requote(ctx, v.Account, v.Spec, v.Quote)
 		if stale, ok := errors.AsType[*order.Stale](now.err); ok {
 			now.quote, now.err = stale.Is, nil
@@ -136,6 +138,9 @@ func (p *pricing) ordered(w int) []string {
 	d := step.Draft{Spec: v.Spec, Product: p.model.product(v.Product)}
 	if d.Product == nil {
 		return s.lines
+	}
+	if now := p.price; now.known && v.Approval != nil && now.digest == v.Approval.Digest && now.draft.Product != nil {
+		d = now.draft
 	}
 	for _, r := range p.rows(v) {
 		s.row(r[0], r[1])

@@ -155,7 +155,7 @@ func states() []struct {
 				i.Status, i.VendorStatus, i.Running, i.Gone, v.Lost = provider.StatusReleased, "CREATE_FAILED", time.Time{}, true, 1
 			},
 			[]string{"– RELEASED", "1 failed machine is gone"},
-			[]string{"o order again", "x actions"},
+			[]string{"o replace the failed", "x actions"},
 			[]string{"Order the failed machines again", "Release all machines", "Empty the recycle bin", "Forget this order"},
 			[]string{"enter"},
 		},
@@ -177,7 +177,7 @@ func states() []struct {
 				v.Attention, v.Lost = order.AttentionVanished, 1
 			},
 			[]string{"⊘ VANISHED", "never came up, and the vendor no longer lists it", "1 failed machine is gone"},
-			[]string{"o order again", "x actions"},
+			[]string{"o replace the failed", "x actions"},
 			[]string{"Order the failed machines again", "Release all machines", "Forget this order"},
 			nil,
 		},
@@ -300,7 +300,7 @@ func TestStates(t *testing.T) {
 			p.Resize(uitest.Size{W: 120, H: 40})
 			p.shows(t, c.shown...)
 			foot := p.lastLine()
-			for _, k := range []string{"o order the rest", "o order again", "x actions", "r refresh"} {
+			for _, k := range []string{"o order the rest", "o replace the failed", "x actions", "r refresh"} {
 				want := false
 				for _, w := range c.keys {
 					want = want || w == k

@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -94,14 +96,13 @@ func confirmApproval(ctx context.Context, rt *run.Runtime, v order.View, yes boo
 	if err := rt.Printer().Order(rt.Process.Err, v); err != nil {
 		return err
 	}
-	spec, err := json.MarshalIndent(v.Spec, "", "  ")
-	if err != nil {
+	if err := printOrdered(ctx, rt, v); err != nil {
 		return err
 	}
 	if err := printScript(ctx, rt, v); err != nil {
 		return err
 	}
-	if err := report.Println(rt.Process.Err, string(provider.CleanJSON(spec, false)),
+	if err := report.Println(rt.Process.Err,
 		rt.Env.T("approve.price", "Price", priceText(rt.Env, v),
 			"Name", v.Approval.By)); err != nil {
 		return err
@@ -116,6 +117,32 @@ func confirmApproval(ctx context.Context, rt *run.Runtime, v order.View, yes boo
 		return report.UsageError("approve.no_terminal")
 	}
 	return askYes(ctx, rt.Process, rt.Env, rt.Env.T("approve.question"), "approve.cancelled")
+}
+
+// printOrdered writes every answer of an order, and the names of its machines.
+func printOrdered(ctx context.Context, rt *run.Runtime, v order.View) error {
+	d, c := step.Ordered(ctx, rt.Env, v), report.Columns{Text: rt.Env.Text}
+	if d.Product == nil {
+		spec, err := json.MarshalIndent(v.Spec, "", "  ")
+		return errors.Join(err, report.Println(rt.Process.Err, string(provider.CleanJSON(spec, false))))
+	}
+	for _, f := range d.Product.Fields {
+		if value := fileValue(rt.Env, d, f, false); value != "" {
+			c.Row(rt.Env.Fields().Label(f), value)
+		}
+	}
+	if d.Account != nil {
+		names, err := d.Account.Reader.Names(v.Spec, 0)
+		if err != nil {
+			return err
+		}
+		all := make([]string, len(names))
+		for i, n := range names {
+			all[i] = n.Instance
+		}
+		c.Row(rt.Env.T("review.names"), rt.Env.Names().Marked(strings.Join(slices.Compact(all), " ")))
+	}
+	return c.Write(rt.Process.Err)
 }
 
 // printLimits says what limits leave who asks, without the order.
@@ -156,5 +183,9 @@ func priceText(env *step.Env, v order.View) string {
 	if !v.Quote.Known() {
 		return env.T("review.unpriced")
 	}
-	return env.Prices().Total(v.Quote, v.Spec.Billing.Months)
+	price := env.Prices().Total(v.Quote, v.Spec.Billing.Months)
+	if !v.Quote.Term.IsZero() {
+		return price
+	}
+	return env.T("orders.cost", "Hour", price, "Month", env.T("price.month", "Money", env.Prices().Due(v.Quote)))
 }

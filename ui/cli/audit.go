@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,12 +155,21 @@ func writeEntries(rt *run.Runtime, all []entryJSON) error {
 			if id := "audit.outcome_" + value; k == "outcome" && rt.Env.Has(id) {
 				value = rt.Env.T(id)
 			}
-			detail = append(detail, k+"="+value)
+			if !hashed.MatchString(value) && (k != "outcome" || value != "done") {
+				detail = append(detail, spaced(k)+" "+value)
+			}
 		}
-		c.Row(strconv.Itoa(e.N), e.Time.Format(time.RFC3339), text(e.Who), e.What, text(e.Order), strings.Join(detail, " "))
+		c.Row(strconv.Itoa(e.N), e.Time.Format(time.DateTime), text(e.Who), spaced(e.What), text(e.Order),
+			strings.Join(detail, ", "))
 	}
 	return c.Write(rt.Process.Out)
 }
+
+// hashed is what only programs compare: --json has it.
+var hashed = regexp.MustCompile(`^(SHA256:)?[0-9A-Za-z+/_=-]{40,}$`)
+
+// spaced is a name as words.
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
 func auditJSON(rt *run.Runtime, f *run.Flags, all []journal.Entry) error {
 	list := make([]entryJSON, 0, len(all))

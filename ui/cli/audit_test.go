@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -88,7 +89,10 @@ func TestServeAudit(t *testing.T) {
 		"SHA256:") || !strings.HasPrefix(e.Detail["from"], "127.0.0.1:") {
 		t.Errorf("the second row is %+v, want alice's sign-in with her key and address", e)
 	}
-	s.want("root", "audit --order "+placed.ID, "", 0, "machines=1", "price=")
+	rows := s.want("root", "audit --order "+placed.ID, "", 0, "machines 1", "price ", "type ")
+	if long := regexp.MustCompile(`[0-9a-f]{40}`).FindString(rows.out); long != "" {
+		t.Errorf("the table has the hash %s, which only programs compare:\n%s", long, rows.out)
+	}
 	head := s.want("root", "audit verify --json", "", 0, `"head"`)
 	var known struct{ Head string }
 	if err := json.Unmarshal([]byte(head.out), &known); err != nil {

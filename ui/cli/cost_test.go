@@ -46,5 +46,6 @@ func TestCostsOfTerms(t *testing.T) {
 	c.want(0, "y\n", "", "apply", file)
 	c.want(0, "", `(?s)TERM.*zenlayer-bmc +\S+ +prepaid +1 +[0-9,]+\.\d\d USD +- +[0-9,]+\.\d\d USD/month +`+
 		`[0-9,]+\.\d\d USD for 3 months.*TOTAL`, "orders", "costs")
+	c.want(0, "", `1 prepaid machine, renewed on 20\d\d-\d\d-\d\d for [0-9,]+\.\d\d USD`, "orders", "show", "o-ahead")
 	c.want(0, "", `(?s)"months": 3.*"hour": \[\].*"term": \[.*"total"`, "orders", "costs", "--json")
 }

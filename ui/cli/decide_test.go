@@ -180,7 +180,7 @@ func TestFailedIsReplaced(t *testing.T) {
 	w.books(1, 3)
 	w.Press("ctrl+u", string(w.id), "enter")
 	w.WaitFor("Release requested")
-	w.later(time.Minute, "1 RELEASED", "o order again")
+	w.later(time.Minute, "1 RELEASED", "o replace the failed")
 	w.books(1, 3)
 	w.Press("o", "enter")
 	w.WaitFor("That does not match")
@@ -211,7 +211,7 @@ func TestVanishedIsReplaced(t *testing.T) {
 	if strings.Contains(w.Text(), "o order") {
 		t.Errorf("a machine can be ordered before the one in whose place is known to be gone:\n%s", w.Text())
 	}
-	w.later(11*time.Minute, "never came up, and the vendor", "o order again")
+	w.later(11*time.Minute, "never came up, and the vendor", "o replace the failed")
 	w.Press("o")
 	w.yes()
 	w.later(time.Minute, "2 RUNNING", "DONE")

@@ -42,7 +42,7 @@ func TestServeHosts(t *testing.T) {
 	database, dir := postgres.Database(t), t.TempDir()
 	one, two := host(t, database, dir), host(t, database, dir)
 	one.want("alice", "apply --yes --no-wait", "id: o-web\n"+orderFile("web-[1,3]", 3), 0, "3 of 3 machines")
-	two.want("vera", "orders", "", 0, "3 x M6C")
+	two.want("vera", "orders", "", 0, "3 × M6C")
 	one.stop()
 	if code := one.code(); code != 0 {
 		t.Errorf("the first host's exit code = %d, want 0", code)

@@ -30,7 +30,7 @@ func TestReleaseLater(t *testing.T) {
 	c.now = func() time.Time { return time.Now().Add(46 * 24 * time.Hour) }
 	c.want(2, "", `nobody is not a machine of o-web`, "orders", "release", "o-web", "nobody", "--yes")
 	c.want(0, "", `RELEASED`, "orders", "release", "o-web", "web", "--yes")
-	c.want(0, "", `outcome=requested`, "audit", "--order", "o-web")
+	c.want(0, "", `outcome requested`, "audit", "--order", "o-web")
 	past := strings.Replace(oneMachine, `"name"`, `"release_at": "2026-01-01T00:00:00Z", "name"`, 1)
 	past = strings.Replace(past, "o-web", "o-past", 1)
 	if err := os.WriteFile(c.file, []byte(past), 0o600); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/state/policy"
+	"github.com/metalwright/metalwright/ui/orders"
 	"github.com/metalwright/metalwright/ui/report"
 	"github.com/metalwright/metalwright/ui/run"
 )
@@ -36,6 +37,7 @@ func newOrders(p run.Process, products []*provider.Product, f *run.Flags) *cobra
 					return nil
 				}
 				if !f.Format().Structured() {
+					orders.Sort(views)
 					return rt.Printer().Orders(p.Out, views)
 				}
 				return f.Format().Print(p.Out, rt.Printer().List(views))

@@ -117,6 +117,8 @@ func TestPartIsPriced(t *testing.T) {
 	c.want(5, "y\n", "", "apply", c.file, "--set", "count=5", "--faults",
 		c.faults("- {do: partial, action: CreateInstances, keep: 3}\n"))
 	c.want(0, "", `3 of 5 machines were bought`, "orders", "receipt", "o-web")
+	c.want(0, "y\n", "", "apply", c.file, "--set", "count=1", "--set", "name=other", "--again")
+	c.want(0, "", `PLACED \(UTC\)\no-web +PARTIAL +3/5 +\d +5 × M3E`, "orders") // what waits for someone comes first
 }
 
 // TestReleaseSaysWhatChanges writes nothing of machines as they were before they were released.

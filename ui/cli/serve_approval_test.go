@@ -69,7 +69,8 @@ func TestServeFourEyes(t *testing.T) {
 	s.want("dave", "orders approve --yes "+a.ID, "", 2, "No such order") // not with this profile
 	s.want("carol", "orders approve "+a.ID, "", 2, "web-[1,3]", "pass --yes to approve")
 	s.want("carol", "orders approve --yes --digest other "+a.ID, "", 1, "has changed since you opened it")
-	s.want("carol", "orders approve --yes "+a.ID, "", 0, "web-[1,3]", "alice asks for approval. Price:")
+	s.want("carol", "orders approve --yes "+a.ID, "", 0, "web-[1,3]", "Machine names", "web-001 web-002",
+		"alice asks for approval. Price:", " USD/month")
 	s.want("bob", "orders approve --yes "+a.ID, "", 1, "The order is not waiting for this any more")
 	s.want("carol", "orders send --yes "+a.ID, "", 3, "Your role (approver) may not decide about orders")
 	s.want("bob", "orders send --yes "+a.ID, "", 3, "This order is alice's")

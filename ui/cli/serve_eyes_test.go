@@ -66,7 +66,7 @@ func TestServeApproverGone(t *testing.T) {
 	s.want("bob", "orders approve --yes "+a.ID, "", 0)
 	s.want("alice", "orders send --yes "+a.ID, "", 0)
 	bought(t, ledger(t, s.dir), 1, 2)
-	s.want("root", "audit --order "+a.ID, "", 0, "outcome=refused")
+	s.want("root", "audit --order "+a.ID, "", 0, "outcome refused")
 }
 
 // TestServeScript shows who approves what the first-boot script is: the hash that its operator sees, and the text where

@@ -25,8 +25,9 @@ type listRows struct {
 	shape     shape
 }
 
-// set puts the orders into the rows.
-func (l *listRows) set(views []order.View) {
+// Sort puts orders into the order of lists: what waits for someone first, then what is open. Otherwise they stay as
+// they are.
+func Sort(views []order.View) {
 	rank := func(v order.View) int {
 		switch {
 		case decides(v):
@@ -37,6 +38,11 @@ func (l *listRows) set(views []order.View) {
 		return 2
 	}
 	slices.SortStableFunc(views, func(a, b order.View) int { return rank(a) - rank(b) })
+}
+
+// set puts the orders into the rows.
+func (l *listRows) set(views []order.View) {
+	Sort(views)
 	l.views = views
 	l.version++
 }
@@ -102,7 +108,7 @@ func (l *listRows) Cell(row, col int) string {
 	case colState:
 		return l.env.OrderWords().Word(v.Status)
 	case colWhat:
-		return what(v)
+		return step.What(v)
 	case colRunning:
 		return strconv.Itoa(v.Count(provider.StatusRunning)) + "/" + strconv.Itoa(v.Wanted)
 	case colShort:
@@ -163,11 +169,6 @@ func (l *listRows) detail(v order.View, w int) []string {
 		lines = append([]string{""}, lines...)
 	}
 	return lines
-}
-
-// what is how many machines of which kind the order is for.
-func what(v order.View) string {
-	return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
 }
 
 // price is what an order costs now, or will once its machines are up; in brackets of one that nobody has approved yet.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/app"
+	"github.com/metalwright/metalwright/ui/step"
 	"github.com/metalwright/metalwright/ui/widget"
 )
 
@@ -41,7 +42,7 @@ func shapeOf(l *listRows, simulated bool) shape {
 		has[colShort] = has[colShort] || v.Shortfall > 0
 		has[colPrice] = has[colPrice] || v.Quote.Known()
 		has[colExpected] = has[colExpected] || l.expected(v) != ""
-		s.what = min(max(s.what, widget.Width(what(v))), mostWhat)
+		s.what = min(max(s.what, widget.Width(step.What(v))), mostWhat)
 	}
 	for col := colOrder; col <= colAccount; col++ {
 		if has[col] {

@@ -80,7 +80,7 @@ func (p Printer) table(w io.Writer, views []order.View, words bool) error {
 		if v.Shortfall > 0 {
 			missing = strconv.Itoa(v.Shortfall)
 		}
-		about := fmt.Sprintf("%d x %s %s", v.Wanted, v.Spec.Type, v.Spec.Zone)
+		about := step.What(v)
 		row(v.ID.String(), p.Env.OrderWords().Word(v.Status), fmt.Sprintf("%d/%d", v.Count(provider.StatusRunning), v.Wanted),
 			missing, about,
 			v.Created.UTC().Format(Minute))
@@ -139,6 +139,11 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 			return err
 		}
 	}
+	if s := p.renews(v); s != "" {
+		if err := Println(w, "    "+s); err != nil {
+			return err
+		}
+	}
 	if s := p.Env.OrderWords().Unsaved(v); s != "" {
 		if err := Println(w, "    "+s); err != nil {
 			return err
@@ -175,6 +180,24 @@ func (p Printer) Order(w io.Writer, v order.View) error {
 		return err
 	}
 	return Println(w, mismatches(p.Env, v)...)
+}
+
+// renews says when the next machines of v are renewed, and for how much; "" when none is.
+func (p Printer) renews(v order.View) string {
+	n, first := 0, order.Renewal{}
+	for _, r := range order.Renewals([]order.View{v}, p.Env.Now()) {
+		if r.Ends {
+			continue
+		}
+		if n++; n == 1 {
+			first = r
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return p.Env.T("show.renews", "Count", n, "Date", first.At.UTC().Format(time.DateOnly), "Price",
+		step.Money(first.Price))
 }
 
 // releasing says of which machines it is not known whether the vendor got the request to release them. Prepaid ones run

@@ -172,6 +172,14 @@ func TestOutcome(t *testing.T) {
 		"web-1: Image: ordered img-a, delivered img-b") {
 		t.Errorf("Outcome() of a machine that is not what was ordered = %v, want what differs", err)
 	}
+	called := wrong
+	called.Instances = slices.Clone(wrong.Instances)
+	called.Instances[0].Image, called.Instances[0].ImageName = "img-b", "Ubuntu20.04"
+	called.Instances[0].OrderedImage = "Ubuntu26.04"
+	if err := report.Outcome(env, called); err == nil || !strings.Contains(err.Error(),
+		"ordered Ubuntu26.04, delivered Ubuntu20.04") {
+		t.Errorf("Outcome() of another image = %v, want the names of both", err)
+	}
 	for _, c := range []struct {
 		name  string
 		v     order.View

@@ -216,7 +216,7 @@ func mismatches(env *step.Env, v order.View) []string {
 	for _, i := range v.Mismatched() {
 		for _, m := range i.Mismatches {
 			lines = append(lines, env.T("board.row", "Name", env.Clean(cmp.Or(i.Name, string(i.ID))), "Advice",
-				env.Fields().Mismatch(m)))
+				env.Fields().Mismatch(i, m)))
 		}
 	}
 	return lines

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/metalwright/metalwright/provider"
+	"github.com/metalwright/metalwright/state/order"
 	"github.com/metalwright/metalwright/ui/text"
 )
 
@@ -40,9 +41,15 @@ func (w Fields) Word(f provider.Field, value string) string {
 	return w.text.Clean(value)
 }
 
-// Mismatch words where a machine is not what was ordered.
-func (w Fields) Mismatch(m provider.Mismatch) string {
+// Mismatch words where i is not what was ordered. Images have their names where those are known.
+func (w Fields) Mismatch(i order.InstanceView, m provider.Mismatch) string {
 	none := w.text.T("board.mismatch_none")
+	if m.Field == provider.FieldImage {
+		m.Ordered = cmp.Or(i.OrderedImage, m.Ordered)
+		if m.Delivered == string(i.Image) {
+			m.Delivered = cmp.Or(i.ImageName, m.Delivered)
+		}
+	}
 	return w.text.T("board.mismatch", "Field", w.Label(m.Field), "Ordered", w.text.Clean(cmp.Or(m.Ordered, none)),
 		"Delivered", w.text.Clean(cmp.Or(m.Delivered, none)))
 }

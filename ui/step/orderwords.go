@@ -1,6 +1,7 @@
 package step
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/metalwright/metalwright/provider"
@@ -10,6 +11,11 @@ import (
 
 // OrderWords words the state of an order that was placed, and of its machines.
 type OrderWords struct{ text *text.Text }
+
+// What is how many machines of which kind an order is for.
+func What(v order.View) string {
+	return strconv.Itoa(v.Wanted) + " × " + string(v.Spec.Type) + " " + string(v.Spec.Zone)
+}
 
 // Word is the word for the state of an order.
 func (w OrderWords) Word(s order.Status) string { return w.text.T("word." + string(s)) }
