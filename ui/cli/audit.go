@@ -166,7 +166,7 @@ func writeEntries(rt *run.Runtime, all []entryJSON) error {
 }
 
 // hashed is what only programs compare: --json has it.
-var hashed = regexp.MustCompile(`^(SHA256:)?[0-9A-Za-z+/_=-]{40,}$`)
+var hashed = regexp.MustCompile(`^[0-9A-Za-z+/_=-]{40,}$`)
 
 // spaced is a name as words.
 func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }

@@ -42,7 +42,7 @@ func TestServeSameKey(t *testing.T) {
 	s.want("bob", "orders approve --yes "+a.ID, "", 0)
 	s.want("alice", "orders send --yes "+a.ID, "", 0)
 	bought(t, ledger(t, s.dir), 1, 2)
-	s.want("root", "audit --order "+a.ID, "", 0, "key="+gossh.FingerprintSHA256(s.keys["alice"].PublicKey()))
+	s.want("root", "audit --order "+a.ID, "", 0, "key "+gossh.FingerprintSHA256(s.keys["alice"].PublicKey()))
 }
 
 // TestServeApproverGone asks the files on the day on which an order is sent whether the approver may still approve.
