@@ -35,7 +35,9 @@ func bespoken(tb testing.TB) []*provider.Product {
 }
 
 // unlimited are the products, which ask the vendor as often as they like.
-func unlimited() []*provider.Product { return openedAt(func(a *provider.Account) { a.PerSecond = 1e6 }) }
+func unlimited() []*provider.Product {
+	return openedAt(func(a *provider.Account) { a.PerSecond = 1e6 })
+}
 
 // openedAt are the products, which are opened at accounts that change has changed.
 func openedAt(change func(*provider.Account)) []*provider.Product {

@@ -37,8 +37,11 @@ type limited struct {
 	Instances []struct{ Status string }
 }
 
-// atLimit runs a command whose wait limit is over as soon as it says word, and wants code and a result.
-func (c *typist) atLimit(code int, word string, args ...string) limited {
+// limiter is a person whose commands wait until they say something.
+type limiter struct{ *typist }
+
+// run runs a command whose wait limit is over as soon as it says word, and wants code and a result.
+func (c limiter) run(code int, word string, args ...string) limited {
 	c.t.Helper()
 	var out bytes.Buffer
 	said := &saying{word: word, said: make(chan time.Time)}
@@ -70,7 +73,7 @@ func TestWaitLimitVanished(t *testing.T) {
 	c.want(0, "", "", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--no-wait", "--faults",
 		faults)
 	c.now = func() time.Time { return time.Now().Add(time.Hour) }
-	if r := c.atLimit(9, "VANISHED", "orders", "watch", "o-web"); len(r.Instances) != 2 ||
+	if r := (limiter{c}).run(9, "VANISHED", "orders", "watch", "o-web"); len(r.Instances) != 2 ||
 		r.State != "PROVISIONING" || r.Instances[1].Status != "VANISHED" {
 		t.Errorf("orders watch printed %+v, want a machine that is VANISHED", r)
 	}
@@ -82,7 +85,7 @@ func TestWaitLimitFailed(t *testing.T) {
 	c := newTypist(t)
 	faults := c.kept("faults.yaml", "- {do: stuck, action: CreateInstances, nth: 1}\n"+
 		"- {do: create_failed, action: CreateInstances, nth: 2}\n")
-	r := c.atLimit(9, "FAILED", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--faults",
+	r := limiter{c}.run(9, "FAILED", "apply", c.file, "--yes", "--set", "count=2", "--set", "name=web-[1,3]", "--faults",
 		faults)
 	if len(r.Instances) != 2 || r.State != "PROVISIONING" {
 		t.Errorf("apply printed %+v, want the order with a machine that comes up and one that has failed", r)
@@ -96,7 +99,7 @@ func TestWaitLimitResult(t *testing.T) {
 	for _, args := range [][]string{
 		{"apply", c.file, "--yes"}, {"orders", "watch", "o-web"}, {"orders", "resume", "o-web"},
 	} {
-		if r := c.atLimit(9, "PROVISIONING", append(args, "--speed", "1")...); r.ID != "o-web" || r.State != "PROVISIONING" {
+		if r := (limiter{c}).run(9, "PROVISIONING", append(args, "--speed", "1")...); r.ID != "o-web" || r.State != "PROVISIONING" {
 			t.Errorf("%q printed %+v, want the order", args, r)
 		}
 	}

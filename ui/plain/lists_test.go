@@ -28,7 +28,7 @@ func TestFiltersLists(t *testing.T) {
 		!strings.Contains(strings.ToLower(d.Known.Image.Name), "debian") {
 		t.Fatalf("Draft() = %v, %+v, %v\n%s", d.Known.Type, d.Known.Image, err, said)
 	}
-	for _, want := range []string{"Did you mean cpu?", "No matches", "Shown is what fits cpu>=8 price<0.2; / alone"} {
+	for _, want := range []string{"Did you mean cpu?", "No matches", "Showing what fits cpu>=8 price<0.2; / alone"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("nothing says %q:\n%s", want, said)
 		}
