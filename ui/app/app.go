@@ -82,7 +82,7 @@ func (h Head) windowTitle(t *theme.Theme) string {
 type Open struct {
 	From Page
 	Page func() Page
-	Text string // in the last line of the new page until a key is pressed; "": nothing
+	Text string // above the line of keys of the new page until a key is pressed; "": nothing
 }
 
 // Quit leaves the program without another question.
@@ -91,7 +91,7 @@ type Quit struct{}
 // Language says that the words are those of another language now: pages drop what they have put into words.
 type Language struct{}
 
-// Notice shows a sentence in the last line until a key is pressed.
+// Notice shows a sentence above the line of keys until a key is pressed.
 type Notice struct{ Text string }
 
 // Outcome is what came of something that was asked for on one page, as a message for it. When another page is shown by
@@ -132,7 +132,7 @@ type Options struct {
 	OnLeave, OnStay func()
 	// Hints are the hints about keys that the one before the screen has used; nil: none are shown.
 	Hints Hints
-	// Notice is a sentence in the last line until a key is pressed; "": none.
+	// Notice is a sentence above the line of keys until a key is pressed; "": none.
 	Notice string
 	// Opening says that the first page only stands for the one that an [Open] brings soon. What is typed until then is
 	// kept for that one; ctrl+c quits.

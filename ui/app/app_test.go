@@ -125,7 +125,7 @@ func TestEnterBehindHelp(t *testing.T) {
 	}
 }
 
-// TestLongHintLeavesRoom shows a notice that is longer than the window beside a page that still has lines.
+// TestLongHintLeavesRoom shows a notice that is longer than the window: the page still has lines, and the keys stay.
 func TestLongHintLeavesRoom(t *testing.T) {
 	t.Parallel()
 	d := open(t, &page{})
@@ -133,7 +133,7 @@ func TestLongHintLeavesRoom(t *testing.T) {
 		d.Resize(s)
 		d.Send(app.Notice{Text: strings.Repeat("a word that wraps ", 60)})
 		lines := strings.Split(d.Text(), "\n")
-		if len(lines) != s.H || !strings.Contains(lines[1], "page") {
+		if len(lines) != s.H || !strings.Contains(lines[1], "page") || !strings.Contains(lines[s.H-1], "ctrl+c") {
 			t.Errorf("at %v the screen shows\n%s", s, d.Text())
 		}
 	}

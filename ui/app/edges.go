@@ -75,27 +75,39 @@ func drawHeader(a *App, hd Head) string {
 	})
 }
 
-// footer is the last line, or more of them where something is said: else the keys.
+// footer is the line of keys, below what is said.
 func (e *edges) footer(a *App) string {
-	t, hint := a.env.Theme, a.hint
+	keys := e.keyLine(a)
+	hint := a.hint
 	if a.leaving.asked { // what stays may change meanwhile
 		hint = a.page.Leave()
 	}
-	if hint != "" {
-		lines := widget.Wrap(t.Clean(hint), a.w-4)    // it may say which key to press
-		if most := max(a.h/3, 1); len(lines) > most { // the page needs room
-			lines = lines[:most]
-			lines[most-1] = widget.Truncate(lines[most-1], a.w-5, "") + t.Glyph.Ellipsis
-		}
-		for i, l := range lines {
-			mark := "   "
-			if i == 0 {
-				mark = " " + t.Glyph.Warn + " "
-			}
-			lines[i] = t.Warn.Render(mark + l)
-		}
-		return widget.Fit(strings.Join(lines, "\n"), a.w, len(lines))
+	if hint == "" {
+		return keys
 	}
+	return said(a, hint) + "\n" + keys
+}
+
+// said is a sentence of the frame, in as many lines as it needs and the page can spare.
+func said(a *App, hint string) string {
+	t := a.env.Theme
+	lines := widget.Wrap(t.Clean(hint), a.w-4)    // it may say which key to press
+	if most := max(a.h/3, 1); len(lines) > most { // the page needs room
+		lines = lines[:most]
+		lines[most-1] = widget.Truncate(lines[most-1], a.w-5, "") + t.Glyph.Ellipsis
+	}
+	for i, l := range lines {
+		mark := "   "
+		if i == 0 {
+			mark = " " + t.Glyph.Warn + " "
+		}
+		lines[i] = t.Warn.Render(mark + l)
+	}
+	return widget.Fit(strings.Join(lines, "\n"), a.w, len(lines))
+}
+
+// keyLine is the last line.
+func (e *edges) keyLine(a *App) string {
 	// What gets one out comes before what is merely handy: a narrow window drops the end.
 	keys, globals := a.page.Keys(), a.globals()
 	// it does what enter does: for the help alone
@@ -106,7 +118,7 @@ func (e *edges) footer(a *App) string {
 	}
 	keys = a.keys.shown(slices.Concat(keys[:first], globals[:2], keys[first:], globals[2:]))
 	if f := (foot{keysOf(keys), looksOf(a)}); f != e.foot {
-		e.foot, e.footText = f, " "+widget.Help(t, withMore(a, keys), a.w-2)
+		e.foot, e.footText = f, " "+widget.Help(a.env.Theme, withMore(a, keys), a.w-2)
 	}
 	return e.footText
 }

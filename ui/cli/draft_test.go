@@ -282,7 +282,7 @@ func TestBeginWithFile(t *testing.T) {
 	}
 	dir := t.TempDir()
 	s := start(t, uitest.Size{W: 120, H: 40}, p, file, "--sim", "--state", dir)
-	s.WaitFor("Based on", "web.yaml", "order", "Per machine")
+	s.WaitFor("Based on", "web.yaml", "order", "Per month")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()
@@ -304,7 +304,7 @@ func TestBeginWithFile(t *testing.T) {
 		t.Errorf("a file that is no order file is listed\n%s", s.Text())
 	}
 	s.Press("end", "enter")
-	s.WaitFor("Based on", "web.yaml", "Per machine")
+	s.WaitFor("Based on", "web.yaml", "Per month")
 	s.Press("ctrl+c")
 	s.Press("ctrl+c")
 	s.exit()

@@ -55,7 +55,7 @@ func TestFormsOfTheOrder(t *testing.T) {
 		d.WaitFor(want, strconv.Itoa(i+1)+"/5")
 	}
 	d.Press("p")
-	d.WaitFor("Review your order", "Per machine")
+	d.WaitFor("Review your order", "Per month")
 	if strings.Contains(d.Text(), "5/5") {
 		t.Errorf("behind the last form there is no order\n%s", d.Text())
 	}
@@ -148,7 +148,7 @@ func TestQuestionFits(t *testing.T) {
 		d.walk("review")
 		d.Rest()
 		d.Press("enter")
-		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "enter", "cancels")
+		d.WaitFor("Place this order?", "SIMULATED", "n No, not yet", "y Yes, order", "enter", "cancels")
 		d.Press("y")
 		d.WaitFor("Enter places the order")
 	}

@@ -72,7 +72,7 @@ func TestCountOnTheList(t *testing.T) {
 	for range 6 {
 		d.Press("9")
 	}
-	d.WaitFor("At most 10000 machines per order")
+	d.WaitFor("is more than 10000, the most of an order")
 	if got := d.wizard.Draft().Spec.Count; got != 9999 {
 		t.Errorf("9 six times makes %d machines, want 9999", got)
 	}

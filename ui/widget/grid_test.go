@@ -123,6 +123,9 @@ func TestGridFilterKeys(t *testing.T) {
 	}
 	step("tab", false, true, "seoul")
 	step("enter", true, false, "seoul")
+	step("/", true, true, "seoul")
+	step("x", true, true, "seoul x") // another word, and no other end of the first one
+	step("enter", true, false, "seoul x")
 	step("esc", true, false, "")
 	step("esc", false, false, "")
 }

@@ -26,6 +26,9 @@ func (f *gridFilter) Typing() bool { return f.typing }
 func (f *gridFilter) begin() {
 	f.typing = true
 	f.field.focus()
+	if f.query != "" && !strings.HasSuffix(f.query, " ") {
+		f.field.set(f.query + " ") // what is typed now is another word
+	}
 }
 
 func (f *gridFilter) end() {

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -166,7 +167,7 @@ func (p *painter) style(row int, selected, disabled bool) (lipgloss.Style, strin
 	t := p.cells.theme
 	switch {
 	case selected && disabled:
-		return p.forbidden, t.Glyph.Cursor
+		return p.forbidden, t.Glyph.Cursor + t.Glyph.Lock
 	case selected:
 		return p.selected, t.Glyph.Cursor
 	case disabled:
@@ -190,10 +191,27 @@ func (p *painter) cut(row, most int) []string {
 		return nil
 	}
 	bar := t.Faint.Render(PadRight(t.Glyph.Bullet, gutter)) // no line begins with someone else's words
-	lines := Wrap(strings.Join(parts, strings.Repeat(" ", gap)), max(p.w-gutter, 1))
+	lines := packed(parts, max(p.w-gutter, 1))
 	lines = lines[:min(len(lines), most)]
 	for i, l := range lines {
 		lines[i] = Truncate(bar+t.Dim.Render(l), p.w, "")
+	}
+	return lines
+}
+
+// packed puts parts side by side in as few lines of w cells as they need. A part is broken only where a line has no
+// room for it alone.
+func packed(parts []string, w int) (lines []string) {
+	for _, part := range parts {
+		fits := slices.IndexFunc(lines, func(l string) bool { return Width(l)+gap+Width(part) <= w })
+		switch n := len(lines); {
+		case fits >= 0:
+			lines[fits] += strings.Repeat(" ", gap) + part
+		case n == 0 || Width(part) <= w:
+			lines = append(lines, Wrap(part, w)...)
+		default:
+			lines = append(lines[:n-1], Wrap(lines[n-1]+strings.Repeat(" ", gap)+part, w)...)
+		}
 	}
 	return lines
 }

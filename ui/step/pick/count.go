@@ -31,7 +31,7 @@ func (s *Screen[T]) count(k string, again bool) bool {
 		return false
 	}
 	if n > provider.MaxCount {
-		s.digits, s.reason = again, s.env.T("pick.most", "Count", provider.MaxCount)
+		s.digits, s.reason = again, s.env.T("pick.most", "Got", n, "Count", provider.MaxCount, "Kept", s.draft.Spec.Count)
 		return true
 	}
 	s.digits = n > 0

@@ -50,7 +50,7 @@ func TestDigits(t *testing.T) {
 		{"1 2", 12, "12 × USD/h"},
 		{"backspace", 1, "1 machine"},
 		{"down 3 0", 30, "30 machines"},
-		{"9 9 9", 30999 / 10, "At most 10000 machines per order"},
+		{"9 9 9", 30999 / 10, "30999 is more than 10000, the most of an order: 3099 is kept"},
 	} {
 		d.Press(strings.Fields(c.keys)...)
 		if got := l.Draft().Spec.Machines(); got != c.want {

@@ -57,7 +57,11 @@ func (f *filter) explain(text string, typing bool, w int) []string {
 	if line == "" {
 		return nil
 	}
-	return []string{style.Render(widget.Truncate(line, w, t.Glyph.Ellipsis))}
+	lines := widget.Wrap(line, w)
+	for i, l := range lines {
+		lines[i] = style.Render(l)
+	}
+	return lines
 }
 
 // ofTypes are the conditions of a query that are about types, for the lists after this one: the words, and what is

@@ -143,11 +143,12 @@ func columns(e *step.Env, d step.Draft) []pick.Column[row] {
 	found := widget.Column{ID: "source", Title: e.T("column.source"), Width: 30, Flex: true, Drop: 2}
 	balance := widget.Column{ID: "balance", Title: e.T("column.balance"), Width: 16, Right: true, Drop: 1}
 	named, from := func(r row) string { return r.Name(e.Text) }, func(r row) string { return source(e, r) }
-	spends := func(r row) string { return r.balance }
+	funds := column(balance, func(r row) string { return r.balance })
+	funds.Spare = []string{""} // no account says what it has
 	if !several(e, d) {
-		return []pick.Column[row]{column(account, named), column(found, from), column(balance, spends)}
+		return []pick.Column[row]{column(account, named), column(found, from), funds}
 	}
-	account.Width, found.Width, found.Drop, balance.Drop = 12, 16, 1, 4
+	account.Width, found.Width, found.Drop, funds.Drop = 12, 16, 1, 4
 	product := widget.Column{ID: "product", Title: e.T("column.product"), Width: 16, Drop: 2}
 	return []pick.Column[row]{
 		column(account, named), column(product, func(row) string { return d.Product.Name }),
@@ -157,6 +158,6 @@ func columns(e *step.Env, d step.Draft) []pick.Column[row] {
 			}
 			return e.Theme.Glyph.Ellipsis + r.KeyHint
 		}),
-		column(found, from), column(balance, spends),
+		column(found, from), funds,
 	}
 }

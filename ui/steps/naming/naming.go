@@ -71,6 +71,11 @@ func preview(e *step.Env, d step.Draft, w, h int) []string {
 	}
 	title = e.T(title, "Count", d.Spec.Machines())
 	lines = append(lines, t.Dim.Render(widget.Truncate(title, w, t.Glyph.Ellipsis)))
+	if strings.Contains(all[0], provider.TokenPlaceholder) && h > len(lines)+1 {
+		for _, l := range widget.Wrap(e.T("naming.dots"), w) {
+			lines = append(lines, t.Dim.Render(l))
+		}
+	}
 	return append(lines, columns(e, all, n, w, h-len(lines))...)
 }
 

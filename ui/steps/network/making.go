@@ -31,7 +31,10 @@ func (o making) openPrivate(s *sheet.Screen) {
 		d.Name, d.Network, d.Mask = m.Name, m.Network, m.Mask
 	}
 	items := []widget.Item{
-		{ID: "name", Label: e.Fields().Label(provider.FieldPrivateName), Kind: widget.Input, Value: d.Name},
+		{
+			ID: "name", Label: e.Fields().Label(provider.FieldPrivateName), Kind: widget.Input, Value: d.Name,
+			Help: e.T("networks.make_note"),
+		},
 		{
 			ID: "cidr", Label: e.Fields().Label(provider.FieldPrivateNetwork), Kind: widget.Input,
 			Value: d.Network + "/" + strconv.Itoa(d.Mask), Help: e.T("networks.cidr_help"),
@@ -69,7 +72,10 @@ func (o making) openPublic(s *sheet.Screen) {
 		mbps = strconv.Itoa(d.BandwidthMbps)
 	}
 	items := []widget.Item{
-		{ID: "name", Label: e.Fields().Label(provider.FieldPublicName), Kind: widget.Input, Value: d.Name},
+		{
+			ID: "name", Label: e.Fields().Label(provider.FieldPublicName), Kind: widget.Input, Value: d.Name,
+			Help: e.T("networks.make_note"),
+		},
 		{
 			ID: "line", Label: e.Fields().Label(provider.FieldPublicLine), Kind: widget.Input, Value: d.Line,
 			Help: e.T("networks.line_help", "Lines", strings.Join(lines, ", ")),
@@ -117,7 +123,10 @@ func (o making) planPublic(s *sheet.Screen, v func(string) string) (string, stri
 func (o making) openAddresses(s *sheet.Screen, p provider.PublicNetwork, n int, kind provider.ResourceKind) {
 	e := s.Env
 	items := []widget.Item{
-		{ID: "count", Label: e.Fields().Label(provider.FieldAddresses), Kind: widget.Input, Value: strconv.Itoa(n)},
+		{
+			ID: "count", Label: e.Fields().Label(provider.FieldAddresses), Kind: widget.Input, Value: strconv.Itoa(n),
+			Help: e.T("networks.apply_note"),
+		},
 	}
 	s.Edit(e.T("networks.apply_title"), items, func(v func(string) string) (string, string) {
 		n, err := strconv.Atoi(strings.TrimSpace(v("count")))

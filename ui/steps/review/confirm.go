@@ -64,9 +64,11 @@ func (q *question) choices(e *step.Env, priced bool, w int, hint string) []strin
 	if !priced {
 		agree = e.T("review.yes_unpriced")
 	}
-	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+e.T("review.no")+" "), t.Dim.Render("   "+agree+" ")
+	deny := "n " + e.T("review.no") // keys, and no buttons that arrows lead to
+	agree = "y " + agree
+	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+deny+" "), t.Dim.Render("   "+agree+" ")
 	if q.yes {
-		no, yes = t.Dim.Render("   "+e.T("review.no")+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+agree+" ")
+		no, yes = t.Dim.Render("   "+deny+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+agree+" ")
 		hint = e.T("review.hint_yes")
 	}
 	lines := []string{no + "  " + yes}

@@ -94,7 +94,7 @@ func (l *list) laid(w int) (all []string, spans []span) {
 const labelCols = 18 // in narrow windows they have less
 
 // labelWidth is the width of the labels in lines of w cells.
-func labelWidth(w int) int { return min(labelCols, max(w/3, 10)) }
+func labelWidth(w int) int { return min(labelCols, max(w*2/5, 10)) }
 
 // lines is a row: its label, and beside it its value, both on as many lines as they need.
 func (l *list) lines(i, w int) []string {
@@ -128,7 +128,15 @@ func (l *list) lines(i, w int) []string {
 func (l *list) look(i int) (mark string, label, value lipgloss.Style) {
 	t, r := l.env.Theme, l.rows[i]
 	if i == l.at && r.field != "" {
-		return t.Glyph.Cursor, t.Selected, t.Selected
+		mark = t.Glyph.Cursor
+		switch r.kind { // what is wrong stays in sight beside the cursor
+		case bad:
+			mark += t.Glyph.Fail
+		case warned:
+			mark += t.Glyph.Warn
+		case plain, heading, strong, faint:
+		}
+		return mark, t.Selected, t.Selected
 	}
 	switch r.kind {
 	case bad:

@@ -24,6 +24,9 @@ func (b *builder) notes() {
 		}
 	}
 	label := e.T("review.changes")
+	if d.Like == nil {
+		label = e.T("review.no_default")
+	}
 	for _, text := range e.Answers().Changes(d) {
 		rows = append(rows, row{label: label, value: text})
 		label = ""

@@ -34,14 +34,14 @@ func (b *builder) prices() {
 			return ""
 		}))
 	}
-	b.add(
-		b.changed(row{label: e.T("review.each")}, func(q provider.Quote) string {
+	if q.Count > 1 {
+		b.add(b.changed(row{label: e.T("review.each")}, func(q provider.Quote) string {
 			q.Count = 1
 			return e.Prices().Each(q, months)
-		}),
-		b.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong},
-			func(q provider.Quote) string { return e.Prices().Total(q, months) }),
-	)
+		}))
+	}
+	b.add(b.changed(row{label: e.T("review.total", "Count", q.Count), kind: strong},
+		func(q provider.Quote) string { return e.Prices().Total(q, months) }))
 	if q.Term.IsZero() {
 		b.add(b.changed(row{label: e.T("review.month")},
 			func(q provider.Quote) string { return e.T("price.month", "Money", e.Prices().Due(q)) }))

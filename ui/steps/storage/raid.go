@@ -30,7 +30,11 @@ func (s raid) addLines(lines []sheet.Line) []sheet.Line {
 			Press: func() { s.setRAID(choose) },
 		})
 	}
-	option(chosen == nil, e.T("storage.no_raid"), e.T("storage.usable", "GB", storage.CapacityGB(*t, nil)), nil)
+	none := e.T("storage.usable", "GB", storage.CapacityGB(*t, nil))
+	if len(t.RAIDLevels) == 0 {
+		none = e.Join().Clauses(none, e.T("storage.no_levels"))
+	}
+	option(chosen == nil, e.T("storage.no_raid"), none, nil)
 	sizes := t.DiskSizes()
 	if len(slices.Compact(slices.Sorted(slices.Values(sizes)))) == 1 {
 		for _, l := range storage.RAIDLevelsFor(sizes, t.RAIDLevels) {

@@ -143,7 +143,7 @@ func columns(e *step.Env, p *provider.Product) []pick.Column[row] {
 			Cell:   func(r row) string { return memory(r.InstanceType) },
 		},
 		{
-			Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 10, Flex: true, Drop: 2},
+			Column: widget.Column{ID: "disks", Title: e.T("column.disks"), Width: 20, Min: 20, Flex: true, Drop: 2},
 			Spare:  []string{""}, Cell: func(r row) string { return r.DiskText },
 		},
 		{

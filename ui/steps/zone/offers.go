@@ -22,14 +22,13 @@ func (l *list) columns(p *provider.Product) []pick.Column[row] {
 		Spare:  []string{""},
 		Say:    func(n string) string { return l.env.T("zone.types_said", "Count", n) },
 		Cell: func(z row) string {
-			n := z.Types
 			if z.asked {
-				n = l.fitting(z)
+				return l.fitting(z)
 			}
-			if n == 0 && !z.asked {
+			if z.Types == 0 {
 				return ""
 			}
-			return strconv.Itoa(n)
+			return strconv.Itoa(z.Types)
 		},
 	}}
 	if !l.priced {
@@ -74,15 +73,42 @@ func (l *list) fits(q offers.Query, z row, t provider.InstanceType) bool {
 	return offers.Available(t, l.count) && q.Fits(offers.Offer{Zone: z.Zone, Type: t})
 }
 
-// fitting counts the types of z that fit.
-func (l *list) fitting(z row) int {
-	n, q := 0, l.query().Free()
+// fitting is how many types of z fit. As long as the filter is about prices that were not asked for, it is how many may.
+func (l *list) fitting(z row) string {
+	n, q, open := 0, l.query(), false
+	free := q.Free()
 	for _, t := range z.types {
-		if l.fits(q, z, t) {
-			n++
+		if !l.fits(free, z, t) {
+			continue
+		}
+		switch o, asked := z.prices[t.ID]; {
+		case !q.Priced():
+		case !asked:
+			open = true
+		case !q.Fits(o):
+			continue
+		}
+		n++
+	}
+	if open {
+		most := "≤"
+		if l.env.Theme.ASCII {
+			most = "<="
+		}
+		return most + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+// unpriced are the types of z that fit q but for prices that were not asked for.
+func (l *list) unpriced(q offers.Query, z row) (all []offers.Offer) {
+	q = q.Free()
+	for _, t := range z.types {
+		if _, asked := z.prices[t.ID]; !asked && l.fits(q, z, t) {
+			all = append(all, offers.Offer{Zone: z.Zone, Type: t})
 		}
 	}
-	return n
+	return all
 }
 
 // from is the smallest type of z that fits, with its price as soon as that was asked for; false when none fits.
@@ -106,11 +132,15 @@ func (l *list) fromBy(q offers.Query, z row) (offers.Offer, bool) {
 func (l *list) lacks(d step.Draft) func(row) bool {
 	_, all := provider.As[provider.Surveyor](d.Reader())
 	return func(z row) bool {
-		if z.Stock == provider.StockSoldOut || z.asked && !l.lacksPrice(z) {
+		if z.Stock == provider.StockSoldOut {
 			return false
 		}
 		on, ok := l.screen.Selected()
-		return all || ok && on.ID == z.ID
+		here := ok && on.ID == z.ID
+		if q := l.query(); here && z.asked && l.priced && q.Priced() && len(l.unpriced(q, z)) > 0 {
+			return true // which of its types the price leaves
+		}
+		return (!z.asked || l.lacksPrice(z)) && (all || here)
 	}
 }
 
@@ -135,7 +165,11 @@ func (l *list) cheapest(z row) string {
 		return ""
 	}
 	e := l.env
-	return e.T("zone.cheapest", "Type", string(o.Type.ID), "Hour", e.T("price.hour", "Money", step.Rate(o.Quote.Hour)),
+	id := "zone.smallest"
+	if len(l.query().Conditions) > 0 {
+		id = "zone.smallest_fitting"
+	}
+	return e.T(id, "Type", string(o.Type.ID), "Hour", e.T("price.hour", "Money", step.Rate(o.Quote.Hour)),
 		"Month", e.T("price.month", "Money", step.Money(o.Quote.Month)))
 }
 
@@ -149,16 +183,24 @@ func (l *list) fill(ctx context.Context, d step.Draft, z row, q offers.Query) (r
 		}
 		z.types, z.asked = types, true
 	}
-	o, ok := l.fromBy(ofTypes(q), z)
-	if !ok || !l.priced || o.Asked {
+	q = ofTypes(q)
+	o, ok := l.fromBy(q, z)
+	if !ok || !l.priced {
 		return z, nil
 	}
-	o = offers.Priced(ctx, d.Reader(), d.Spec, o)
+	open := []offers.Offer{o}
+	if o.Asked { // a second time, for all that a price is a condition of
+		open = l.unpriced(q, z)
+	}
+	offers.Price(ctx, []offers.Seller{{Reader: d.Reader()}}, d.Spec, open, len(open))
 	z.prices = maps.Clone(z.prices)
 	if z.prices == nil {
 		z.prices = map[provider.TypeID]offers.Offer{}
 	}
-	z.prices[o.Type.ID] = o
+	for _, o := range open {
+		o.Asked = true
+		z.prices[o.Type.ID] = o
+	}
 	return z, nil
 }
 
