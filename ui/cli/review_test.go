@@ -72,7 +72,7 @@ func TestReviewSaysWhatAnswersDoNot(t *testing.T) {
 	d.Press("tab", "ctrl+u", "20")
 	d.walk("review")
 	d.Rest()
-	d.WaitFor("Before you order", "Changed", "Bandwidth", "Renewal", "until you cancel it")
+	d.WaitFor("Before you order", "Non-default", "Bandwidth", "Renewal", "until you cancel it")
 	d.Press("enter")
 	d.WaitFor("Place this order?", "SIMULATED", "costs ", d.wizard.Draft().Spec.Name[:4])
 }

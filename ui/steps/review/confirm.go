@@ -64,8 +64,10 @@ func (q *question) choices(e *step.Env, priced bool, w int, hint string) []strin
 	if !priced {
 		agree = e.T("review.yes_unpriced")
 	}
-	deny := "n " + e.T("review.no") // keys, and no buttons that arrows lead to
-	agree = "y " + agree
+	deny := e.T("review.no")
+	if len("    n     y   ")+widget.Width(deny+agree)+2 <= w { // keys, and no buttons that arrows lead to
+		deny, agree = "n "+deny, "y "+agree
+	}
 	no, yes := t.Selected.Render(" "+t.Glyph.Cursor+" "+deny+" "), t.Dim.Render("   "+agree+" ")
 	if q.yes {
 		no, yes = t.Dim.Render("   "+deny+" "), t.Selected.Render(" "+t.Glyph.Cursor+" "+agree+" ")
