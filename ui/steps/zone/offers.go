@@ -73,7 +73,7 @@ func (l *list) fits(q offers.Query, z row, t provider.InstanceType) bool {
 	return offers.Available(t, l.count) && q.Fits(offers.Offer{Zone: z.Zone, Type: t})
 }
 
-// fitting is how many types of z fit. As long as the filter is about prices that were not asked for, it is how many may.
+// fitting is how many types of z fit, or may fit as long as the filter is about prices that were not asked for.
 func (l *list) fitting(z row) string {
 	n, q, open := 0, l.query(), false
 	free := q.Free()
