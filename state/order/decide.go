@@ -68,7 +68,7 @@ func (c BuyRest) describe() decision {
 }
 
 func (c BuyRest) do(ctx context.Context, s *Service, d *decision) error {
-	return s.more(ctx, d, c.Secrets, func(v View, r rows, rules provider.Rules) (addition, error) {
+	return extension{s, d, c.Secrets}.send(ctx, func(v View, r rows, rules provider.Rules) (addition, error) {
 		if v.Status == Sending || v.Status == Ambiguous {
 			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
@@ -150,7 +150,7 @@ func (c BuyAgain) do(ctx context.Context, s *Service, d *decision) error {
 	if len(old.Evidence.Machines) > 0 && !c.Checked {
 		return fmt.Errorf("%w: batch %d", ErrEvidence, c.N)
 	}
-	return s.more(ctx, d, c.Secrets, func(_ View, r rows, _ provider.Rules) (addition, error) {
+	return extension{s, d, c.Secrets}.send(ctx, func(_ View, r rows, _ provider.Rules) (addition, error) {
 		// Another person may have decided since. From here to the transaction, a decision cannot go unnoticed.
 		if _, err := undecidedIn(r.batches, c); err != nil {
 			return addition{}, err

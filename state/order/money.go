@@ -234,7 +234,7 @@ func (c AcceptQuote) do(ctx context.Context, s *Service, d *decision) error {
 func (l *limits) affordableAt(tx *journal.Tx, d *decision, r rows, v View, q provider.Quote) error {
 	p := policy.Purchase{Quote: q, Machines: q.Count, New: true}
 	if !r.held() {
-		p = policy.Purchase{Quote: q, Machines: max(v.Rest, v.Lost), Replaces: r.gone()}
+		p = policy.Purchase{Quote: q, Machines: max(v.Rest, v.Lost), Replaces: r.instances.gone()}
 	}
 	if p.Machines == 0 { // an unresolved request is to be bought again
 		return nil

@@ -26,10 +26,17 @@ func (w addition) equal(o addition) bool {
 		slices.Equal(w.makes, o.makes)
 }
 
-// more sends further batches of an order. choose says which machines, and which batch they try again.
-func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access,
-	choose func(View, rows, provider.Rules) (addition, error),
-) error {
+// extension sends further batches of an order that exists.
+type extension struct {
+	*Service
+
+	by   *decision
+	with provider.Access // the order's secrets
+}
+
+// send sends them. choose says which machines, and which batch they try again.
+func (s extension) send(ctx context.Context, choose func(View, rows, provider.Rules) (addition, error)) error {
+	d := s.by
 	var r rows
 	err := s.opt.Store.View(ctx, func(j *journal.Snapshot) (err error) {
 		r, err = readRows(j, d.id)
@@ -49,7 +56,7 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 	if err != nil {
 		return err
 	}
-	spec, err := s.secrets.complete(r.order, secrets)
+	spec, err := s.secrets.complete(r.order, s.with)
 	if err != nil {
 		return err
 	}
@@ -74,7 +81,7 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 		return err
 	}
 	p := &plan{
-		order: r.order, random: s.opt.Random, origin: origin, spec: r.networked(spec), makes: w.makes,
+		order: r.order, random: s.opt.Random, origin: origin, spec: r.resources.networked(spec), makes: w.makes,
 		rules: acc.operator(), owner: s.opt.Owner, grace: s.opt.Limits.Grace,
 		quote: quote,
 		parts: split(w.spans, acc.operator().Product().MaxBatch), n: len(r.batches), retryOf: w.retryOf, replaces: w.replaces,
@@ -87,7 +94,7 @@ func (s *Service) more(ctx context.Context, d *decision, secrets provider.Access
 		if err := s.approvals.covered(tx, r, quote, d.who); err != nil {
 			return err
 		}
-		all := policy.Purchase{Quote: quote, Machines: n, Replaces: r.gone()}
+		all := policy.Purchase{Quote: quote, Machines: n, Replaces: r.instances.gone()}
 		if err := s.limits.affordable(tx, d, r.order, all); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func unbought(wanted, rest int, batches []BatchView, missing map[int][]int) []sp
 // unmadeNumbers returns, by the N of a batch, which of its numbers it was to buy and has not, where the names of its
 // machines show it. Machines in the place of others show nothing.
 func (r rows) unmadeNumbers(rules provider.Rules) map[int][]int {
-	end, replaces := r.order.Spec.Machines(), r.replacements()
+	end, replaces := r.order.Spec.Machines(), r.instances.replacements()
 	for _, b := range r.batches {
 		end = max(end, b.First+b.Wanted)
 	}
@@ -84,7 +84,7 @@ func (r rows) unmadeNumbers(rules provider.Rules) map[int][]int {
 	missing := map[int][]int{}
 	for _, b := range r.batches {
 		if b.Make == nil && !open(b.State) && replaces[b.ID] == 0 {
-			missing[b.N] = r.unmadeOf(b, numbers)
+			missing[b.N] = r.instances.unmadeOf(b, numbers)
 		}
 	}
 	return missing
@@ -92,9 +92,9 @@ func (r rows) unmadeNumbers(rules provider.Rules) map[int][]int {
 
 // unmadeOf returns the numbers of b that none of its machines has; nil when one of them has none of b's, or when there
 // are no machines.
-func (r rows) unmadeOf(b journal.Batch, numbers map[string]int) []int {
+func (all machineRows) unmadeOf(b journal.Batch, numbers map[string]int) []int {
 	there := map[int]bool{}
-	for _, i := range r.instances {
+	for _, i := range all {
 		if i.Batch != b.ID {
 			continue
 		}

@@ -63,8 +63,8 @@ func (r rows) unmade() []provider.Making {
 		claimed := slices.ContainsFunc(r.batches, func(b journal.Batch) bool {
 			return b.Make != nil && b.Make.Kind == m.Kind && open(b.State)
 		})
-		if !claimed && r.amount(m.Kind) < m.Amount() {
-			m.Count -= min(r.amount(m.Kind), m.Count)
+		if !claimed && r.resources.amount(m.Kind) < m.Amount() {
+			m.Count -= min(r.resources.amount(m.Kind), m.Count)
 			out = append(out, m)
 		}
 	}
@@ -72,9 +72,9 @@ func (r rows) unmade() []provider.Making {
 }
 
 // amount is how many resources of the kind the order has.
-func (r rows) amount(k provider.ResourceKind) int {
+func (all resourceRows) amount(k provider.ResourceKind) int {
 	n := 0
-	for _, x := range r.resources {
+	for _, x := range all {
 		if x.Kind == k && x.Released.IsZero() {
 			n++
 		}
@@ -83,9 +83,9 @@ func (r rows) amount(k provider.ResourceKind) int {
 }
 
 // networked is the spec with the networks that the order has made.
-func (r rows) networked(s provider.Spec) provider.Spec {
+func (all resourceRows) networked(s provider.Spec) provider.Spec {
 	p := plan{spec: s}
-	for _, x := range r.resources {
+	for _, x := range all {
 		if x.Released.IsZero() {
 			p.made(x.Kind, x.ID)
 		}

@@ -23,7 +23,7 @@ func (c RetryFailed) describe() decision {
 }
 
 func (c RetryFailed) do(ctx context.Context, s *Service, d *decision) error {
-	return s.more(ctx, d, c.Secrets, func(v View, r rows, rules provider.Rules) (addition, error) {
+	return extension{s, d, c.Secrets}.send(ctx, func(v View, r rows, rules provider.Rules) (addition, error) {
 		if v.Status == Sending || v.Status == Ambiguous {
 			return addition{}, fmt.Errorf("%w: %s", ErrBusy, c.ID)
 		}
@@ -48,9 +48,9 @@ func exists(i journal.Instance) bool {
 }
 
 // replacements counts, by batch, the machines that it was ordered to replace.
-func (r rows) replacements() map[string]int {
+func (all machineRows) replacements() map[string]int {
 	n := map[string]int{}
-	for _, i := range r.instances {
+	for _, i := range all {
 		if i.ReplacedBy != "" {
 			n[i.ReplacedBy]++
 		}
@@ -86,9 +86,9 @@ func (r rows) lost() []journal.Instance {
 }
 
 // gone counts the machines that are gone without having come up: others may come in their place.
-func (r rows) gone() int {
+func (all machineRows) gone() int {
 	n := 0
-	for _, i := range r.instances {
+	for _, i := range all {
 		if gone(i) {
 			n++
 		}

@@ -18,8 +18,8 @@ const stuckAfter = 90 * time.Minute
 type rows struct {
 	order     journal.Order
 	batches   []journal.Batch
-	instances []journal.Instance
-	resources []journal.Resource
+	instances machineRows
+	resources resourceRows
 	watch     journal.Watch
 	approval  *journal.Approval // nil: no approval is needed
 	looks     map[string][]Look // by batch
@@ -27,6 +27,12 @@ type rows struct {
 	later     *journal.Later // nil: no release is planned
 	unsaved   bool           // the password that the program has made
 }
+
+// machineRows and resourceRows are the machines of an order, and the networks and addresses that it has made.
+type (
+	machineRows  []journal.Instance
+	resourceRows []journal.Resource
+)
 
 // view computes what screens show of r at now. held are the secrets that the program still has, nil when it has none.
 func (r rows) view(now time.Time, held *provider.Access) View {
@@ -64,7 +70,7 @@ func (r rows) view(now time.Time, held *provider.Access) View {
 	v.Resources = resourceViews(r.resources, n)
 	for _, b := range r.batches {
 		x := batchView(b, n[b.RetryOf], found[b.ID])
-		x.LookUps, x.Dismissed, x.FoundAt = r.looks[b.ID], r.dismissed[b.ID], r.foundAt(b)
+		x.LookUps, x.Dismissed, x.FoundAt = r.looks[b.ID], r.dismissed[b.ID], r.instances.foundAt(b)
 		v.Batches = append(v.Batches, x)
 	}
 	v.Open = slices.ContainsFunc(r.batches, func(b journal.Batch) bool { return open(b.State) })
@@ -140,8 +146,8 @@ func batchView(b journal.Batch, retryOf, found int) BatchView {
 }
 
 // foundAt is when the first machine of b was found by a look-up; zero when the vendor's answer or a person named it.
-func (r rows) foundAt(b journal.Batch) (at time.Time) {
-	for _, i := range r.instances {
+func (all machineRows) foundAt(b journal.Batch) (at time.Time) {
+	for _, i := range all {
 		if i.Batch == b.ID && i.Source == sourceFound {
 			at = earliest(at, i.Accepted)
 		}
@@ -208,7 +214,7 @@ func (r rows) status(v View) Status {
 // claims none: the lost ones already count.
 func (r rows) missing(v View) (shortfall, rest int) {
 	claimed, sending := 0, false
-	replaces := r.replacements()
+	replaces := r.instances.replacements()
 	for at, b := range v.Batches {
 		if b.Make != nil { // no machine; the machines are written down after it
 			sending = sending || b.State == journal.Intent || b.State == journal.Sent
@@ -254,7 +260,7 @@ func (r rows) attention(v View) Attention {
 		found[AttentionUndecided] = found[AttentionUndecided] || b.State == journal.Unresolved
 	}
 	extra := 0 // machines in the place of others
-	replaces := r.replacements()
+	replaces := r.instances.replacements()
 	for at, b := range v.Batches {
 		if replaces[r.batches[at].ID] > 0 {
 			extra += b.Found

@@ -9,6 +9,7 @@ import (
 
 	"github.com/metalwright/metalwright/provider"
 	"github.com/metalwright/metalwright/state/order"
+	"github.com/metalwright/metalwright/ui/step"
 )
 
 // HistoryJSON is what happened to an order as scripts see it, the oldest first.
@@ -51,7 +52,7 @@ func (p Printer) History(id order.ID, h order.History) HistoryJSON {
 func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 	c := Columns{Text: p.Env.Text}
 	c.Head("history.columns")
-	for _, x := range p.shortened(h.Happenings) {
+	for _, x := range shortened(h.Happenings) {
 		at := x.At.UTC().Format(time.DateTime)
 		if x.Kind == order.KindReady {
 			c.Row(at, strconv.Itoa(x.Batch), cmp.Or(x.Name, string(x.Machine)), p.Env.T("ready.word"), p.Env.T("ready.since"))
@@ -62,7 +63,7 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 			if x.Batch > 0 {
 				request = strconv.Itoa(x.Batch)
 			}
-			c.Row(at, request, "-", p.happened(x), p.why(x))
+			c.Row(at, request, "-", happenings{p.Env}.word(x), happenings{p.Env}.why(x))
 			continue
 		}
 		detail := ""
@@ -79,7 +80,7 @@ func (p Printer) WriteHistory(w io.Writer, h order.History) error {
 }
 
 // shortened is all without look-ups that found what the one before had found: the last one of a row stays, too.
-func (p Printer) shortened(all []order.Happening) (out []order.Happening) {
+func shortened(all []order.Happening) (out []order.Happening) {
 	same := func(a, b order.Happening) bool {
 		return a.Kind == "looked" && b.Kind == a.Kind && a.Batch == b.Batch && a.Detail == b.Detail
 	}
@@ -92,33 +93,36 @@ func (p Printer) shortened(all []order.Happening) (out []order.Happening) {
 	return out
 }
 
-// happened words what happened to a request.
-func (p Printer) happened(x order.Happening) string {
-	if id := "happened." + x.Kind; p.Env.Has(id) {
-		return p.Env.T(id)
+// happenings words what happened to requests.
+type happenings struct{ env *step.Env }
+
+// word says what happened to a request.
+func (p happenings) word(x order.Happening) string {
+	if id := "happened." + x.Kind; p.env.Has(id) {
+		return p.env.T(id)
 	}
 	return x.Kind
 }
 
 // why words why it did; the vendor's words are as they are.
-func (p Printer) why(x order.Happening) string {
+func (p happenings) why(x order.Happening) string {
 	words := strings.Fields(x.Detail)
 	switch reason := x.Reason(); {
 	case reason != "" && x.By() != "":
-		return p.Env.T("happened_why."+reason+"_by", "Name", x.By())
+		return p.env.T("happened_why."+reason+"_by", "Name", x.By())
 	case reason != "":
-		return p.Env.T("happened_why." + reason)
+		return p.env.T("happened_why." + reason)
 	case x.Who != "":
-		return p.Env.Join().Clauses(p.Env.T("happened_why.by", "Name", x.Who), x.Detail)
+		return p.env.Join().Clauses(p.env.T("happened_why.by", "Name", x.Who), x.Detail)
 	case x.Kind == "looked":
 		n, _ := strconv.Atoi(x.Detail) // nothing else is written
-		return p.Env.T("happened_why.looked", "Count", n)
+		return p.env.T("happened_why.looked", "Count", n)
 	case x.Kind == string(order.BatchAmbiguous) && strings.Contains(x.Detail, `: Post "`):
-		return p.Env.T("kind.no_answer")
+		return p.env.T("kind.no_answer")
 	case x.Kind == string(order.BatchIntent) && len(words) == 1:
-		return p.Env.T("happened_why.token", "Token", words[0])
+		return p.env.T("happened_why.token", "Token", words[0])
 	case (x.Kind == string(order.BatchSent) || x.Kind == "sender_lost") && len(words) == 3:
-		return p.Env.T("happened_why.program", "Host", words[0], "PID", words[1])
+		return p.env.T("happened_why.program", "Host", words[0], "PID", words[1])
 	default:
 		return x.Detail
 	}

@@ -41,7 +41,7 @@ type Flags struct {
 
 	set map[config.Name]string // what was given, once settled
 
-	simulated *bool // shared by all copies: whether a run has opened the simulated cloud; nil before
+	simulated *simulation // shared by all copies: whether a run has opened the simulated cloud; nil before
 
 	Notify []string      // of the commands that follow an order
 	Wait   time.Duration // of those that do nothing else

@@ -77,7 +77,7 @@ func (f *Flags) begin() {
 	if f.JSON {
 		f.Output = "json"
 	}
-	f.set, f.simulated = f.given(), new(bool)
+	f.set, f.simulated = f.given(), new(simulation)
 }
 
 // settle takes the settings from s. err is what is wrong with them; it is said in the language that they name.
@@ -118,13 +118,16 @@ func (f *Flags) settle(p Process, s config.Settings, err error) error {
 func (f *Flags) Simulated(p Process) bool {
 	flag, env, _ := f.outer(p)
 	on, err := config.Bool(config.New(flag, env).Value(config.Sim))
-	return f.Sim || err == nil && on || f.simulated != nil && *f.simulated
+	return f.Sim || err == nil && on || f.simulated != nil && bool(*f.simulated)
 }
 
-// opens remembers whether the run is on the simulated cloud.
-func (f *Flags) opens(simulated bool) {
-	if f.simulated != nil {
-		*f.simulated = simulated
+// simulation is whether a run is on the simulated cloud.
+type simulation bool
+
+// set remembers that; nil has nobody who asks.
+func (s *simulation) set(on bool) {
+	if s != nil {
+		*s = simulation(on)
 	}
 }
 

@@ -24,14 +24,14 @@ func With(ctx context.Context, p Process, products []*provider.Product, f Flags,
 	run func(context.Context, *Runtime) error,
 ) (err error) {
 	if p.Session != nil { // the server has built the program
-		f.opens(p.Session.Runtime.Simulated)
+		f.simulated.set(p.Session.Runtime.Simulated)
 		return p.Session.run(ctx, p, f, run)
 	}
 	c, err := p.options(products, f)
 	if err != nil {
 		return err
 	}
-	f.opens(c.simulated())
+	f.simulated.set(c.simulated())
 	rt := &Runtime{
 		Process: p, Location: c.at, Notify: c.file.Notify, Profiles: c.file.Profiles, Templates: c.templates,
 		accounts: map[provider.ProductID][]step.Account{}, simulatedAccounts: map[string]bool{},

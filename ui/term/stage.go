@@ -37,7 +37,7 @@ type stage struct {
 	asks    bool // the terminal may be asked what it can do
 	asked   bool // it was
 	stale   bool // an update came after the last frame
-	light   bool // the terminal's background was light when it said so last
+	shown   shown
 	drawer  *frame.Drawer
 	onMouse func(tea.MouseMsg) tea.Cmd // of the last frame
 }
@@ -106,14 +106,19 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			s.gone(err)
 		}
 	}
-	s.stale = s.stale || s.shows(msg)
+	s.stale = s.stale || s.shown.differs(msg)
 	_, cmd := s.guard.Update(msg)
 	return s, cmd
 }
 
-// shows reports whether a frame may look different after msg. What a terminal can do is not shown, and models begin on
-// a dark background.
-func (s *stage) shows(msg tea.Msg) bool {
+// shown is what frames depend on besides the model.
+type shown struct {
+	light bool // the terminal's background was light when it said so last
+}
+
+// differs reports whether a frame may look different after msg. What a terminal can do is not shown, and models begin
+// on a dark background.
+func (s *shown) differs(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case tea.EnvMsg, tea.CapabilityMsg, tea.TerminalVersionMsg, tea.KeyboardEnhancementsMsg, tea.ColorProfileMsg,
 		tea.ModeReportMsg:
