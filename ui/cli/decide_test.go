@@ -295,7 +295,7 @@ func TestAdoptedByHand(t *testing.T) {
 		w.Press(w.spec.Access.Password.Reveal(), "enter")
 	}
 	w.Press("down", w.view().Batches[0].Token, "enter")
-	w.WaitFor("check them first")
+	w.WaitFor("The request may have bought machines")
 	w.Press("esc")
 	w.choose("I found the machines")
 	w.WaitFor("Machine IDs", string(m.ID))
