@@ -147,7 +147,11 @@ func (n *input) keys() []key.Binding {
 	v, ok := n.list.current()
 	rows := len(n.list.rows.all)
 	if _, missing := n.offers.missing(v); ok && missing && v.Rest > 0 {
-		keys = append(keys, bind(orderKey, "key.order_rest"))
+		label := "key.order_rest"
+		if v.Bought == 0 { // there is nothing of which it would be the rest
+			label = "key.try_again"
+		}
+		keys = append(keys, bind(orderKey, label))
 	} else if ok && missing {
 		keys = append(keys, bind(orderKey, "key.order_again"))
 	}

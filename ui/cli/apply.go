@@ -89,9 +89,6 @@ func runApply(ctx context.Context, rt *run.Runtime, f *run.Flags, a applyOptions
 	if err != nil {
 		return err
 	}
-	if a.passwordOut != "" && r.madePassword() && !f.Quiet {
-		report.Note(rt.Process.Err, rt.Env.T("apply.password_out", "File", a.passwordOut))
-	}
 	ctx, stop := withWaitLimit(ctx, &rt.Process, a.limit)
 	defer stop()
 	return followOrder(ctx, rt, f, rt.NewProgress(f), id, target, a.noWait)

@@ -261,7 +261,7 @@ func TestNothingWasBought(t *testing.T) {
 	w.choose("Nothing was bought")
 	w.WaitFor("1 machine was requested at", "with token mw", "If they were bought", "no machine created at that time")
 	w.Press("nothing", "enter")
-	w.WaitFor("REJECTED", "o order the rest")
+	w.WaitFor("REJECTED", "o try again")
 	w.books(0, 0)
 }
 

@@ -110,10 +110,10 @@ func followOrder(ctx context.Context, rt *run.Runtime, f *run.Flags, t *report.P
 	}
 }
 
-// noteLogin says how to log in to the machines of an order that is done.
+// noteLogin says how to log in to the machines of an order that run.
 func noteLogin(rt *run.Runtime, f *run.Flags, v order.View) {
 	login := step.FirstLogin(v)
-	if login == "" || f.Quiet || f.Format().Structured() || v.Status != order.Done {
+	if login == "" || f.Quiet || f.Format().Structured() {
 		return
 	}
 	line := rt.Env.T("arrived.log_in", "Command", login)

@@ -242,6 +242,8 @@ func TestPasswordNeedsAFile(t *testing.T) {
 		` "name": "web", "image": "Ubuntu Server 24.04 LTS x86 64-bit", "access": {"password": "generate"}}`)
 	c.want(2, "", `The program generates the password, and it would be lost: --password-out FILE`,
 		"apply", "--yes", c.file)
+	out := filepath.Join(t.TempDir(), "password.txt")
+	c.want(0, "", "The password is in "+out, "apply", "--yes", c.file, "--password-out", out)
 
 	d := sit(t, roomy())
 	d.product(vm)

@@ -153,6 +153,9 @@ func withPassword(ctx context.Context, rt *run.Runtime, a applyOptions,
 	kept := "" // the file of a password that was made
 	defer func() {
 		if err == nil {
+			if kept != "" && !a.quiet {
+				report.Note(rt.Process.Err, rt.Env.T("apply.password_out", "File", kept))
+			}
 			return
 		}
 		if kept != "" {

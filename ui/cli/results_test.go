@@ -114,7 +114,7 @@ func TestOutcomeIsAsked(t *testing.T) {
 func TestPartIsPriced(t *testing.T) {
 	t.Parallel()
 	c := many(t)
-	c.want(5, "y\n", "", "apply", c.file, "--set", "count=5", "--faults",
+	c.want(5, "y\n", "Log in: ssh", "apply", c.file, "--set", "count=5", "--faults",
 		c.faults("- {do: partial, action: CreateInstances, keep: 3}\n"))
 	c.want(0, "", `3 of 5 machines were bought`, "orders", "receipt", "o-web")
 	c.want(0, "y\n", "", "apply", c.file, "--set", "count=1", "--set", "name=other", "--again")
