@@ -148,7 +148,7 @@ func TestQuestionFits(t *testing.T) {
 		d.walk("review")
 		d.Rest()
 		d.Press("enter")
-		d.WaitFor("Place this order?", "SIMULATED", "n No, not yet", "y Yes, order", "enter", "cancels")
+		d.WaitFor("Place this order?", "SIMULATED", "No, not yet", "Yes, order", "enter", "cancels")
 		d.Press("y")
 		d.WaitFor("Enter places the order")
 	}
