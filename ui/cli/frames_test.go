@@ -88,7 +88,7 @@ func (d frames) boardFrames(t *testing.T) {
 	d.place()
 	d.WaitFor("3 PENDING", "updated")
 	d.frame(t, "pending")
-	d.look(10*time.Second, "3 CREATING", "0:10")
+	d.look(10*time.Second, "3 CREATING", "0:10", "updated")
 	d.frame(t, "creating")
 	d.look(time.Minute, "3 RUNNING", "DONE")
 	d.frame(t, "running")

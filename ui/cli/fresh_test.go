@@ -92,7 +92,7 @@ func TestQuotaIsSaidFirst(t *testing.T) {
 		t.Errorf("nine of five machines lead to %s", d.wizard.Step())
 	}
 	e := edgeReview(t, roomy())
-	if got := joined(e); !strings.Contains(got, "Quota 10 BMS5.MEDIUM8 in this zone") {
+	if got := joined(e); !strings.Contains(got, "Quota At most 10 BMS5.MEDIUM8 in this zone") {
 		t.Errorf("the review says nothing of the quota:\n%s", e.Text())
 	}
 	draft := e.wizard.Draft()

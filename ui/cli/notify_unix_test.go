@@ -36,7 +36,7 @@ func TestNotifyScreen(t *testing.T) {
 	c.running(1)
 	select {
 	case n := <-notices:
-		if n.Event != "done" || n.State != "DONE" || n.Running != 1 {
+		if n.Event != "done" && n.Event != "ready" || n.State != "DONE" || n.Running != 1 {
 			t.Errorf("the webhook got %+v", n)
 		}
 	case <-time.After(patience):

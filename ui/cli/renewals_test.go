@@ -44,7 +44,7 @@ func TestRenewalsPage(t *testing.T) {
 	d.walk("review")
 	d.place()
 	d.WaitFor("updated")
-	d.look(10*time.Second, "CREATING")
+	d.look(10*time.Second, "CREATING", "updated")
 	d.look(2*time.Minute, "1 RUNNING", "DONE")
 	d.Press("esc")
 	d.WaitFor("d renewals")

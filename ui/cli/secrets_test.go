@@ -146,7 +146,7 @@ func TestMadePasswordIsShownOnce(t *testing.T) {
 	}
 	w.frames.Reset()
 	w.WaitFor("1 PENDING", "updated")
-	w.look(10*time.Second, "CREATING")
+	w.look(10*time.Second, "CREATING", "updated")
 	w.Press("y") // is the machine's id now
 	w.look(2*time.Minute, "RUNNING")
 	for _, s := range uitest.Sizes() {

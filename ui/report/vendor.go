@@ -47,16 +47,17 @@ func FileErrors(env *step.Env, f *orderfile.File, err error) error {
 	lines, said := make([]string, 0, len(all)), map[string]bool{}
 	for _, e := range all {
 		text := env.Errors().WhyInFile(e)
-		if line, _ := f.Place(e.At()); line == 0 && e.Rule != "" && said[text] { // an answer that is made from another one
+		line, column := f.Place(e.At())
+		if line == 0 && e.Rule != "" && said[text] { // an answer that is made from the one that the file has
 			continue
 		}
-		said[text] = true
+		said[text] = line > 0
 		if e.At() != "" {
 			text = env.Join().Labelled(string(e.At()), text)
 		}
 		if source := f.Filled[e.At()]; source != "" {
 			text = env.T("cli.filled", "Place", source, "Why", text)
-		} else if line, column := f.Place(e.At()); line > 0 {
+		} else if line > 0 {
 			text = strings.TrimPrefix(fmt.Sprintf("%s:%d:%d: %s", provider.Clean(f.Name()), line, column, text), ":")
 		} else if e.At() != "" && f.Name() != "" {
 			text = fmt.Sprintf("%s: %s", provider.Clean(f.Name()), text)
