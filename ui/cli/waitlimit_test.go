@@ -99,7 +99,8 @@ func TestWaitLimitResult(t *testing.T) {
 	for _, args := range [][]string{
 		{"apply", c.file, "--yes"}, {"orders", "watch", "o-web"}, {"orders", "resume", "o-web"},
 	} {
-		if r := (limiter{c}).run(9, "PROVISIONING", append(args, "--speed", "1")...); r.ID != "o-web" || r.State != "PROVISIONING" {
+		r := (limiter{c}).run(9, "PROVISIONING", append(args, "--speed", "1")...)
+		if r.ID != "o-web" || r.State != "PROVISIONING" {
 			t.Errorf("%q printed %+v, want the order", args, r)
 		}
 	}
