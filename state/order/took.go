@@ -104,3 +104,15 @@ func Unmade(v View) int {
 	}
 	return n
 }
+
+// Unlisted is how many of the machines that can be replaced (View.Lost) nobody has released: the vendor lists them no
+// more, and may bill them still.
+func Unlisted(v View) int {
+	n := 0
+	for _, i := range v.Instances {
+		if i.Gone && i.ReplacedBy == 0 && i.Status == provider.StatusVanished {
+			n++
+		}
+	}
+	return n
+}

@@ -22,7 +22,7 @@ type action struct {
 	said    []string         // the vendor's words, below what the action is for
 	names   bool             // it asks for the ids of machines
 	found   []string         // the ids that it suggests
-	check   bool             // someone has to say that the evidence was checked
+	check   bool             // someone has to say that they looked in the vendor's console: "action.checked_<id>"
 	// command is what it does, with what the person has answered; then is another action that is done after it, with
 	// the answers that it was given; nil for none.
 	command func(given) order.Command
@@ -126,6 +126,7 @@ func (o *offers) missing(v order.View) (action, bool) {
 		a.command = func(g given) order.Command { return order.BuyRest{ID: v.ID, Secrets: g.secrets} }
 	case v.Lost > 0:
 		a.id, a.note, a.buys = "retry", o.requests.costs(v, v.Lost), quoted(v, v.Lost)
+		a.check = order.Unlisted(v) > 0
 		a.command = func(g given) order.Command { return order.RetryFailed{ID: v.ID, Secrets: g.secrets} }
 	default:
 		return a, false

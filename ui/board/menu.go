@@ -109,7 +109,7 @@ func (m *menu) ask(a action) {
 	if a.check {
 		items = append(items, widget.Item{
 			ID: itemCheck, Label: e.T("action.checked"), Kind: widget.Toggle,
-			Help: e.T("action.checked_help"),
+			Help: e.T("action.checked_" + a.id),
 		})
 	}
 	if a.word != "" {
@@ -150,7 +150,7 @@ func (m *menu) submit() (tea.Cmd, bool) {
 		}
 	}
 	if g.checked = a.check && m.form.Bool(itemCheck); a.check && !g.checked {
-		return m.wrong(itemCheck, e.T("order_error.evidence"))
+		return m.wrong(itemCheck, e.T("action.unchecked_"+a.id))
 	}
 	if a.word != "" && !a.agrees(e.T("action.yes"), m.form.Value(itemWord)) {
 		return m.wrong(itemWord, e.T("action.mistyped"))

@@ -211,9 +211,14 @@ func TestVanishedIsReplaced(t *testing.T) {
 	if strings.Contains(w.Text(), "o order") {
 		t.Errorf("a machine can be ordered before the one in whose place is known to be gone:\n%s", w.Text())
 	}
-	w.later(11*time.Minute, "never came up, and the vendor", "o replace the failed")
+	w.later(11*time.Minute, "never came up, and the vendor", "Check the vendor's console before", "o replace the failed")
 	w.Press("o")
-	w.yes()
+	w.WaitFor("I have checked")
+	w.Press(w.spec.Access.Password.Reveal(), "enter", "enter", "yes", "enter")
+	w.WaitFor("✗ Check in the vendor's console") // it is not ordered unseen
+	w.books(1, 2)
+	w.Press("left", "enter", "enter")
+	w.WaitFor("Done")
 	w.later(time.Minute, "2 RUNNING", "DONE")
 	w.books(2, 3)
 }

@@ -243,7 +243,8 @@ func TestWrite(t *testing.T) {
 	s.Press("down")
 	s.WaitFor("▸ Zenlayer Virtual Machine")
 	s.Press("up", "enter")
-	s.WaitFor("Which zone?", "SEL-A", "0.2076")
+	s.WaitFor("Which zone?", "0.2540", "0.2297", "0.3011", "0.2858", "0.2209", "0.7996", "0.2386", "0.2032", "0.2076",
+		"0.2449") // they come one by one
 	want := head(s.Text())
 	s.Press("tab")
 	if got := s.exit(); got != 0 {

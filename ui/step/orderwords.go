@@ -104,6 +104,8 @@ func (w OrderWords) Shortfall(v order.View) string {
 		return w.text.T("board.rest_unmade", "Bought", v.Bought, "Wanted", v.Wanted, "Count", v.Rest)
 	case v.Rest > 0:
 		return w.text.T("board.rest", "Bought", v.Bought, "Wanted", v.Wanted, "Rest", v.Rest)
+	case order.Unlisted(v) > 0:
+		return w.text.T("board.lost_unlisted", "Count", v.Lost)
 	case v.Lost > 0:
 		return w.text.T("board.lost", "Count", v.Lost)
 	default:
