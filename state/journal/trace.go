@@ -115,16 +115,17 @@ func (m *marker) write(changes int64) error {
 
 func (m *marker) text() string { return fmt.Sprintf("%s %019d\n", m.name, m.changes) }
 
-// check compares the open journal with what this machine remembers, and then remembers it.
+// check compares the open journal with what this machine remembers, and then remembers it. Another program may make a
+// change meanwhile, and remember it: so what is remembered is read first.
 func (m *marker) check(ctx context.Context, db querier, counted bool) error {
-	var name string
-	var changes int64
-	err := db.QueryRowContext(ctx, `select (select value from meta where key = '`+keyName+`'),
-		(select cast(value as bigint) from meta where key = '`+keyChanges+`')`).Scan(&name, &changes)
+	known, reached, ok, err := m.read()
 	if err != nil {
 		return err
 	}
-	known, reached, ok, err := m.read()
+	var name string
+	var changes int64
+	err = db.QueryRowContext(ctx, `select (select value from meta where key = '`+keyName+`'),
+		(select cast(value as bigint) from meta where key = '`+keyChanges+`')`).Scan(&name, &changes)
 	switch {
 	case err != nil:
 		return err
