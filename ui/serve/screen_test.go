@@ -145,27 +145,6 @@ func TestScreen(t *testing.T) {
 	}
 }
 
-// TestSizesAtOnce changes the size of windows while their sessions begin, as a client does that is being dragged. The
-// race detector says whether a session reads the size that is changed.
-func TestSizesAtOnce(t *testing.T) {
-	t.Parallel()
-	s := start(t, serve.Limits{}, show)
-	c := s.client()
-	for range 30 {
-		x := s.terminal(c)
-		for h := range 20 {
-			if err := x.WindowChange(30+h, 100); err != nil {
-				t.Fatal(err)
-			}
-		}
-		x.out.WaitFor(t, "100x49")
-		x.press("q")
-		if got := x.code(t); got != 0 {
-			t.Errorf("exit code = %d, want 0", got)
-		}
-	}
-}
-
 // TestScreenWithoutSize draws 80 by 24 for a client that reports no size, and does not let it take a size back.
 func TestScreenWithoutSize(t *testing.T) {
 	t.Parallel()
