@@ -82,7 +82,7 @@ func (o *openDrafts) elsewhere(id ID, d *Drafts) bool {
 	return is && by != d
 }
 
-// Drafts are the drafts of the person for a new session. The name tells all people apart that use the journal.
+// Drafts are the drafts of the person for a new session. Each person who uses the journal has a name of their own.
 func (s *Service) Drafts(person string) *Drafts {
 	return &Drafts{store: s.opt.Store, owners: s.owners, all: s.drafts, person: person}
 }

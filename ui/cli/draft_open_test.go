@@ -52,7 +52,7 @@ func TestDraftOpenElsewhere(t *testing.T) {
 	third.leave()
 }
 
-// TestDraftChosenTwice has both terminals offer one draft: who answers first has it, the other one is told where it is.
+// TestDraftChosenTwice has both terminals offer one draft: who answers first has it, the other one learns where it is.
 func TestDraftChosenTwice(t *testing.T) {
 	t.Parallel()
 	p, dir := process(t, time.Now, nil), t.TempDir()
